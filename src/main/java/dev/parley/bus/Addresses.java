@@ -1,0 +1,91 @@
+package dev.parley.bus;
+
+/**
+ * Every address of the event bus: what is sent to it, who answers, and which {@link Failure}s it
+ * can give beside {@link Failure#UNAVAILABLE} (nobody answers) and {@link Failure#INTERNAL}.
+ */
+public final class Addresses {
+
+  /**
+   * A visitor's message comes in. The reply means that it is stored: customer, room, visitor and
+   * message are committed. Answered by the customer verticle.
+   *
+   * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#OVERLOADED} (the queue is full).
+   */
+  public static final Address<Turn, TurnOpened> CHAT_TURN = new Address<>("chat.turn");
+
+  /**
+   * An answer is over and is to be stored. The reply means that it is. Answered by the customer
+   * verticle.
+   *
+   * <p>Failures: {@link Failure#NOT_FOUND} (its room is gone), {@link Failure#OVERLOADED}.
+   */
+  public static final Address<FinishedAnswer, AnswerStored> CHAT_ANSWER =
+      new Address<>("chat.answer");
+
+  /** What happened: published, never replied to, after the commit. By the customer verticle. */
+  public static final Address<ChatEvent, Void> CHAT_EVENTS = new Address<>("chat.events");
+
+  /**
+   * The bot is to answer a stored turn, or a further reader wants to hear an answer that runs. The
+   * reply is the handshake of the stream; what follows are {@link Frame}s (see the package's
+   * description). Answered by the bot verticle.
+   *
+   * <p>Failures: {@link Failure#OVERLOADED} (too many answers run).
+   */
+  public static final Address<AnswerRequest, AnswerStarted> BOT_ANSWER =
+      new Address<>("bot.answer");
+
+  /** A new tenant. Answered by the domain verticle. */
+  public static final Address<DomainRequest.Create, DomainView> DOMAIN_CREATE =
+      new Address<>("domain.create");
+
+  /** All tenants, a page at a time. Answered by the domain verticle. */
+  public static final Address<DomainRequest.ListAll, DomainPage> DOMAIN_LIST =
+      new Address<>("domain.list");
+
+  /** One tenant. Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}. */
+  public static final Address<DomainRequest.Show, DomainView> DOMAIN_SHOW =
+      new Address<>("domain.show");
+
+  /**
+   * Which bot answers for a tenant. Answered by the domain verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<DomainRequest.ChooseBot, DomainView> DOMAIN_BOT =
+      new Address<>("domain.bot");
+
+  /**
+   * Loads Markdown articles into a tenant's knowledge base; an article of the same name is
+   * replaced. Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<DomainRequest.LoadKnowledge, KnowledgeLoaded> DOMAIN_KNOWLEDGE =
+      new Address<>("domain.knowledge");
+
+  /**
+   * What was said, for the people who run the site; never for a visitor. Answered by the domain
+   * verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<DomainRequest.ReadConversations, ConversationPage>
+      DOMAIN_CONVERSATIONS = new Address<>("domain.conversations");
+
+  /**
+   * A tenant's customers, for the people who run the site; never for a visitor. Answered by the
+   * domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<DomainRequest.ReadCustomers, CustomerPage> DOMAIN_CUSTOMERS =
+      new Address<>("domain.customers");
+
+  /**
+   * A tenant's settings changed: forget what you keep of them. Published by the domain verticle.
+   */
+  public static final Address<DomainChanged, Void> DOMAIN_CHANGED = new Address<>("domain.changed");
+
+  /**
+   * The process is going down: no new turns; answers that run have until the deadline. Published by
+   * the program itself before it undeploys the verticles.
+   */
+  public static final Address<ShuttingDown, Void> SHUTTING_DOWN = new Address<>("parley.shutdown");
+
+  private Addresses() {}
+}

@@ -1,0 +1,50 @@
+package dev.parley.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.streams.ReadStream;
+
+/**
+ * The answer to a turn, heard as it grows. Begins paused: set the handlers, then {@link #resume()}.
+ *
+ * <p>While it is paused the bot is given no credit and sends nothing more; it goes on with the
+ * answer all the same. What was missed comes later, as one piece. All handlers are called on the
+ * client's context.
+ */
+public interface Answer extends ReadStream<String> {
+
+  /** The turn that is answered. */
+  TurnOpened turn();
+
+  /**
+   * How the answer ended, once it is stored and all of it was heard. Fails with an {@link
+   * AnswerLostException} when the bot died; never completes after {@link #leave()}.
+   */
+  Future<AnswerStatus> ended();
+
+  /** Stops listening. Not a stop: the bot finishes the answer, and it is stored. */
+  void leave();
+
+  @Override
+  Answer handler(Handler<String> handler);
+
+  @Override
+  Answer pause();
+
+  @Override
+  Answer resume();
+
+  @Override
+  Answer fetch(long amount);
+
+  /**
+   * Called when {@link #ended()} completes with a status that ends well: all was said, or the
+   * visitor pressed stop.
+   */
+  @Override
+  Answer endHandler(Handler<Void> handler);
+
+  /** Called with an {@link AnswerLostException} when the answer broke off. */
+  @Override
+  Answer exceptionHandler(Handler<Throwable> handler);
+}

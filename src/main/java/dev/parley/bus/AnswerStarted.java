@@ -1,0 +1,10 @@
+package dev.parley.bus;
+
+/**
+ * The bot's side of the handshake.
+ *
+ * @param botAddress where the reader's {@link Frame.Credit} and {@link Frame.Cancel} are to go: one
+ *     address per bot verticle
+ * @param stream the stream's number at that address
+ */
+public record AnswerStarted(String botAddress, long stream) {}

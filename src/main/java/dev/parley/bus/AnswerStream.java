@@ -1,0 +1,213 @@
+package dev.parley.bus;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayDeque;
+import java.util.Objects;
+
+/**
+ * The reading end of one answer. Gives the bot a credit for every frame that its handler took, half
+ * a window at a time. Not thread-safe: everything happens on the client's event loop.
+ */
+final class AnswerStream implements Answer {
+
+  /** How many frames may be under way. They coalesce at the bot, so a few are plenty. */
+  static final int WINDOW = 32;
+
+  private static final int CREDIT_AFTER = WINDOW / 2;
+
+  /** What a stream needs of its client. */
+  interface Peer {
+    void credit(AnswerStarted stream, int frames);
+
+    void cancel(AnswerStarted stream);
+
+    void forget(AnswerStream stream);
+  }
+
+  private final Peer peer;
+  private final long reader;
+  private final TurnOpened turn;
+  private final Promise<AnswerStatus> ended;
+  private final ArrayDeque<Frame.Text> pending = new ArrayDeque<>();
+
+  private AnswerStarted started;
+  private AnswerStatus status;
+  private Handler<String> handler;
+  private Handler<Void> endHandler;
+  private Handler<Throwable> exceptionHandler;
+  private long demand;
+  private int taken;
+  private boolean delivering;
+  private boolean closed;
+
+  AnswerStream(Peer peer, Context context, long reader, TurnOpened turn) {
+    this.peer = peer;
+    this.reader = reader;
+    this.turn = turn;
+    this.ended = ((ContextInternal) context).promise();
+  }
+
+  long reader() {
+    return reader;
+  }
+
+  /** The address of the bot that speaks; {@code null} before the handshake is done. */
+  String botAddress() {
+    return started == null ? null : started.botAddress();
+  }
+
+  void started(AnswerStarted handshake) {
+    this.started = handshake;
+    giveCredit();
+  }
+
+  void receive(Frame.Text frame) {
+    if (!closed) {
+      pending.add(frame);
+      deliver();
+    }
+  }
+
+  void receive(Frame.End frame) {
+    if (!closed) {
+      status = frame.status();
+      deliver();
+    }
+  }
+
+  /** The bot is gone: nothing more will come. */
+  void lost(String reason) {
+    if (!closed) {
+      finish();
+      fail(new AnswerLostException(AnswerStatus.FAILED, reason));
+    }
+  }
+
+  private void deliver() {
+    if (delivering) {
+      return; // a handler that asks for more is served by the loop it was called from
+    }
+    delivering = true;
+    try {
+      while (!closed && demand > 0 && !pending.isEmpty()) {
+        if (demand != Long.MAX_VALUE) {
+          demand--;
+        }
+        Frame.Text frame = pending.poll();
+        taken++;
+        if (handler != null) {
+          handler.handle(frame.text());
+        }
+        giveCredit();
+      }
+    } finally {
+      delivering = false;
+    }
+    // Like every ReadStream: the end is told only to a reader that flows.
+    if (!closed && status != null && pending.isEmpty() && demand > 0) {
+      end();
+    }
+  }
+
+  private void giveCredit() {
+    if (started != null && status == null && !closed && taken >= CREDIT_AFTER) {
+      peer.credit(started, taken);
+      taken = 0;
+    }
+  }
+
+  private void end() {
+    finish();
+    if (!status.endsWell()) {
+      fail(new AnswerLostException(status, "the answer ended as " + status.label()));
+      return;
+    }
+    if (endHandler != null) {
+      endHandler.handle(null);
+    }
+    ended.complete(status);
+  }
+
+  private void fail(AnswerLostException cause) {
+    if (exceptionHandler != null) {
+      exceptionHandler.handle(cause);
+    }
+    ended.fail(cause);
+  }
+
+  private void finish() {
+    closed = true;
+    pending.clear();
+    peer.forget(this);
+  }
+
+  @Override
+  public TurnOpened turn() {
+    return turn;
+  }
+
+  @Override
+  public Future<AnswerStatus> ended() {
+    return ended.future();
+  }
+
+  @Override
+  public void leave() {
+    if (closed) {
+      return;
+    }
+    boolean over = status != null;
+    finish();
+    if (started != null && !over) {
+      peer.cancel(started);
+    }
+  }
+
+  @Override
+  public Answer handler(Handler<String> handler) {
+    this.handler = handler;
+    return this;
+  }
+
+  @Override
+  public Answer endHandler(Handler<Void> handler) {
+    this.endHandler = handler;
+    return this;
+  }
+
+  @Override
+  public Answer exceptionHandler(Handler<Throwable> handler) {
+    this.exceptionHandler = handler;
+    return this;
+  }
+
+  @Override
+  public Answer pause() {
+    demand = 0;
+    return this;
+  }
+
+  @Override
+  public Answer resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  public Answer fetch(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("a demand cannot be negative: " + amount);
+    }
+    demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+    deliver();
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return "Answer[" + Objects.toString(turn.turnId()) + "]";
+  }
+}

@@ -1,0 +1,91 @@
+package dev.parley.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event bus with its types: asks, answers and publishes at an {@link Address}, and turns
+ * failures into {@link Failure}s in one place. Thread-safe; handlers run on the context that they
+ * were registered on.
+ */
+public final class Bus {
+
+  /** How long a request waits for its reply. Whoever answers gives up earlier, and says why. */
+  public static final Duration REPLY_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+
+  private static final DeliveryOptions REQUEST =
+      new DeliveryOptions().setSendTimeout(REPLY_TIMEOUT.toMillis());
+
+  private final EventBus eventBus;
+
+  /** A view of that Vert.x' bus. {@link BusCodecs#register} comes first. */
+  public Bus(Vertx vertx) {
+    this.eventBus = vertx.eventBus();
+  }
+
+  /**
+   * Asks, and completes with the reply. Fails with a {@link ReplyException}: {@link
+   * Failure#of(Throwable)} tells which failure it is.
+   */
+  public <Q, R> Future<R> request(Address<Q, R> address, Q question) {
+    return eventBus.<R>request(address.name(), question, REQUEST).map(Message::body);
+  }
+
+  /** Tells everybody who listens. */
+  public <Q> void publish(Address<? super Q, Void> address, Q event) {
+    eventBus.publish(address.name(), event);
+  }
+
+  /** Listens to what is published. */
+  public <Q> MessageConsumer<Q> listen(Address<Q, Void> address, Handler<Q> handler) {
+    return eventBus.consumer(address.name(), message -> handler.handle(message.body()));
+  }
+
+  /**
+   * Answers what is asked. A failed future, or an exception, goes back as its {@link Failure}; one
+   * that is not expected is logged, and goes back without its text.
+   */
+  public <Q, R> MessageConsumer<Q> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {
+    return eventBus.consumer(
+        address.name(),
+        message -> {
+          Future<R> reply;
+          try {
+            reply = answer.apply(message.body());
+          } catch (RuntimeException e) {
+            reply = Future.failedFuture(e);
+          }
+          reply.onComplete(
+              message::reply, failure -> message.fail(code(address, failure), text(failure)));
+        });
+  }
+
+  private static int code(Address<?, ?> address, Throwable failure) {
+    if (failure instanceof InvalidFieldException) {
+      return Failure.INVALID.code();
+    }
+    Failure kind = Failure.of(failure);
+    if (kind == Failure.INTERNAL) {
+      LOG.error("{} failed", address.name(), failure);
+    }
+    return kind.code();
+  }
+
+  private static String text(Throwable failure) {
+    boolean fitToBeTold =
+        failure instanceof ReplyException || failure instanceof InvalidFieldException;
+    return fitToBeTold ? failure.getMessage() : "internal fault";
+  }
+}

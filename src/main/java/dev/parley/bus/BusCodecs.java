@@ -1,0 +1,69 @@
+package dev.parley.bus;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.vertx.core.eventbus.EventBus;
+import java.util.List;
+
+/** The codecs of everything that travels over the bus; registered once, before any verticle. */
+public final class BusCodecs {
+
+  private static final List<Class<? extends Record>> MESSAGES =
+      List.of(
+          Turn.class,
+          TurnOpened.class,
+          FinishedAnswer.class,
+          AnswerStored.class,
+          ChatEvent.CustomerRecognised.class,
+          ChatEvent.MessageStored.class,
+          AnswerRequest.class,
+          AnswerStarted.class,
+          Frame.Text.class,
+          Frame.End.class,
+          Frame.Credit.class,
+          Frame.Cancel.class,
+          Frame.Ping.class,
+          DomainRequest.Create.class,
+          DomainRequest.ListAll.class,
+          DomainRequest.Show.class,
+          DomainRequest.ChooseBot.class,
+          DomainRequest.LoadKnowledge.class,
+          DomainRequest.ReadConversations.class,
+          DomainRequest.ReadCustomers.class,
+          DomainView.class,
+          DomainPage.class,
+          DomainChanged.class,
+          KnowledgeLoaded.class,
+          CustomerPage.class,
+          ConversationPage.class,
+          ShuttingDown.class);
+
+  private BusCodecs() {}
+
+  /**
+   * Registers the codecs.
+   *
+   * @throws IllegalStateException when they are registered already
+   */
+  public static void register(EventBus bus) {
+    ObjectMapper json = json();
+    MESSAGES.forEach(message -> register(bus, message, json));
+  }
+
+  private static <T extends Record> void register(EventBus bus, Class<T> type, ObjectMapper json) {
+    bus.registerDefaultCodec(type, new RecordCodec<>(type, json));
+  }
+
+  /** JSON as it travels between nodes: unknown fields are ignored, so that nodes may differ. */
+  private static ObjectMapper json() {
+    return JsonMapper.builder()
+        .addModules(new Jdk8Module(), new JavaTimeModule())
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .build();
+  }
+}

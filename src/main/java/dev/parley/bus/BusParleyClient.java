@@ -1,0 +1,139 @@
+package dev.parley.bus;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The client over the event bus. It has one private address, at which the frames of all its answers
+ * arrive; the reader's number in a frame tells whose it is. Not thread-safe: everything happens on
+ * its context's event loop.
+ */
+final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
+
+  /** How often a bot that owes us an answer is asked whether it is still there. */
+  static final Duration PING_EVERY = Duration.ofSeconds(10);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Bus bus;
+  private final Address<Frame, Void> frames = new Address<>("parley.reader." + UUID.randomUUID());
+  private final Map<Long, AnswerStream> streams = new HashMap<>();
+  private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+
+  private final long pingTimer;
+  private long lastReader;
+
+  BusParleyClient(Vertx vertx) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.bus = new Bus(vertx);
+    consumers.add(bus.listen(frames, this::receive));
+    this.pingTimer = vertx.setPeriodic(PING_EVERY.toMillis(), id -> pingBots());
+  }
+
+  @Override
+  public Future<Answer> ask(Turn turn) {
+    return bus.request(Addresses.CHAT_TURN, turn).compose(opened -> listen(opened, turn.message()));
+  }
+
+  private Future<Answer> listen(TurnOpened opened, String message) {
+    // In place before the bot is asked: its first frame may overtake the handshake's reply.
+    AnswerStream stream = new AnswerStream(this, context, ++lastReader, opened);
+    streams.put(stream.reader(), stream);
+    AnswerRequest request =
+        new AnswerRequest(opened, message, frames.name(), stream.reader(), AnswerStream.WINDOW);
+    return bus.request(Addresses.BOT_ANSWER, request)
+        .onSuccess(stream::started)
+        .onFailure(failure -> forget(stream))
+        .map(stream);
+  }
+
+  private void receive(Frame frame) {
+    if (frame instanceof Frame.Text text) {
+      AnswerStream stream = streams.get(text.reader());
+      if (stream != null) {
+        stream.receive(text);
+      }
+    } else if (frame instanceof Frame.End end) {
+      AnswerStream stream = streams.get(end.reader());
+      if (stream != null) {
+        stream.receive(end);
+      }
+    }
+  }
+
+  @Override
+  public void credit(AnswerStarted stream, int frames) {
+    vertx.eventBus().send(stream.botAddress(), new Frame.Credit(stream.stream(), frames));
+  }
+
+  @Override
+  public void cancel(AnswerStarted stream) {
+    vertx.eventBus().send(stream.botAddress(), new Frame.Cancel(stream.stream()));
+  }
+
+  @Override
+  public void forget(AnswerStream stream) {
+    streams.remove(stream.reader());
+  }
+
+  /** One ping per bot, however many answers it owes. */
+  private void pingBots() {
+    streams.values().stream()
+        .map(AnswerStream::botAddress)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet())
+        .forEach(
+            bot ->
+                bus.request(new Address<Frame, Void>(bot), new Frame.Ping())
+                    .onFailure(gone -> lose(bot)));
+  }
+
+  private void lose(String bot) {
+    List.copyOf(streams.values()).stream()
+        .filter(stream -> bot.equals(stream.botAddress()))
+        .forEach(stream -> stream.lost("the bot is gone"));
+  }
+
+  @Override
+  public void onCustomer(Handler<ChatEvent.CustomerRecognised> handler) {
+    consumers.add(
+        bus.listen(
+            Addresses.CHAT_EVENTS,
+            event -> {
+              if (event instanceof ChatEvent.CustomerRecognised recognised) {
+                handler.handle(recognised);
+              }
+            }));
+  }
+
+  @Override
+  public void onMessage(Handler<ChatEvent.MessageStored> handler) {
+    consumers.add(
+        bus.listen(
+            Addresses.CHAT_EVENTS,
+            event -> {
+              if (event instanceof ChatEvent.MessageStored stored) {
+                handler.handle(stored);
+              }
+            }));
+  }
+
+  @Override
+  public Future<Void> close() {
+    vertx.cancelTimer(pingTimer);
+    List.copyOf(streams.values()).forEach(AnswerStream::leave);
+    return Future.join(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.parley.bus;
+
+import java.util.UUID;
+
+/** What happened, published after it was committed; at most once, and to whoever listens then. */
+public sealed interface ChatEvent {
+
+  /** The tenant. */
+  UUID domainId();
+
+  /** The turn that it happened in. */
+  UUID turnId();
+
+  /**
+   * A message gave an address, and so a customer.
+   *
+   * @param email the address in normalised form
+   * @param outcome {@link Outcome#FOUND}, {@link Outcome#CREATED} or {@link Outcome#RACED}
+   */
+  record CustomerRecognised(
+      UUID domainId, UUID turnId, UUID customerId, UUID roomId, String email, Outcome outcome)
+      implements ChatEvent {}
+
+  /**
+   * A message is stored.
+   *
+   * @param status {@link AnswerStatus#COMPLETE} for every user's message
+   */
+  record MessageStored(
+      UUID domainId, UUID turnId, UUID roomId, UUID visitorId, Role role, AnswerStatus status)
+      implements ChatEvent {}
+}

@@ -1,0 +1,111 @@
+package dev.parley.bus;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the people who run the sites ask for. Each has its address in {@link Addresses}. */
+public sealed interface DomainRequest {
+
+  /**
+   * @param name 1 to 200 characters
+   */
+  record Create(String name) implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the name breaks its rule
+     */
+    public Create {
+      Texts.require("name", name, 1, 200);
+    }
+  }
+
+  /**
+   * @param after the last id of the page before
+   * @param limit how many, 1 to 500
+   */
+  record ListAll(Optional<UUID> after, int limit) implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the limit breaks its rule
+     */
+    public ListAll {
+      requireLimit(limit);
+    }
+  }
+
+  /**
+   * @param domainId the tenant
+   */
+  record Show(UUID domainId) implements DomainRequest {}
+
+  /**
+   * @param domainId the tenant
+   * @param bot who answers from now on
+   * @param text the fixed bot's text; empty leaves the text as it is
+   */
+  record ChooseBot(UUID domainId, BotKind bot, Optional<String> text) implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the text breaks its rule
+     */
+    public ChooseBot {
+      text.ifPresent(it -> Texts.require("text", it, 1, 4000));
+    }
+  }
+
+  /**
+   * @param domainId the tenant
+   * @param articles Markdown; one of the same name is replaced
+   */
+  record LoadKnowledge(UUID domainId, List<Article> articles) implements DomainRequest {}
+
+  /**
+   * @param name what the article is known by, usually its file's name; 1 to 200 characters
+   * @param markdown its text; 1 to 1,000,000 characters
+   */
+  record Article(String name, String markdown) {
+    /**
+     * @throws InvalidFieldException when a field breaks its rule
+     */
+    public Article {
+      Texts.require("name", name, 1, 200);
+      Texts.require("markdown", markdown, 1, 1_000_000);
+    }
+  }
+
+  /**
+   * @param domainId the tenant
+   * @param email only this customer's, in any spelling of the address
+   * @param before only rooms with a smaller id: the last one of the page before
+   * @param limit how many rooms, 1 to 500
+   */
+  record ReadConversations(UUID domainId, Optional<String> email, Optional<UUID> before, int limit)
+      implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the limit breaks its rule
+     */
+    public ReadConversations {
+      requireLimit(limit);
+    }
+  }
+
+  /**
+   * @param domainId the tenant
+   * @param email only this one, in any spelling of the address
+   * @param before only customers with a smaller id: the last one of the page before
+   * @param limit how many, 1 to 500
+   */
+  record ReadCustomers(UUID domainId, Optional<String> email, Optional<UUID> before, int limit)
+      implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the limit breaks its rule
+     */
+    public ReadCustomers {
+      requireLimit(limit);
+    }
+  }
+
+  private static void requireLimit(int limit) {
+    if (limit < 1 || limit > 500) {
+      throw new InvalidFieldException("limit", "must be 1 to 500");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.parley.bus;
+
+/**
+ * What passes between a bot and a reader once they shook hands. {@link Text} and {@link End} go to
+ * the reader, {@link Credit}, {@link Cancel} and {@link Ping} to the bot. The number in a frame is
+ * the receiver's own name for the stream.
+ */
+public sealed interface Frame {
+
+  /**
+   * A piece of the answer. Costs the bot one credit.
+   *
+   * @param reader the reader's number
+   * @param offset where the piece begins in the answer, in UTF-16 units
+   * @param text never empty; never cuts a surrogate pair
+   */
+  record Text(long reader, int offset, String text) implements Frame {}
+
+  /**
+   * The answer is over <em>and stored</em>. Needs no credit; the last frame of its stream.
+   *
+   * @param reader the reader's number
+   * @param status how the answer ended
+   */
+  record End(long reader, AnswerStatus status) implements Frame {}
+
+  /**
+   * The reader takes more.
+   *
+   * @param stream the stream's number at the bot
+   * @param frames how many more {@link Text} frames
+   */
+  record Credit(long stream, int frames) implements Frame {}
+
+  /**
+   * The reader went away. Not a stop: the answer is finished and stored all the same.
+   *
+   * @param stream the stream's number at the bot
+   */
+  record Cancel(long stream) implements Frame {}
+
+  /** Is the bot still there? The reply is empty; no reply says that it died. */
+  record Ping() implements Frame {}
+}

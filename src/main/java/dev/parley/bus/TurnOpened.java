@@ -1,0 +1,23 @@
+package dev.parley.bus;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A visitor's message is stored. Only the turn's id may ever reach a visitor; room and customer
+ * would tell him whether an address was known.
+ *
+ * @param turnId names the turn from here on; also the id of the visitor's message
+ * @param domainId the tenant
+ * @param visitorId who wrote
+ * @param roomId where the message is, and where the answer goes
+ * @param customerId whom the visitor is taken for; empty while nobody knows
+ * @param outcome how the customer was come by
+ */
+public record TurnOpened(
+    UUID turnId,
+    UUID domainId,
+    UUID visitorId,
+    UUID roomId,
+    Optional<UUID> customerId,
+    Outcome outcome) {}

@@ -1,0 +1,47 @@
+/**
+ * The contract: all that passes between Parley's verticles, and {@link
+ * dev.parley.bus.ParleyClient}, with which any other verticle takes part. Imports nothing else of
+ * ours.
+ *
+ * <h2>A turn of the conversation</h2>
+ *
+ * <pre>{@code
+ * client                      customer verticle            bot verticle
+ *   │ request chat.turn ──────────▶│                             │
+ *   │                              │ COMMIT                      │
+ *   │◀────────────── TurnOpened ───│ publish chat.events         │
+ *   │ request bot.answer ───────────────────────────────────────▶│
+ *   │◀──────────────────────────────────────────── AnswerStarted │
+ *   │◀───────────────────────────────────────────────────── Text │  costs a credit
+ *   │ Credit ───────────────────────────────────────────────────▶│
+ *   │◀───────────────────────────────────────────────────── Text │  all that is unseen
+ *   │                              │◀──────── request chat.answer│
+ *   │                              │ COMMIT ──── AnswerStored ──▶│
+ *   │◀────────────────────────────────────────────────────── End │  needs no credit
+ * }</pre>
+ *
+ * <h2>The stream</h2>
+ *
+ * <ul>
+ *   <li>An answer is a growing text, a reader a cursor into it. With credit, the bot sends all that
+ *       the reader has not seen, as <em>one</em> {@link dev.parley.bus.Frame.Text}. So a fast bot
+ *       costs few frames, a slow one shows every word at once, and a reader that stalls costs no
+ *       more than the answer's text, which has to be kept anyway.
+ *   <li>Each side has <em>one</em> long-lived private address for all its streams; a frame bears
+ *       the number by which its receiver knows the stream. Never an address per stream.
+ *   <li>The window is counted in frames. The reader gives back half a window at a time, when its
+ *       handler took them.
+ *   <li>A bot that finds no handler at the reader's address forgets the reader. A reader pings its
+ *       bot every 10 s; no reply, and its answers end with {@link
+ *       dev.parley.bus.AnswerLostException}.
+ *   <li>{@link dev.parley.bus.Frame.End} leaves only after the answer is stored, whatever its
+ *       status.
+ * </ul>
+ *
+ * <h2>Delivery</h2>
+ *
+ * Within a process a record is handed over as it is; between nodes it travels as JSON, and an
+ * unknown field is ignored. Requests fail with a {@link dev.parley.bus.Failure}, never with a stack
+ * trace.
+ */
+package dev.parley.bus;
