@@ -1,0 +1,21 @@
+package dev.parley.settings;
+
+import java.time.Duration;
+
+/**
+ * The visitors' side.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 takes a free one
+ * @param maxBodyBytes the largest request body
+ * @param bodyTimeout how long a request's body may take from its headers on
+ * @param idleTimeout how long a connection may say nothing in either direction
+ * @param keepAlive after how much silence a stream gets a sign of life
+ */
+public record HttpSettings(
+    String host,
+    int port,
+    int maxBodyBytes,
+    Duration bodyTimeout,
+    Duration idleTimeout,
+    Duration keepAlive) {}
