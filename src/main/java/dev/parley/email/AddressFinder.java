@@ -1,0 +1,83 @@
+package dev.parley.email;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the address that a message gives: the first one that the writer states as his own, else the
+ * first one. Runs in time linear in the message; thread-safe.
+ */
+public final class AddressFinder {
+
+  /** How much of the message before an address is looked at for «my email is». */
+  private static final int LOOK_BACK = 80;
+
+  /** What introduces one's own address, up to directly before it. */
+  private static final Pattern INTRODUCTION =
+      Pattern.compile(
+          "(?:"
+              + "\\b(?:my|our)\\s+(?:(?:new|own|other|second|current|correct|actual|real|right|work"
+              + "|private|personal|business|primary|main|updated)\\s+){0,2}"
+              + "e-?mail(?:\\s+(?:address|id))?"
+              + "|\\bmeine?\\s+(?:(?:neue|andere|aktuelle|richtige|private)\\s+)?"
+              + "(?:e-?)?mail(?:-?\\s?adresse)?"
+              + "|\\bm(?:on|a)\\s+(?:(?:nouvel|nouvelle|autre|vrai)\\s+)?(?:adresse\\s+)?(?:e-?mail|mail|courriel)"
+              + "|\\bmi\\s+(?:(?:nuevo|otro|nueva)\\s+)?(?:correo|e-?mail|dirección)(?:\\s+(?:electr[oó]nico|de\\s+correo))?"
+              + "|^\\W*e-?mail(?:\\s+address)?"
+              + ")"
+              + "(?:\\s+(?:is|ist|lautet|est|es|now|changed|to)\\b){0,3}"
+              + "\\s*[:=]?\\s*[<(\\[\"'“„«]*(?:mailto:)?$",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  private AddressFinder() {}
+
+  /** The address that the message gives, if it gives one. */
+  public static Optional<Mention> find(String message) {
+    Found first = null;
+    int at = message.indexOf('@');
+    while (at >= 0) {
+      Found found = around(message, at);
+      if (found != null) {
+        if (isStated(message, found)) {
+          return Optional.of(new Mention(found.address, true));
+        }
+        first = first == null ? found : first;
+      }
+      at = message.indexOf('@', found == null ? at + 1 : found.end);
+    }
+    return Optional.ofNullable(first).map(found -> new Mention(found.address, false));
+  }
+
+  private record Found(EmailAddress address, int start, int end) {}
+
+  private static Found around(String message, int at) {
+    int start = LocalPart.startBefore(message, at);
+    int end = DomainPart.endAfter(message, at + 1);
+    if (start == at || end == at + 1) {
+      return null;
+    }
+    return EmailAddress.of(message.substring(start, at), message.substring(at + 1, end))
+        .map(address -> new Found(address, start, end))
+        .orElse(null);
+  }
+
+  private static boolean isStated(String message, Found found) {
+    return isAlone(message, found) || isIntroduced(message, found);
+  }
+
+  /** Nothing but the address: signs around it, such as brackets or a full stop, do not count. */
+  private static boolean isAlone(String message, Found found) {
+    String before = message.substring(0, found.start).strip();
+    return (hasNoLetter(before) || before.equalsIgnoreCase("mailto:"))
+        && hasNoLetter(message.substring(found.end));
+  }
+
+  private static boolean hasNoLetter(String text) {
+    return text.codePoints().noneMatch(Character::isLetterOrDigit);
+  }
+
+  private static boolean isIntroduced(String message, Found found) {
+    String before = message.substring(Math.max(0, found.start - LOOK_BACK), found.start);
+    return INTRODUCTION.matcher(before).find();
+  }
+}

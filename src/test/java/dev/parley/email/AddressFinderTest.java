@@ -1,0 +1,129 @@
+package dev.parley.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressFinderTest {
+
+  @ParameterizedTest(name = "[{index}] {0}")
+  @DisplayName("the address is found whole, and nothing around it")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          My email is test@example.com                 | test@example.com
+          My email is test@example.com.                | test@example.com
+          (write to test@example.com)                  | test@example.com
+          <test@example.com>, please                   | test@example.com
+          'test@example.com'                           | test@example.com
+          "test@example.com"                           | test@example.com
+          mailto:test@example.com?subject=hi           | test@example.com
+          email=test@example.com&x=1                   | test@example.com
+          **test@example.com**                         | test@example.com
+          [me](mailto:test@example.com)                | test@example.com
+          john+shop@x.com here                         | john+shop@x.com
+          first.last@sub.mail.example.co.uk!           | first.last@sub.mail.example.co.uk
+          o'brien@example.ie                           | o'brien@example.ie
+          x_y%z-1@a-b.example                          | x_y%z-1@a-b.example
+          TEST@Example.COM                             | test@example.com
+          to a@x.com or b@y.com                        | a@x.com
+          a@x.com,b@y.com                              | a@x.com
+          a@x.com;b@y.com                              | a@x.com
+          bob@x.com-and then                           | bob@x.com
+          bob@x.com.5                                  | bob@x.com
+          bob@x.com..                                  | bob@x.com
+          ...bob@x.com                                 | bob@x.com
+          a..bob@x.com                                 | bob@x.com
+          müller@bücher.de                             | müller@xn--bcher-kva.de
+          bob@shop.müller.de                           | bob@shop.xn--mller-kva.de
+          x@straße.de                                  | x@xn--strae-oqa.de
+          x@strasse.de                                 | x@strasse.de
+          メールはtest@example.comです                    | test@example.com
+          test@example.com입니다                         | test@example.com
+          info@例え.jp                                  | info@xn--r8jz45g.jp
+          почта: иван@пример.рф                         | иван@xn--e1afmkfd.xn--p1ai
+          @bob: ask bob@x.com                          | bob@x.com
+          a@b, then me@example.org                     | me@example.org
+          @@@me@example.org                            | me@example.org
+          """)
+  void found(String message, String normalised) {
+    assertThat(AddressFinder.find(message))
+        .map(mention -> mention.address().normalised())
+        .contains(normalised);
+  }
+
+  @ParameterizedTest(name = "[{index}] {0}")
+  @DisplayName("what is no address is none")
+  @ValueSource(
+      strings = {
+        "",
+        "@",
+        "a@",
+        "@b.com",
+        "a@b",
+        "a@localhost",
+        "a@127.0.0.1",
+        "a@[127.0.0.1]",
+        "a.@example.com",
+        "a@.com",
+        "a@x.c",
+        "a@-x.com",
+        "follow @parley at 5 pm",
+        "5@10",
+        "a @ b.com",
+        "a@exa_mple.com"
+      })
+  void notFound(String message) {
+    assertThat(AddressFinder.find(message)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "[{index}] {0}")
+  @DisplayName("a message that is the address alone, or introduces it, states it")
+  @ValueSource(
+      strings = {
+        "me@example.com",
+        "  me@example.com.  ",
+        "<me@example.com>",
+        "mailto:me@example.com",
+        "My email is me@example.com",
+        "my e-mail address is me@example.com, thanks",
+        "my new email: me@example.com",
+        "My new e-mail is now me@example.com",
+        "Email: me@example.com",
+        "Not bob@x.com any more, my new email: me@example.com",
+        "Please write: our email is \"me@example.com\"",
+        "Meine neue E-Mail-Adresse ist me@example.com",
+        "Mon adresse e-mail est me@example.com",
+        "mi correo electrónico es me@example.com"
+      })
+  void stated(String message) {
+    assertThat(AddressFinder.find(message))
+        .hasValueSatisfying(
+            mention -> {
+              assertThat(mention.address().normalised()).isEqualTo("me@example.com");
+              assertThat(mention.stated()).isTrue();
+            });
+  }
+
+  @ParameterizedTest(name = "[{index}] {0}")
+  @DisplayName("a message that merely mentions an address does not state it")
+  @ValueSource(
+      strings = {
+        "write to bob@x.com",
+        "my friend's email is bob@x.com",
+        "my boss email is bob@x.com",
+        "my email is not bob@x.com",
+        "Hi again, it is bob@x.com here",
+        "is bob@x.com yours?",
+        "bob@x.com does not answer"
+      })
+  void mentioned(String message) {
+    assertThat(AddressFinder.find(message))
+        .hasValueSatisfying(mention -> assertThat(mention.stated()).isFalse());
+  }
+}
