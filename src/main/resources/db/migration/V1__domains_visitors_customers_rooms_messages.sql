@@ -60,8 +60,6 @@ create unique index chat_room_one_open_per_anonymous_visitor on chat_room (visit
 
 create index chat_room_by_fold on chat_room (folded_into) where folded_into is not null;
 
-create index chat_room_of_domain_by_age on chat_room (domain_id, id) where folded_into is null;
-
 create table chat_message (
   id         uuid primary key,
   domain_id  uuid not null,

@@ -1,0 +1,126 @@
+package dev.parley.customer;
+
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.TurnOpened;
+import dev.parley.email.EmailAddress;
+import dev.parley.email.Mention;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/**
+ * What goes to the database together: turns, no two of one visitor, and finished answers.
+ *
+ * @param turns in the order in which they came
+ * @param answers in any order
+ */
+record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
+
+  /** What is left of it once late and answered work is taken out. */
+  Batch stillWaiting() {
+    return new Batch(
+        turns.stream().filter(turn -> !turn.isDone()).toList(),
+        answers.stream().filter(answer -> !answer.isDone()).toList());
+  }
+
+  boolean isEmpty() {
+    return turns.isEmpty() && answers.isEmpty();
+  }
+
+  int size() {
+    return turns.size() + answers.size();
+  }
+
+  Stream<Work> work() {
+    return Stream.concat(turns.stream(), answers.stream());
+  }
+
+  /** Each piece of work as a batch of its own. */
+  Stream<Batch> oneByOne() {
+    return Stream.concat(
+        turns.stream().map(turn -> new Batch(List.of(turn), List.of())),
+        answers.stream().map(answer -> new Batch(List.of(), List.of(answer))));
+  }
+
+  /** The parameters of {@link SqlQueries#STORE_BATCH}, one array per column. */
+  Tuple parameters() {
+    shareCustomers();
+    Tuple parameters = Tuple.tuple();
+    addTurns(parameters);
+    addAnswers(parameters);
+    return parameters;
+  }
+
+  /** Turns that give one address agree on the customer's id: the first one's. */
+  private void shareCustomers() {
+    Map<TurnWork.AddressKey, NewCustomer> first = new HashMap<>();
+    for (TurnWork turn : turns) {
+      turn.address()
+          .ifPresent(
+              address -> {
+                NewCustomer earlier = first.putIfAbsent(address, turn.newCustomer());
+                if (earlier != null) {
+                  turn.shareCustomer(earlier);
+                }
+              });
+    }
+  }
+
+  private void addTurns(Tuple to) {
+    to.addArrayOfUUID(column(turns, turn -> turn.turn().domainId(), UUID[]::new));
+    to.addArrayOfBuffer(column(turns, turn -> turn.visitor().secretSha256(), Buffer[]::new));
+    to.addArrayOfString(
+        column(turns, turn -> address(turn, EmailAddress::normalised), String[]::new));
+    to.addArrayOfString(column(turns, turn -> address(turn, EmailAddress::typed), String[]::new));
+    to.addArrayOfBoolean(column(turns, Batch::isStated, Boolean[]::new));
+    to.addArrayOfUUID(column(turns, TurnWork::visitorId, UUID[]::new));
+    to.addArrayOfUUID(column(turns, turn -> turn.newCustomer().id(), UUID[]::new));
+    to.addArrayOfUUID(column(turns, TurnWork::roomId, UUID[]::new));
+    to.addArrayOfUUID(column(turns, TurnWork::turnId, UUID[]::new));
+    to.addArrayOfString(column(turns, turn -> turn.turn().message(), String[]::new));
+  }
+
+  private void addAnswers(Tuple to) {
+    to.addArrayOfUUID(column(answers, AnswerWork::messageId, UUID[]::new));
+    to.addArrayOfUUID(column(answers, turn(TurnOpened::domainId), UUID[]::new));
+    to.addArrayOfUUID(column(answers, turn(TurnOpened::roomId), UUID[]::new));
+    to.addArrayOfUUID(column(answers, turn(TurnOpened::visitorId), UUID[]::new));
+    to.addArrayOfUUID(column(answers, turn(TurnOpened::turnId), UUID[]::new));
+    to.addArrayOfString(column(answers, answer(FinishedAnswer::text), String[]::new));
+    to.addArrayOfString(
+        column(
+            answers, answer(FinishedAnswer::status).andThen(AnswerStatus::label), String[]::new));
+  }
+
+  /** SQL's null where the message gives no address. */
+  private static String address(TurnWork turn, Function<EmailAddress, String> part) {
+    return turn.mention().map(Mention::address).map(part).orElse(null);
+  }
+
+  private static Boolean isStated(TurnWork turn) {
+    return turn.mention().map(Mention::stated).orElse(false);
+  }
+
+  private static <T> Function<AnswerWork, T> answer(Function<FinishedAnswer, T> part) {
+    return work -> part.apply(work.answer());
+  }
+
+  private static <T> Function<AnswerWork, T> turn(Function<TurnOpened, T> part) {
+    return answer(FinishedAnswer::turn).andThen(part);
+  }
+
+  private static <W, T> T[] column(List<W> rows, Function<W, T> value, IntFunction<T[]> array) {
+    T[] column = array.apply(rows.size());
+    for (int i = 0; i < column.length; i++) {
+      column[i] = value.apply(rows.get(i));
+    }
+    return column;
+  }
+}

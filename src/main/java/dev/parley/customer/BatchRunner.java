@@ -1,0 +1,139 @@
+package dev.parley.customer;
+
+import dev.parley.bus.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a batch through the database: sends it, refetches what raced, repeats what may be repeated,
+ * and gives back what cannot go together. Not thread-safe.
+ */
+final class BatchRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
+
+  /**
+   * Somebody who wins five races in a row against one turn, or deletes what it found, is no race.
+   */
+  private static final int MAX_ATTEMPTS = 5;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
+  private final Vertx vertx;
+  private final Consumer<StoredTurn> stored;
+  private final TurnMetrics metrics;
+
+  BatchRunner(Vertx vertx, Consumer<StoredTurn> stored, TurnMetrics metrics) {
+    this.vertx = vertx;
+    this.stored = stored;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Runs a batch until each of its turns and answers is stored, refused or late.
+   *
+   * @return those that are to be tried one by one: one of them is refused, or waits for a row that
+   *     another transaction holds. Never fails
+   */
+  Future<Batch> run(Lane lane, Batch batch) {
+    return run(lane, batch, 0);
+  }
+
+  private Future<Batch> run(Lane lane, Batch batch, int failures) {
+    Batch waiting = batch.stillWaiting();
+    if (waiting.isEmpty()) {
+      return Future.succeededFuture(waiting);
+    }
+    return attempt(lane, waiting)
+        .compose(
+            rows -> refetch(lane, settle(waiting, rows)),
+            cause -> recover(lane, waiting, failures, cause));
+  }
+
+  private Future<RowSet<Row>> attempt(Lane lane, Batch batch) {
+    var parameters = batch.parameters();
+    batch.turns().forEach(TurnWork::nextAttempt);
+    metrics.attempt(batch);
+    return lane.execute(SqlQueries.STORE_BATCH, parameters, patience(batch));
+  }
+
+  /** As long as anybody in the batch waits; those who wait less are refused meanwhile. */
+  private static Duration patience(Batch batch) {
+    long now = System.nanoTime();
+    return Duration.ofNanos(batch.work().mapToLong(work -> work.deadline() - now).max().orElse(0));
+  }
+
+  /** The rest, which raced: a new statement sees who won. */
+  private Future<Batch> refetch(Lane lane, List<TurnWork> raced) {
+    return run(lane, new Batch(raced, List.of()), 0);
+  }
+
+  private List<TurnWork> settle(Batch batch, RowSet<Row> rows) {
+    batch.answers().forEach(AnswerWork::complete);
+    List<TurnWork> raced = new ArrayList<>();
+    for (Row row : rows) {
+      TurnWork turn = batch.turns().get(row.getInteger("turn"));
+      if (row.getUUID("room") != null) {
+        stored.accept(StoredTurn.of(turn, row));
+      } else if (!row.getBoolean("domain_known")) {
+        turn.fail(Failure.UNKNOWN_DOMAIN, "no such domain");
+      } else if (turn.attempts() >= MAX_ATTEMPTS) {
+        turn.fail(Failure.UNAVAILABLE, "raced too often");
+      } else {
+        if (row.getBoolean("customer_raced")) {
+          turn.markRaced();
+        }
+        raced.add(turn);
+      }
+    }
+    return raced;
+  }
+
+  private Future<Batch> recover(Lane lane, Batch batch, int failures, Throwable cause) {
+    DatabaseFailure failure = DatabaseFailure.of(cause);
+    metrics.failure(failure);
+    LOG.debug("a batch of {} failed: {}", batch.size(), failure, cause);
+    return switch (failure) {
+      case AWAY, CONFLICT -> pause(failures).compose(over -> run(lane, batch, failures + 1));
+      case LOCKED -> Future.succeededFuture(batch);
+      case REFUSED -> refuse(batch, cause);
+    };
+  }
+
+  private Future<Batch> refuse(Batch batch, Throwable cause) {
+    if (batch.size() > 1) {
+      return Future.succeededFuture(batch);
+    }
+    batch
+        .work()
+        .forEach(
+            work -> {
+              if (DatabaseFailure.isDangling(cause)) {
+                work.fail(Failure.NOT_FOUND, "its room is gone");
+              } else {
+                LOG.error("PostgreSQL refuses a row", cause);
+                work.fail(Failure.INTERNAL, "internal fault");
+              }
+            });
+    return Future.succeededFuture(new Batch(List.of(), List.of()));
+  }
+
+  /** Longer after each failure, and never the same for two nodes that are in each other's way. */
+  private Future<Void> pause(int failures) {
+    long longest =
+        Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10));
+    long millis = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+    return vertx.timer(Math.max(1, millis), TimeUnit.MILLISECONDS).mapEmpty();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.parley.customer;
+
+import io.vertx.pgclient.PgException;
+import java.util.Locale;
+import java.util.Set;
+
+/** What to do about a statement that failed, by its SQLSTATE (PostgreSQL's manual, appendix A). */
+enum DatabaseFailure {
+  /** The database, or the way to it, is not there, or cannot write now: the same again, later. */
+  AWAY,
+  /** Two transactions were in each other's way, and this one had to yield: the same again, now. */
+  CONFLICT,
+  /** Another transaction holds a row: whoever does not need that row shall not wait for it. */
+  LOCKED,
+  /** A row that PostgreSQL refuses: its neighbours shall not suffer. */
+  REFUSED;
+
+  /** Connection, authorisation, no such database, resources, system errors such as an I/O fault. */
+  private static final Set<String> AWAY_CLASSES = Set.of("08", "28", "3D", "53", "58");
+
+  /** Tells which it is. What is no answer of PostgreSQL's is a fault of the connection. */
+  static DatabaseFailure of(Throwable cause) {
+    if (!(cause instanceof PgException refused)) {
+      return AWAY;
+    }
+    String sqlState = refused.getSqlState();
+    return switch (sqlState) {
+      case "40P01", "40001" -> CONFLICT; // deadlock detected, serialization failure
+      case "55P03" -> LOCKED; // lock_timeout
+      case "25006" -> AWAY; // read-only: a standby, or a primary about to go
+      case "57014", "57P01", "57P02", "57P03", "57P05" ->
+          AWAY; // cancelled, shutting down, starting
+      default -> isAway(sqlState) ? AWAY : REFUSED;
+    };
+  }
+
+  /** The name in metrics: lower case. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a row points to one that is not there (23503), and not merely is wrong by itself. */
+  static boolean isDangling(Throwable cause) {
+    return cause instanceof PgException refused && "23503".equals(refused.getSqlState());
+  }
+
+  private static boolean isAway(String sqlState) {
+    return AWAY_CLASSES.contains(sqlState.substring(0, 2));
+  }
+}

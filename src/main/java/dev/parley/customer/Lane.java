@@ -1,0 +1,97 @@
+package dev.parley.customer;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One connection to the database, which carries one batch at a time. Opened when it is first
+ * needed, and again after it was lost. A connection that does not answer in time is given up, not
+ * waited for: so a lane never hangs, whatever the network does. Not thread-safe.
+ */
+final class Lane {
+
+  private final Vertx vertx;
+  private final Context context;
+  private final PgConnectOptions options;
+
+  private PgConnection connection;
+
+  Lane(Vertx vertx, PgConnectOptions options) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.options = options;
+  }
+
+  /**
+   * Runs one prepared statement, in a transaction of its own.
+   *
+   * @param patience how long it may take, opening the connection included; then the future fails
+   *     with a {@link TimeoutException}, and whether the statement took place is not known
+   */
+  Future<RowSet<Row>> execute(String sql, Tuple parameters, Duration patience) {
+    Promise<RowSet<Row>> result = ((ContextInternal) context).promise();
+    long timer =
+        vertx.setTimer(
+            Math.max(1, patience.toMillis()),
+            id -> {
+              if (result.tryFail(new TimeoutException("no answer within " + patience))) {
+                giveUp();
+              }
+            });
+    connected()
+        .compose(open -> open.preparedQuery(sql).execute(parameters))
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(timer);
+              if (done.succeeded()) {
+                result.tryComplete(done.result());
+              } else {
+                result.tryFail(done.cause());
+              }
+            });
+    return result.future();
+  }
+
+  private Future<PgConnection> connected() {
+    if (connection != null) {
+      return Future.succeededFuture(connection);
+    }
+    return PgConnection.connect(vertx, options)
+        .onSuccess(
+            opened -> {
+              connection = opened;
+              opened.closeHandler(gone -> forget(opened));
+            });
+  }
+
+  private void forget(PgConnection gone) {
+    if (connection == gone) {
+      connection = null;
+    }
+  }
+
+  private void giveUp() {
+    PgConnection stuck = connection;
+    connection = null;
+    if (stuck != null) {
+      stuck.close();
+    }
+  }
+
+  /** Closes the connection; whatever was under way fails. */
+  Future<Void> close() {
+    PgConnection open = connection;
+    connection = null;
+    return open == null ? Future.succeededFuture() : open.close();
+  }
+}

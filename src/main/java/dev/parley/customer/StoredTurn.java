@@ -1,0 +1,42 @@
+package dev.parley.customer;
+
+import dev.parley.bus.Outcome;
+import dev.parley.bus.TurnOpened;
+import io.vertx.sqlclient.Row;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A turn that is committed, and how it came about.
+ *
+ * @param work what was asked
+ * @param opened what is replied
+ * @param linkedRoom the visitor's anonymous room, when it became the customer's or was folded into
+ *     it
+ * @param roomIsNew whether this turn opened the room
+ */
+record StoredTurn(TurnWork work, TurnOpened opened, Optional<UUID> linkedRoom, boolean roomIsNew) {
+
+  static StoredTurn of(TurnWork work, Row row) {
+    Optional<UUID> customer = Optional.ofNullable(row.getUUID("customer"));
+    UUID room = row.getUUID("room");
+    TurnOpened opened =
+        new TurnOpened(
+            work.turnId(),
+            work.turn().domainId(),
+            row.getUUID("visitor"),
+            room,
+            customer,
+            outcome(work, customer, row.getBoolean("by_address")));
+    Optional<UUID> linked =
+        customer.flatMap(it -> Optional.ofNullable(row.getUUID("anonymous_room")));
+    return new StoredTurn(work, opened, linked, room.equals(work.roomId()));
+  }
+
+  private static Outcome outcome(TurnWork work, Optional<UUID> customer, boolean byAddress) {
+    if (customer.isEmpty()) {
+      return Outcome.ANONYMOUS;
+    }
+    return byAddress ? work.outcome(customer.get()) : Outcome.BOUND;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.parley.customer;
+
+import dev.parley.bus.Failure;
+import dev.parley.bus.Outcome;
+import dev.parley.bus.Turn;
+import dev.parley.bus.TurnOpened;
+import dev.parley.database.Ids;
+import dev.parley.email.AddressFinder;
+import dev.parley.email.Mention;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A turn that waits to be stored, with every id that it may need: made before the first attempt, so
+ * that the attempt can be repeated. Not thread-safe: belongs to its verticle's event loop.
+ */
+final class TurnWork implements Work {
+
+  /** Who writes, as the queue and the database tell visitors apart. */
+  record VisitorKey(UUID domainId, Buffer secretSha256) {}
+
+  /** Whom a message names. */
+  record AddressKey(UUID domainId, String email) {}
+
+  private final Turn turn;
+  private final VisitorKey visitor;
+  private final Optional<Mention> mention;
+  private final Optional<AddressKey> address;
+  private final long deadline;
+  private final UUID turnId;
+  private final UUID visitorId;
+  private final UUID roomId;
+  private final Promise<TurnOpened> promise;
+
+  private NewCustomer newCustomer;
+  private boolean raced;
+  private int attempts;
+
+  TurnWork(Turn turn, Ids ids, long deadline, Promise<TurnOpened> promise) {
+    this.turn = turn;
+    this.visitor = new VisitorKey(turn.domainId(), Sha256.of(turn.visitor().value()));
+    this.mention = AddressFinder.find(turn.message());
+    this.address = mention.map(it -> new AddressKey(turn.domainId(), it.address().normalised()));
+    this.deadline = deadline;
+    this.turnId = ids.create();
+    this.visitorId = ids.create();
+    this.roomId = ids.create();
+    this.newCustomer = new NewCustomer(ids.create());
+    this.promise = promise;
+  }
+
+  Turn turn() {
+    return turn;
+  }
+
+  VisitorKey visitor() {
+    return visitor;
+  }
+
+  Optional<Mention> mention() {
+    return mention;
+  }
+
+  Optional<AddressKey> address() {
+    return address;
+  }
+
+  UUID turnId() {
+    return turnId;
+  }
+
+  UUID visitorId() {
+    return visitorId;
+  }
+
+  UUID roomId() {
+    return roomId;
+  }
+
+  /** The customer that this turn, or another one of its first batch, makes if there is none. */
+  NewCustomer newCustomer() {
+    return newCustomer;
+  }
+
+  /** Another turn of the same batch gives the same address, and came first. */
+  void shareCustomer(NewCustomer firstOnes) {
+    // Once tried, the id may be committed already: it stays.
+    if (attempts == 0) {
+      newCustomer = firstOnes;
+    }
+  }
+
+  /** How often it was tried to store this turn. */
+  int attempts() {
+    return attempts;
+  }
+
+  void nextAttempt() {
+    attempts++;
+  }
+
+  /** A concurrent request made the customer while this turn tried to. */
+  void markRaced() {
+    raced = true;
+  }
+
+  /** How this turn, whose message gives the address, came to the customer of that id. */
+  Outcome outcome(UUID customer) {
+    if (customer.equals(newCustomer.id())) {
+      return newCustomer.claim() ? Outcome.CREATED : Outcome.RACED;
+    }
+    return raced ? Outcome.RACED : Outcome.FOUND;
+  }
+
+  Future<TurnOpened> future() {
+    return promise.future();
+  }
+
+  void complete(TurnOpened opened) {
+    promise.tryComplete(opened);
+  }
+
+  @Override
+  public long deadline() {
+    return deadline;
+  }
+
+  @Override
+  public boolean isDone() {
+    return promise.future().isComplete();
+  }
+
+  @Override
+  public void fail(Failure failure, String reason) {
+    promise.tryFail(failure.because(reason));
+  }
+}
