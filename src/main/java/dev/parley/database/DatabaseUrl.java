@@ -1,0 +1,235 @@
+package dev.parley.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.settings.StartException;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Where a database is, and as whom: what {@code postgresql://…} says (PostgreSQL's manual, section
+ * "Connection URIs"), for the Vert.x client and for JDBC.
+ *
+ * @param user who logs in
+ * @param password his password; may be empty
+ * @param host a name or an address, an IPv6 address without its brackets
+ * @param port the port
+ * @param database the name of the database
+ * @param sslMode whether TLS is used, and what is checked
+ * @param rootCertificate whom to trust; empty trusts whom Java trusts
+ * @param parameters what the server is told at the start of a session
+ */
+public record DatabaseUrl(
+    String user,
+    String password,
+    String host,
+    int port,
+    String database,
+    SslMode sslMode,
+    Optional<Path> rootCertificate,
+    Map<String, String> parameters) {
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "postgres(?:ql)?://(?:(?<user>[^:@/?]*)(?::(?<password>[^/?]*))?@)?"
+              + "(?<host>\\[[^]]+]|[^:/?@]*)(?::(?<port>\\d{1,5}))?"
+              + "(?:/(?<database>[^/?]*))?(?:\\?(?<query>.*))?");
+
+  private static final int DEFAULT_PORT = 5432;
+  private static final int MAX_PORT = 65_535;
+
+  /** Session parameters that the server knows. */
+  private static final Set<String> PASSED_ON = Set.of("application_name", "options");
+
+  /** What other clients can be told, and ours has no need of. */
+  private static final Set<String> WITHOUT_MEANING_HERE =
+      Set.of(
+          "channel_binding",
+          "connect_timeout",
+          "gssencmode",
+          "keepalives",
+          "sslnegotiation",
+          "target_session_attrs");
+
+  /**
+   * Reads a URL.
+   *
+   * @throws StartException when it is wrong; its text bears no password
+   */
+  public static DatabaseUrl parse(String url) {
+    Matcher parts = FORM.matcher(url.strip());
+    if (!parts.matches()) {
+      throw wrong("must look like postgresql://user:password@host:5432/database");
+    }
+    String user = decode("user", parts.group("user"));
+    if (user.isEmpty()) {
+      throw wrong("names no user");
+    }
+    String database = decode("database", parts.group("database"));
+    Map<String, String> query = query(parts.group("query"));
+    return new DatabaseUrl(
+        user,
+        decode("password", parts.group("password")),
+        host(parts.group("host")),
+        port(parts.group("port")),
+        database.isEmpty() ? user : database,
+        sslMode(query),
+        Optional.ofNullable(query.get("sslrootcert"))
+            .filter(certificate -> !certificate.equals("system"))
+            .map(Path::of),
+        sessionParameters(query));
+  }
+
+  static DatabaseUrl loopback(int port, String user, String password, String database) {
+    return new DatabaseUrl(
+        user, password, "127.0.0.1", port, database, SslMode.DISABLE, Optional.empty(), Map.of());
+  }
+
+  /** Another database of the same server. */
+  public DatabaseUrl withDatabase(String other) {
+    return new DatabaseUrl(user, password, host, port, other, sslMode, rootCertificate, parameters);
+  }
+
+  /** As a URL again, with the password. */
+  public String toUrl() {
+    StringBuilder url = new StringBuilder("postgresql://").append(encode(user));
+    if (!password.isEmpty()) {
+      url.append(':').append(encode(password));
+    }
+    url.append('@').append(host.contains(":") ? "[" + host + "]" : host);
+    url.append(':').append(port).append('/').append(encode(database));
+    url.append("?sslmode=").append(sslMode.value);
+    rootCertificate.ifPresent(path -> url.append("&sslrootcert=").append(encode(path.toString())));
+    parameters.forEach(
+        (name, value) -> url.append('&').append(name).append('=').append(encode(value)));
+    return url.toString();
+  }
+
+  /** For the Vert.x client. */
+  public PgConnectOptions connectOptions() {
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost(host)
+            .setPort(port)
+            .setUser(user)
+            .setPassword(password)
+            .setDatabase(database)
+            .setSslMode(sslMode)
+            .addProperty("application_name", "parley");
+    parameters.forEach(options::addProperty);
+    return Tls.apply(this, options);
+  }
+
+  /** For JDBC, which opens a connection at each call. */
+  public DataSource dataSource() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {host});
+    source.setPortNumbers(new int[] {port});
+    source.setDatabaseName(database);
+    source.setUser(user);
+    source.setPassword(password);
+    source.setApplicationName(parameters.getOrDefault("application_name", "parley"));
+    Optional.ofNullable(parameters.get("options")).ifPresent(source::setOptions);
+    return Tls.apply(this, source);
+  }
+
+  Connection openJdbc() throws SQLException {
+    return dataSource().getConnection();
+  }
+
+  /** Where it is, without the password. */
+  @Override
+  public String toString() {
+    return user + "@" + host + ":" + port + "/" + database;
+  }
+
+  private static String host(String host) {
+    if (host.isEmpty()) {
+      throw wrong("names no host");
+    }
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : decode("host", host);
+  }
+
+  private static int port(String digits) {
+    int port = digits == null ? DEFAULT_PORT : Integer.parseInt(digits);
+    if (port < 1 || port > MAX_PORT) {
+      throw wrong("has port " + port + "; a port is 1 to " + MAX_PORT);
+    }
+    return port;
+  }
+
+  private static Map<String, String> query(String query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (query == null || query.isEmpty()) {
+      return parameters;
+    }
+    for (String pair : query.split("&", -1)) {
+      String[] sides = pair.split("=", 2);
+      if (sides.length != 2) {
+        throw wrong("has a parameter without a value: " + sides[0]);
+      }
+      parameters.put(sides[0], decode(sides[0], sides[1]));
+    }
+    return parameters;
+  }
+
+  private static SslMode sslMode(Map<String, String> query) {
+    String mode = query.getOrDefault("sslmode", SslMode.PREFER.value);
+    try {
+      return SslMode.of(mode);
+    } catch (IllegalArgumentException e) {
+      throw wrong(
+          "has sslmode="
+              + mode
+              + "; allowed are disable, allow, prefer, require, verify-ca and verify-full");
+    }
+  }
+
+  private static Map<String, String> sessionParameters(Map<String, String> query) {
+    Map<String, String> passedOn = new LinkedHashMap<>();
+    query.forEach(
+        (name, value) -> {
+          if (PASSED_ON.contains(name)) {
+            passedOn.put(name, value);
+          } else if (!WITHOUT_MEANING_HERE.contains(name) && !name.matches("sslmode|sslrootcert")) {
+            throw wrong(
+                "has an unknown parameter "
+                    + name
+                    + "; allowed are sslmode, sslrootcert, application_name and options");
+          }
+        });
+    return Map.copyOf(passedOn);
+  }
+
+  private static String decode(String part, String encoded) {
+    if (encoded == null) {
+      return "";
+    }
+    try {
+      return URLDecoder.decode(encoded.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw wrong("has a broken percent sign in its " + part + "; a percent sign itself is %25");
+    }
+  }
+
+  private static String encode(String plain) {
+    return URLEncoder.encode(plain, UTF_8).replace("+", "%20");
+  }
+
+  private static StartException wrong(String why) {
+    return new StartException("DATABASE_URL " + why + ".");
+  }
+}

@@ -1,0 +1,41 @@
+package dev.parley.database;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is done to a folder with all that is in it. */
+final class FileTrees {
+
+  private FileTrees() {}
+
+  /** Deletes a folder, which may be missing. */
+  static void delete(Path folder) throws IOException {
+    for (Path path : deepestFirst(folder)) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  /** Gives a folder to another user. */
+  static void give(Path folder, UserPrincipal owner) throws IOException {
+    for (Path path : deepestFirst(folder)) {
+      Files.setOwner(path, owner);
+    }
+  }
+
+  private static List<Path> deepestFirst(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}
