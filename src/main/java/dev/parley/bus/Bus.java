@@ -76,11 +76,10 @@ public final class Bus {
     if (failure instanceof InvalidFieldException) {
       return Failure.INVALID.code();
     }
-    Failure kind = Failure.of(failure);
-    if (kind == Failure.INTERNAL) {
+    if (!(failure instanceof ReplyException)) {
       LOG.error("{} failed", address.name(), failure);
     }
-    return kind.code();
+    return Failure.of(failure).code();
   }
 
   private static String text(Throwable failure) {

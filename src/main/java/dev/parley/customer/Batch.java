@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  */
 record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
 
+  static final Batch EMPTY = new Batch(List.of(), List.of());
+
   /** What is left of it once late and answered work is taken out. */
   Batch stillWaiting() {
     return new Batch(

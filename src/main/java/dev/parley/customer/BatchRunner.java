@@ -47,7 +47,14 @@ final class BatchRunner {
    *     another transaction holds. Never fails
    */
   Future<Batch> run(Lane lane, Batch batch) {
-    return run(lane, batch, 0);
+    return run(lane, batch, 0).recover(fault -> giveUp(batch, fault));
+  }
+
+  /** A fault of ours must not cost the lane. */
+  private static Future<Batch> giveUp(Batch batch, Throwable fault) {
+    LOG.error("a batch of {} broke", batch.size(), fault);
+    batch.work().forEach(work -> work.fail(Failure.INTERNAL, "internal fault"));
+    return Future.succeededFuture(Batch.EMPTY);
   }
 
   private Future<Batch> run(Lane lane, Batch batch, int failures) {
@@ -126,7 +133,7 @@ final class BatchRunner {
                 work.fail(Failure.INTERNAL, "internal fault");
               }
             });
-    return Future.succeededFuture(new Batch(List.of(), List.of()));
+    return Future.succeededFuture(Batch.EMPTY);
   }
 
   /** Longer after each failure, and never the same for two nodes that are in each other's way. */

@@ -43,7 +43,7 @@ public final class CustomerVerticle extends VerticleBase {
   private TurnQueue queue;
 
   /**
-   * @param database how the connections for turns are opened; they are this verticle's own
+   * @param database where the database is; the connections for turns are this verticle's own
    * @param settings the queue
    * @param logging whether addresses are masked
    * @param meters where the turns are counted
@@ -53,7 +53,7 @@ public final class CustomerVerticle extends VerticleBase {
       TurnSettings settings,
       LoggingSettings logging,
       MeterRegistry meters) {
-    this.database = database;
+    this.database = TurnSession.options(database, settings.lockTimeout());
     this.settings = settings;
     this.log = new TurnLog(logging.maskEmail());
     this.meters = meters;

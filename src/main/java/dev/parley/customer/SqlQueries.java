@@ -21,12 +21,12 @@ final class SqlQueries {
    *
    * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key.
    *
-   * <p>What is looked up by an id needs no tenant beside it: the id was found with its tenant, and the
-   * foreign keys bind visitor, customer and room to one. Some forms are for the planner, whose plan is
-   * kept while the tables grow from nothing: {@code LATERAL … LIMIT 1} and {@code id = ANY (ARRAY(…))}
-   * leave it no way but look-ups by index, where a join could begin with the whole table; {@code
-   * coalesce(…) IS NULL} keeps it from walking a partial index. The arrays are also safe where a row
-   * changed under the update, and PostgreSQL evaluates its conditions again.
+   * <p>What is looked up by an id needs no tenant beside it: the id was found with its tenant, and
+   * the foreign keys bind visitor, customer and room to one. Some forms are for the planner, whose
+   * plan is kept while the tables grow from nothing: {@code LATERAL … LIMIT 1} and {@code id = ANY
+   * (ARRAY(…))} leave it no way but look-ups by index, where a join could begin with the whole
+   * table; {@code coalesce(…) IS NULL} keeps it from walking a partial index. The arrays are also
+   * safe where a row changed under the update, and PostgreSQL evaluates its conditions again.
    */
   static final String STORE_BATCH =
       """
@@ -47,7 +47,7 @@ final class SqlQueries {
                customer.id AS known_customer,
                input.email IS NOT NULL
                  AND (visitor.customer_id IS NULL OR input.stated
-                      OR visitor.customer_id = customer.id) AS by_address
+                      OR visitor.customer_id IS NOT DISTINCT FROM customer.id) AS by_address
         FROM input
         LEFT JOIN domain ON domain.id = input.domain_id
         LEFT JOIN visitor ON visitor.domain_id = input.domain_id

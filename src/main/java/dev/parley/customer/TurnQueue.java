@@ -101,7 +101,7 @@ final class TurnQueue {
           .onSuccess(
               unsettled -> {
                 underWay--;
-                freeLanes.add(lane);
+                freeLanes.addFirst(lane); // the warmest connection first
                 settle(batch, unsettled);
                 dispatch();
               });

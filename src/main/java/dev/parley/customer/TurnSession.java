@@ -1,0 +1,40 @@
+package dev.parley.customer;
+
+import io.vertx.pgclient.PgConnectOptions;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the connections for turns are set to when they open.
+ *
+ * <p>The one statement that runs on them is planned once, perhaps while the tables are empty, and
+ * the plan is kept while they grow. So every way is barred that is good only for small tables.
+ */
+final class TurnSession {
+
+  private static final Map<String, String> PLAN =
+      Map.of(
+          "plan_cache_mode", "force_generic_plan",
+          "enable_seqscan", "off",
+          "enable_bitmapscan", "off",
+          "enable_hashjoin", "off",
+          "enable_mergejoin", "off",
+          "enable_material", "off",
+          "jit", "off");
+
+  private TurnSession() {}
+
+  /**
+   * The options to open such a connection with.
+   *
+   * @param database where the database is
+   * @param lockTimeout how long a statement waits for a row that another transaction holds
+   */
+  static PgConnectOptions options(PgConnectOptions database, Duration lockTimeout) {
+    PgConnectOptions options = new PgConnectOptions(database);
+    PLAN.forEach(options::addProperty);
+    return options
+        .addProperty("lock_timeout", lockTimeout.toMillis() + "ms")
+        .setCachePreparedStatements(true);
+  }
+}

@@ -1,0 +1,238 @@
+package dev.parley.customer;
+
+import static dev.parley.customer.CustomerFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.bus.Failure;
+import dev.parley.bus.Outcome;
+import dev.parley.bus.TurnOpened;
+import dev.parley.database.Ids;
+import dev.parley.settings.TurnSettings;
+import dev.parley.testing.TcpProxy;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong with one turn, or with the database, and what the others notice of it. */
+class FaultTest {
+
+  private static final String ADDRESS = "rishik@gmail.com";
+
+  private CustomerFixture parley;
+
+  @BeforeEach
+  void start() {
+    parley = CustomerFixture.start(CustomerFixture.UNHURRIED);
+  }
+
+  @AfterEach
+  void stop() {
+    parley.close();
+  }
+
+  @Test
+  @DisplayName(
+      "a foreign transaction that holds a new customer's address stalls nobody else, not even those who give it later")
+  void heldAddress() {
+    UUID winner = UUID.randomUUID();
+    PgConnection foreign =
+        parley.foreign(
+            "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
+                .formatted(winner, CustomerFixture.DOMAIN, ADDRESS, ADDRESS));
+    Future<TurnOpened> held = parley.submit("held", ADDRESS);
+    Future<TurnOpened> alsoHeld = parley.submit("also held", ADDRESS);
+    List<Future<TurnOpened>> others = sayHello(200);
+    await(Future.all(others));
+
+    assertThat(held.isComplete()).isFalse();
+    await(foreign.query("COMMIT").execute());
+    assertThat(await(held).customerId()).contains(winner);
+    assertThat(await(alsoHeld).customerId()).contains(winner);
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName(
+      "a foreign transaction that holds a customer's row, his room and his visitor: the others go on, and he when it lets go")
+  void heldRows() {
+    TurnOpened known = parley.say("held", ADDRESS);
+    PgConnection foreign =
+        parley.foreign(
+            "SELECT 1 FROM customer WHERE id = '%s' FOR UPDATE"
+                .formatted(known.customerId().orElseThrow()),
+            "SELECT 1 FROM chat_room WHERE id = '%s' FOR UPDATE".formatted(known.roomId()),
+            "SELECT 1 FROM visitor WHERE id = '%s' FOR UPDATE".formatted(known.visitorId()));
+    Future<TurnOpened> held = parley.submit("held", "Hi again, it is " + ADDRESS);
+    await(Future.all(sayHello(200)));
+
+    assertThat(held.isComplete()).isFalse();
+    await(foreign.query("ROLLBACK").execute());
+    assertThat(await(held).roomId()).isEqualTo(known.roomId());
+    assertThat(parley.count("chat_message")).isEqualTo(202);
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName("a row that is held for too long costs its own turn, and nothing is stored of it")
+  void heldForTooLong() {
+    PgConnection foreign =
+        parley.foreign(
+            "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
+                .formatted(UUID.randomUUID(), CustomerFixture.DOMAIN, ADDRESS, ADDRESS));
+    try (CustomerFixture node = parley.anotherNode()) {
+      assertUnavailable(node.submit("held", ADDRESS));
+    }
+    // The last attempt may outlive its turn by the lock timeout.
+    Awaitility.await()
+        .until(() -> parley.count("pg_stat_activity WHERE wait_event_type = 'Lock'") == 0);
+    await(foreign.query("ROLLBACK").execute());
+
+    assertThat(parley.count("chat_message")).isZero();
+    assertThat(parley.say("held", ADDRESS).outcome()).isEqualTo(Outcome.CREATED);
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName(
+      "a connection lost at COMMIT: the batch is sent again, stored once, and says the same")
+  void lostCommit() {
+    try (TcpProxy proxy = proxy();
+        CustomerFixture node = parley.anotherNodeThrough(proxy.port())) {
+      node.say("warm", "Hello");
+      proxy.dropNextReply();
+      TurnOpened turn = node.say("v", "My email is " + ADDRESS);
+
+      assertThat(turn.outcome()).isEqualTo(Outcome.CREATED);
+      assertThat(node.attempts()).isEqualTo(3);
+      assertThat(parley.sql("SELECT room_id FROM chat_message WHERE id = $1", turn.turnId()))
+          .singleElement()
+          .satisfies(row -> assertThat(row.getUUID("room_id")).isEqualTo(turn.roomId()));
+      assertThat(parley.count("customer")).isEqualTo(1);
+      assertThat(parley.count("chat_message")).isEqualTo(2);
+
+      proxy.dropNextReply();
+      await(node.answer(turn, "Hello!"));
+      assertThat(parley.count("chat_message WHERE role = 'assistant'")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("a bad row among good ones fails alone")
+  void badRow() {
+    parley.sql("ALTER TABLE chat_message ADD CHECK (body <> 'poison')");
+    PgConnection foreign = parley.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
+    List<Future<TurnOpened>> busy = sayHello(2);
+    List<Future<TurnOpened>> good =
+        IntStream.range(0, 20).mapToObj(i -> parley.submit("good" + i, "fine")).toList();
+    Future<TurnOpened> bad = parley.submit("bad", "poison");
+    await(foreign.query("ROLLBACK").execute());
+    await(Future.all(good));
+    await(Future.all(busy));
+
+    assertThatThrownBy(() -> await(bad))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.INTERNAL))
+        .hasMessageNotContainingAny("poison", "chat_message", "check", "SELECT");
+    assertThat(parley.count("chat_message")).isEqualTo(22);
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName("an answer whose room is gone is refused as such, its neighbours are stored")
+  void answerWithoutRoom() {
+    TurnOpened turn = parley.say("v", "Hello");
+    TurnOpened gone =
+        new TurnOpened(
+            new Ids().create(),
+            CustomerFixture.DOMAIN,
+            turn.visitorId(),
+            UUID.randomUUID(),
+            Optional.empty(),
+            Outcome.ANONYMOUS);
+    Future<?> lost = parley.answer(gone, "Nobody will read this");
+    await(parley.answer(turn, "Hello!"));
+
+    assertThatThrownBy(() -> await(lost))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
+    assertThat(parley.count("chat_message WHERE role = 'assistant'")).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("the database away: refused within 2 s; back again: served, without a restart")
+  void databaseAway() {
+    try (TcpProxy proxy = proxy();
+        CustomerFixture node = parley.anotherNodeThrough(proxy.port())) {
+      node.say("v", "Hello");
+      proxy.set(TcpProxy.Mode.CUT);
+      assertUnavailable(node.submit("v", "Anybody?"));
+      proxy.set(TcpProxy.Mode.OPEN);
+      assertThat(node.say("v", "There you are").roomId()).isNotNull();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a network that swallows everything: refused within 2 s, and a new connection when it is well again")
+  void silentNetwork() {
+    try (TcpProxy proxy = proxy();
+        CustomerFixture node = parley.anotherNodeThrough(proxy.port())) {
+      node.say("v", "Hello");
+      proxy.set(TcpProxy.Mode.SILENT);
+      assertUnavailable(node.submit("v", "Anybody?"));
+      assertUnavailable(node.submit("w", "Anybody?"));
+      proxy.set(TcpProxy.Mode.OPEN);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> succeeds(node.submit("v", "There you are")));
+    }
+  }
+
+  @Test
+  @DisplayName("beyond the queue's bound turns are refused, and those within it are stored")
+  void bounded() {
+    TurnSettings small =
+        new TurnSettings(1, 128, 10, Duration.ofSeconds(10), Duration.ofSeconds(15));
+    try (CustomerFixture node = CustomerFixture.start(small)) {
+      PgConnection foreign = node.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
+      List<Future<TurnOpened>> turns =
+          IntStream.range(0, 15).mapToObj(i -> node.submit("v" + i, "Hello")).toList();
+      Awaitility.await().until(() -> turns.stream().filter(Future::failed).count() == 5);
+      assertThat(turns.subList(10, 15))
+          .allSatisfy(turn -> assertThat(Failure.of(turn.cause())).isEqualTo(Failure.OVERLOADED));
+      await(foreign.query("ROLLBACK").execute());
+      await(Future.all(turns.subList(0, 10)));
+      assertThat(node.count("chat_message")).isEqualTo(10);
+      await(foreign.close());
+    }
+  }
+
+  private List<Future<TurnOpened>> sayHello(int visitors) {
+    return IntStream.range(0, visitors)
+        .mapToObj(i -> parley.submit("other" + i, "Hello, I am o" + i + "@example.com"))
+        .toList();
+  }
+
+  private TcpProxy proxy() {
+    return TcpProxy.before(parley.connectOptions().getHost(), parley.connectOptions().getPort());
+  }
+
+  private static boolean succeeds(Future<?> turn) {
+    return await(turn.transform(done -> Future.succeededFuture(done.succeeded())));
+  }
+
+  private static void assertUnavailable(Future<?> turn) {
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> await(turn))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.UNAVAILABLE));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,230 @@
+package dev.parley.customer;
+
+import static dev.parley.customer.CustomerFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.bus.Outcome;
+import dev.parley.bus.TurnOpened;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Insert, on conflict, refetch: what comes at the same moment, and how many round trips it takes.
+ */
+class RaceTest {
+
+  private static final String ADDRESS = "rishik@gmail.com";
+
+  private CustomerFixture parley;
+
+  @BeforeEach
+  void start() {
+    parley = CustomerFixture.start(CustomerFixture.PATIENT);
+  }
+
+  @AfterEach
+  void stop() {
+    parley.close();
+  }
+
+  @Test
+  @DisplayName("found and created take one round trip")
+  void oneRoundTrip() {
+    assertThat(parley.say("first", ADDRESS).outcome()).isEqualTo(Outcome.CREATED);
+    assertThat(parley.attempts()).isEqualTo(1);
+    assertThat(parley.say("second", ADDRESS).outcome()).isEqualTo(Outcome.FOUND);
+    assertThat(parley.attempts()).isEqualTo(2);
+    assertThat(parley.say("second", "Hi again").outcome()).isEqualTo(Outcome.BOUND);
+    assertThat(parley.attempts()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName(
+      "raced: the winner is still under way, so the insert waits, gives no row, and is refetched in a new statement")
+  void raced() {
+    UUID winner = UUID.randomUUID();
+    PgConnection foreign =
+        parley.foreign(
+            "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
+                .formatted(winner, CustomerFixture.DOMAIN, ADDRESS, ADDRESS));
+    Future<TurnOpened> turn = parley.submit("loser", "My email is " + ADDRESS);
+    awaitBlocked();
+    await(foreign.query("COMMIT").execute());
+
+    assertThat(await(turn).outcome()).isEqualTo(Outcome.RACED);
+    assertThat(await(turn).customerId()).contains(winner);
+    assertThat(parley.count("customer")).isEqualTo(1);
+    assertThat(parley.count("chat_message")).isEqualTo(1);
+    assertThat(parley.attempts()).isEqualTo(2);
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName("a winner that rolls back was none: the insert that waited makes the customer")
+  void winnerRollsBack() {
+    PgConnection foreign =
+        parley.foreign(
+            "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
+                .formatted(UUID.randomUUID(), CustomerFixture.DOMAIN, ADDRESS, ADDRESS));
+    Future<TurnOpened> turn = parley.submit("only", ADDRESS);
+    awaitBlocked();
+    await(foreign.query("ROLLBACK").execute());
+
+    assertThat(await(turn).outcome()).isEqualTo(Outcome.CREATED);
+    assertThat(parley.attempts()).isEqualTo(1);
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName(
+      "two of one address in a batch: the first creates, the other raced, without a refetch")
+  void sameBatch() {
+    // Both lanes are kept busy, so that the two wait and go together.
+    PgConnection foreign = parley.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
+    List<Future<TurnOpened>> busy =
+        List.of(parley.submit("a", "Hello"), parley.submit("b", "Hello"));
+    awaitBlocked(2);
+    List<Future<TurnOpened>> two =
+        List.of(parley.submit("c", ADDRESS), parley.submit("d", ADDRESS));
+    await(foreign.query("ROLLBACK").execute());
+    await(Future.all(busy));
+    await(Future.all(two));
+
+    assertThat(two)
+        .extracting(turn -> turn.result().outcome())
+        .containsExactly(Outcome.CREATED, Outcome.RACED);
+    assertThat(two)
+        .extracting(turn -> turn.result().roomId())
+        .containsOnly(two.get(0).result().roomId());
+    assertThat(parley.attempts()).isEqualTo(3);
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName(
+      "two visitors with anonymous rooms give one new address in a batch: one room is linked, the other folded")
+  void sameBatchWithHistory() {
+    TurnOpened c = parley.say("c", "Hello");
+    TurnOpened d = parley.say("d", "Hello");
+    PgConnection foreign = parley.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
+    List<Future<TurnOpened>> busy =
+        List.of(parley.submit("a", "Hello"), parley.submit("b", "Hello"));
+    awaitBlocked(2);
+    List<Future<TurnOpened>> two =
+        List.of(parley.submit("c", ADDRESS), parley.submit("d", ADDRESS));
+    await(foreign.query("ROLLBACK").execute());
+    await(Future.all(two));
+    await(Future.all(busy));
+
+    assertThat(two).extracting(turn -> turn.result().roomId()).containsOnly(c.roomId());
+    assertThat(
+            parley
+                .sql("SELECT folded_into FROM chat_room WHERE id = $1", d.roomId())
+                .get(0)
+                .getUUID("folded_into"))
+        .isEqualTo(c.roomId());
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName("a visitor who is bound by another node meanwhile is seen again, not overwritten")
+  void boundMeanwhile() {
+    TurnOpened anonymous = parley.say("v", "Hello");
+    TurnOpened other = parley.say("w", "other@example.com");
+    PgConnection foreign =
+        parley.foreign(
+            "UPDATE visitor SET customer_id = '%s' WHERE id = '%s'"
+                .formatted(other.customerId().orElseThrow(), anonymous.visitorId()));
+    Future<TurnOpened> turn = parley.submit("v", "write to " + ADDRESS);
+    awaitBlocked();
+    await(foreign.query("COMMIT").execute());
+
+    assertThat(await(turn).customerId()).isEqualTo(other.customerId());
+    assertThat(await(turn).roomId()).isEqualTo(other.roomId());
+    await(foreign.close());
+  }
+
+  @RepeatedTest(3)
+  @DisplayName(
+      "200 first messages for one address on two nodes: one customer, one room, every message stored")
+  void twoNodes() {
+    try (CustomerFixture second = parley.anotherNode()) {
+      for (int round = 0; round < 10; round++) {
+        String address = "race" + round + "@example.com";
+        List<Future<TurnOpened>> turns = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+          CustomerFixture node = i % 2 == 0 ? parley : second;
+          turns.add(node.submit("v" + round + "-" + i, "My email is " + address));
+        }
+        await(Future.all(turns));
+        assertThat(turns.stream().map(turn -> turn.result().roomId()).distinct()).hasSize(1);
+        assertThat(turns.stream().filter(turn -> turn.result().outcome() == Outcome.CREATED))
+            .hasSize(1);
+      }
+    }
+    assertThat(parley.count("customer")).isEqualTo(10);
+    assertThat(parley.count("chat_room")).isEqualTo(10);
+    assertThat(parley.count("chat_message")).isEqualTo(2_000);
+  }
+
+  @RepeatedTest(3)
+  @DisplayName(
+      "one new visitor writes to two nodes at once, with and without his address: one visitor, one room in the end")
+  void oneVisitorOnTwoNodes() {
+    try (CustomerFixture second = parley.anotherNode()) {
+      for (int i = 0; i < 50; i++) {
+        String visitor = "v" + i;
+        await(
+            Future.all(
+                parley.submit(visitor, "Hello"),
+                second.submit(visitor, "I am u" + i + "@example.com")));
+        parley.say(visitor, "So?");
+      }
+    }
+    assertThat(parley.count("visitor")).isEqualTo(50);
+    assertThat(parley.count("customer")).isEqualTo(50);
+    assertThat(parley.count("chat_room WHERE folded_into IS NULL")).isEqualTo(50);
+    assertThat(parley.count("chat_message")).isEqualTo(150);
+  }
+
+  @Test
+  @DisplayName(
+      "a visitor's messages are stored in the order in which he sent them, however many at once")
+  void order() {
+    List<Future<TurnOpened>> turns =
+        IntStream.range(0, 100).mapToObj(i -> parley.submit("v", "message " + i)).toList();
+    await(Future.all(turns));
+
+    assertThat(parley.sql("SELECT body FROM chat_message ORDER BY id"))
+        .extracting(row -> row.getString("body"))
+        .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(i -> "message " + i).toList());
+    assertThat(parley.count("chat_room")).isEqualTo(1);
+  }
+
+  private void awaitBlocked() {
+    awaitBlocked(1);
+  }
+
+  private void awaitBlocked(int statements) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                parley.count(
+                        "pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND datname = current_database()")
+                    >= statements);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.parley.testing;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stands between a client and a server on loopback, and makes their network as bad as wanted. */
+public final class TcpProxy implements AutoCloseable {
+
+  /** What the network does. */
+  public enum Mode {
+    /** All passes. */
+    OPEN,
+    /** Connections are refused, and those that are open are cut. */
+    CUT,
+    /** Nothing passes in either direction, and nobody is told. */
+    SILENT
+  }
+
+  private final Vertx vertx = Vertx.vertx();
+  private final NetClient client = vertx.createNetClient();
+  private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger repliesToDrop = new AtomicInteger();
+  private final NetServer server;
+  private volatile Mode mode = Mode.OPEN;
+
+  private TcpProxy(String host, int port) {
+    server =
+        await(
+            vertx
+                .createNetServer()
+                .connectHandler(socket -> forward(socket, host, port))
+                .listen(0, "127.0.0.1"));
+  }
+
+  /** A proxy before that server. */
+  public static TcpProxy before(String host, int port) {
+    return new TcpProxy(host, port);
+  }
+
+  /** Where clients connect to. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Changes the network, for open connections as well. */
+  public void set(Mode mode) {
+    this.mode = mode;
+    if (mode == Mode.CUT) {
+      sockets.forEach(NetSocket::close);
+    }
+  }
+
+  /** The next reply of the server is lost, and its connection with it. */
+  public void dropNextReply() {
+    repliesToDrop.incrementAndGet();
+  }
+
+  private void forward(NetSocket near, String host, int port) {
+    if (mode == Mode.CUT) {
+      near.close();
+      return;
+    }
+    track(near);
+    near.pause();
+    client
+        .connect(port, host)
+        .onFailure(gone -> near.close())
+        .onSuccess(
+            far -> {
+              track(far);
+              near.handler(data -> pass(far, data));
+              far.handler(data -> reply(near, far, data));
+              near.closeHandler(closed -> far.close());
+              far.closeHandler(closed -> near.close());
+              near.resume();
+            });
+  }
+
+  private void track(NetSocket socket) {
+    sockets.add(socket);
+    socket.exceptionHandler(broken -> sockets.remove(socket));
+  }
+
+  private void reply(NetSocket near, NetSocket far, Buffer data) {
+    if (repliesToDrop.get() > 0 && repliesToDrop.getAndDecrement() > 0) {
+      near.close();
+      far.close();
+    } else {
+      pass(near, data);
+    }
+  }
+
+  private void pass(NetSocket to, Buffer data) {
+    if (mode == Mode.OPEN) {
+      to.write(data);
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(10, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}
