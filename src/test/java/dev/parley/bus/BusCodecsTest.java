@@ -1,0 +1,185 @@
+package dev.parley.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BusCodecsTest {
+
+  private static final TurnOpened TURN =
+      new TurnOpened(id(), id(), id(), id(), Optional.of(id()), Outcome.RACED);
+
+  private Vertx vertx;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    BusCodecs.register(vertx.eventBus());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  static List<Record> everyMessage() {
+    return List.of(
+        new Turn(id(), VisitorSecret.issue(), "Grüße 👋"),
+        TURN,
+        new TurnOpened(id(), id(), id(), id(), Optional.empty(), Outcome.ANONYMOUS),
+        new FinishedAnswer(TURN, "Hello", AnswerStatus.STOPPED),
+        new AnswerStored(id()),
+        new ChatEvent.CustomerRecognised(id(), id(), id(), id(), "a@b.com", Outcome.CREATED),
+        new ChatEvent.MessageStored(id(), id(), id(), id(), Role.USER, AnswerStatus.COMPLETE),
+        new AnswerRequest(TURN, "Hello", "somewhere", 7, 32),
+        new AnswerStarted("elsewhere", 8),
+        new Frame.Text(7, 3, "lo"),
+        new Frame.End(7, AnswerStatus.COMPLETE),
+        new Frame.Credit(8, 16),
+        new Frame.Cancel(8),
+        new Frame.Ping(),
+        new DomainRequest.Create("demo"),
+        new DomainRequest.ListAll(Optional.of(id()), 10),
+        new DomainRequest.Show(id()),
+        new DomainRequest.ChooseBot(id(), BotKind.FIXED, Optional.of("Away")),
+        new DomainRequest.LoadKnowledge(id(), List.of(new DomainRequest.Article("a", "# A"))),
+        new DomainRequest.ReadConversations(id(), Optional.of("a@b.com"), Optional.empty(), 5),
+        new DomainRequest.ReadCustomers(id(), Optional.empty(), Optional.of(id()), 5),
+        new DomainView(id(), "demo", BotKind.KNOWLEDGE, "Away", "english", 3),
+        new DomainPage(List.of(new DomainView(id(), "x", BotKind.FIXED, "", "simple", 0))),
+        new DomainChanged(id()),
+        new KnowledgeLoaded(1, 2),
+        new CustomerPage(
+            List.of(new CustomerPage.CustomerView(id(), "a@b.com", "A@b.com", Instant.EPOCH, 1))),
+        new ConversationPage(
+            List.of(
+                new ConversationPage.Conversation(
+                    id(),
+                    Optional.empty(),
+                    Instant.EPOCH,
+                    List.of(
+                        new ConversationPage.Message(
+                            id(), id(), Role.USER, "complete", "Hi", Instant.EPOCH))))),
+        new ShuttingDown(Instant.EPOCH));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("everyMessage")
+  @DisplayName("every message survives the way to another node")
+  void overTheWire(Record message) {
+    MessageCodec<Record, Record> codec = codecs().get(message.getClass());
+    Buffer wire = Buffer.buffer("before");
+    codec.encodeToWire(wire, message);
+
+    assertThat(codec.decodeFromWire("before".length(), wire)).isEqualTo(message);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("everyMessage")
+  @DisplayName("every message is handed over within the process as it is")
+  void withinTheProcess(Record message) throws Exception {
+    AtomicReference<Object> received = new AtomicReference<>();
+    vertx
+        .eventBus()
+        .consumer(
+            "here",
+            it -> {
+              received.set(it.body());
+              it.reply(it.body());
+            });
+    Object reply = vertx.eventBus().request("here", message).await(10, TimeUnit.SECONDS).body();
+
+    assertThat(received.get()).isSameAs(message);
+    assertThat(reply).isSameAs(message);
+  }
+
+  @Test
+  @DisplayName("a field that this node does not know yet is ignored")
+  void unknownField() throws Exception {
+    Map<String, Object> fields = new HashMap<>();
+    fields.put("turnId", id());
+    fields.put("invented", "later");
+    byte[] json = new ObjectMapper().writeValueAsBytes(fields);
+    Buffer wire = Buffer.buffer().appendInt(json.length).appendBytes(json);
+
+    assertThat(codecs().get(AnswerStored.class).decodeFromWire(0, wire))
+        .isEqualTo(new AnswerStored((UUID) fields.get("turnId")));
+  }
+
+  @Test
+  @DisplayName("a failure arrives as the one that was meant, an exception without its text")
+  void failures() {
+    Address<AnswerStored, AnswerStored> meant = new Address<>("meant");
+    Address<AnswerStored, AnswerStored> broken = new Address<>("broken");
+    Bus bus = new Bus(vertx);
+    bus.answer(meant, question -> Future.failedFuture(Failure.NOT_FOUND.because("no such turn")));
+    bus.answer(
+        broken,
+        question -> {
+          throw new IllegalStateException("secret");
+        });
+
+    assertThatThrownBy(() -> ask(bus, meant))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND))
+        .hasMessageContaining("no such turn");
+    assertThatThrownBy(() -> ask(bus, broken))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.INTERNAL))
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> ask(bus, new Address<>("nobody")))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.UNAVAILABLE));
+  }
+
+  @Test
+  @DisplayName("a visitor's secret shows in no text of a message")
+  void secret() {
+    Turn turn = new Turn(id(), new VisitorSecret("hush"), "Hello");
+    assertThat(turn.toString()).doesNotContain("hush");
+  }
+
+  private static AnswerStored ask(Bus bus, Address<AnswerStored, AnswerStored> address)
+      throws Exception {
+    return bus.request(address, new AnswerStored(id())).await(10, TimeUnit.SECONDS);
+  }
+
+  /** The codecs, as they are given to a bus. */
+  @SuppressWarnings("unchecked")
+  private static Map<Class<?>, MessageCodec<Record, Record>> codecs() {
+    Map<Class<?>, MessageCodec<Record, Record>> codecs = new HashMap<>();
+    EventBus recorder =
+        (EventBus)
+            Proxy.newProxyInstance(
+                EventBus.class.getClassLoader(),
+                new Class<?>[] {EventBus.class},
+                (proxy, method, arguments) -> {
+                  codecs.put((Class<?>) arguments[0], (MessageCodec<Record, Record>) arguments[1]);
+                  return proxy;
+                });
+    BusCodecs.register(recorder);
+    return codecs;
+  }
+
+  private static UUID id() {
+    return UUID.randomUUID();
+  }
+}
