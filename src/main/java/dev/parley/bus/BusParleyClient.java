@@ -35,11 +35,15 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
   private long lastReader;
 
   BusParleyClient(Vertx vertx) {
+    this(vertx, PING_EVERY);
+  }
+
+  BusParleyClient(Vertx vertx, Duration pingEvery) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.bus = new Bus(vertx);
     consumers.add(bus.listen(frames, this::receive));
-    this.pingTimer = vertx.setPeriodic(PING_EVERY.toMillis(), id -> pingBots());
+    this.pingTimer = vertx.setPeriodic(pingEvery.toMillis(), id -> pingBots());
   }
 
   @Override
