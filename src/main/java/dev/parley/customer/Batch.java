@@ -10,9 +10,11 @@ import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -27,9 +29,16 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
 
   /** What is left of it once late and answered work is taken out. */
   Batch stillWaiting() {
+    return only(work -> !work.isDone());
+  }
+
+  Batch without(Set<Work> some) {
+    return only(work -> !some.contains(work));
+  }
+
+  private Batch only(Predicate<Work> condition) {
     return new Batch(
-        turns.stream().filter(turn -> !turn.isDone()).toList(),
-        answers.stream().filter(answer -> !answer.isDone()).toList());
+        turns.stream().filter(condition).toList(), answers.stream().filter(condition).toList());
   }
 
   boolean isEmpty() {

@@ -11,15 +11,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Decides which turns may go now. Two turns of one visitor never are under way together: the second
- * waits for the first, which keeps their order, and their rows out of each other's way. Turns that
- * give an address which is <em>held</em> wait until it is let go. Not thread-safe.
+ * Decides which turns may go now, so that batches which are under way together stay out of each
+ * other's way. Two turns of one visitor never are under way at once: the second waits for the
+ * first, which also keeps their order. Turns that give one address go in one batch, or one batch
+ * after the other: two inserts of one customer would wait for each other, and their whole batches
+ * with them. Not thread-safe.
  */
 final class Crossing {
 
   private final Deque<TurnWork> ready = new ArrayDeque<>();
-  private final Set<TurnWork.VisitorKey> visitorsUnderWay = new HashSet<>();
-  private final Map<TurnWork.AddressKey, Set<TurnWork>> held = new HashMap<>();
+  private final Set<TurnWork.VisitorKey> visitors = new HashSet<>();
+
+  /** Addresses under way, with the number of turns that give them. */
+  private final Map<TurnWork.AddressKey, Integer> addresses = new HashMap<>();
 
   /** Turns that wait, by the visitor or by the address that they wait for. */
   private final Map<Object, List<TurnWork>> waiting = new HashMap<>();
@@ -29,48 +33,53 @@ final class Crossing {
   }
 
   /**
-   * The next turns to go, in the order in which they came.
+   * The next turns to go together, in the order in which they came.
    *
    * @param most how many at the most
    * @param dropped told of those that need not go any more
    */
   List<TurnWork> depart(int most, Consumer<TurnWork> dropped) {
     List<TurnWork> departing = new ArrayList<>();
+    Set<TurnWork.AddressKey> together = new HashSet<>();
     while (departing.size() < most && !ready.isEmpty()) {
       TurnWork turn = ready.poll();
       if (turn.isDone()) {
         dropped.accept(turn);
-      } else if (visitorsUnderWay.contains(turn.visitor())) {
+      } else if (visitors.contains(turn.visitor())) {
         waitFor(turn.visitor(), turn);
-      } else if (turn.address().filter(held::containsKey).isPresent()) {
+      } else if (turn.address().filter(it -> isElsewhere(it, together)).isPresent()) {
         waitFor(turn.address().get(), turn);
       } else {
-        visitorsUnderWay.add(turn.visitor());
+        visitors.add(turn.visitor());
+        turn.address().ifPresent(address -> addresses.merge(address, 1, Integer::sum));
+        turn.address().ifPresent(together::add);
         departing.add(turn);
       }
     }
     return departing;
   }
 
-  /** Keeps other turns that give the same address from going, until this one is released. */
-  void hold(TurnWork turn) {
-    turn.address()
-        .ifPresent(address -> held.computeIfAbsent(address, key -> new HashSet<>()).add(turn));
+  private boolean isElsewhere(TurnWork.AddressKey address, Set<TurnWork.AddressKey> together) {
+    return addresses.containsKey(address) && !together.contains(address);
   }
 
   /** A turn is over: whoever waited for it is next. */
   void release(TurnWork turn) {
-    visitorsUnderWay.remove(turn.visitor());
+    visitors.remove(turn.visitor());
     letGo(turn.visitor());
     turn.address()
         .ifPresent(
             address -> {
-              Set<TurnWork> holders = held.get(address);
-              if (holders != null && holders.remove(turn) && holders.isEmpty()) {
-                held.remove(address);
+              if (addresses.merge(address, -1, Crossing::sumOrNone) == null) {
                 letGo(address);
               }
             });
+  }
+
+  /** A map's entry whose count is merged to nothing is removed. */
+  private static Integer sumOrNone(Integer count, Integer change) {
+    int sum = count + change;
+    return sum == 0 ? null : (Integer) sum;
   }
 
   private void waitFor(Object key, TurnWork turn) {

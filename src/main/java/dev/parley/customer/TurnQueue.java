@@ -1,37 +1,31 @@
 package dev.parley.customer;
 
 import dev.parley.bus.Failure;
-import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * Where turns and answers wait for a free lane. Alone, a turn goes at once; what comes while every
  * lane is busy goes together in the next batch. Bounded: what would wait beyond the bound is
- * refused, and what waited too long as well.
- *
- * <p>What a batch gives back goes one by one on a lane of its own, the side lane, so that whoever
- * waits for a row that another transaction holds delays nobody else; its address is kept from the
- * other lanes meanwhile. Not thread-safe.
+ * refused, and what waited too long as well. What a batch gives back goes one by one, on the {@link
+ * SideLane}. Not thread-safe.
  */
 final class TurnQueue {
 
   private final BatchRunner runner;
   private final Deque<Lane> freeLanes;
-  private final Lane sideLane;
+  private final SideLane sideLane;
   private final int batchSize;
   private final int bound;
 
   private final Crossing crossing = new Crossing();
   private final Deque<AnswerWork> answers = new ArrayDeque<>();
-  private final Deque<Batch> oneByOne = new ArrayDeque<>();
   private final Deque<Work> byDeadline = new ArrayDeque<>();
-  private int underWay;
-  private boolean sideLaneIsBusy;
   private int turnCount;
   private int answerCount;
 
@@ -44,7 +38,7 @@ final class TurnQueue {
   TurnQueue(BatchRunner runner, Collection<Lane> lanes, Lane sideLane, int batchSize, int bound) {
     this.runner = runner;
     this.freeLanes = new ArrayDeque<>(lanes);
-    this.sideLane = sideLane;
+    this.sideLane = new SideLane(runner, sideLane, this::settleAside);
     this.batchSize = batchSize;
     this.bound = bound;
   }
@@ -86,6 +80,7 @@ final class TurnQueue {
     while (!byDeadline.isEmpty() && (byDeadline.peek().isDone() || byDeadline.peek().isLate())) {
       byDeadline.poll().fail(Failure.UNAVAILABLE, "the database did not take it in time");
     }
+    dispatch(); // what is refused while every lane is busy is forgotten when one is free
   }
 
   private void dispatch() {
@@ -95,12 +90,10 @@ final class TurnQueue {
         return;
       }
       Lane lane = freeLanes.poll();
-      underWay++;
       runner
           .run(lane, batch)
           .onSuccess(
               unsettled -> {
-                underWay--;
                 freeLanes.addFirst(lane); // the warmest connection first
                 settle(batch, unsettled);
                 dispatch();
@@ -113,57 +106,27 @@ final class TurnQueue {
     while (finished.size() < batchSize && !answers.isEmpty()) {
       finished.add(answers.poll());
     }
-    Batch next = new Batch(crossing.depart(batchSize, this::forget), finished);
-    return next;
+    return new Batch(crossing.depart(batchSize, late -> turnCount--), finished);
   }
 
-  private void forget(TurnWork late) {
-    turnCount--;
-  }
-
-  /** Lets go what a batch is done with, and sends the rest to the side lane. */
   private void settle(Batch batch, Batch unsettled) {
     if (unsettled.isEmpty()) {
-      batch.turns().forEach(this::release);
-      answerCount -= batch.answers().size();
+      release(batch);
       return;
     }
-    var rest = unsettled.work().collect(Collectors.toSet());
-    batch.turns().stream().filter(turn -> !rest.contains(turn)).forEach(this::release);
-    answerCount -= batch.answers().size() - unsettled.answers().size();
-    unsettled.turns().forEach(crossing::hold);
-    unsettled.oneByOne().forEach(oneByOne::add);
-    dispatchAside();
+    Set<Work> rest = new HashSet<>(unsettled.work().toList());
+    release(batch.without(rest));
+    sideLane.add(unsettled);
   }
 
-  private void release(TurnWork turn) {
-    turnCount--;
-    crossing.release(turn);
+  private void settleAside(Batch single) {
+    release(single);
+    dispatch();
   }
 
-  private void dispatchAside() {
-    Batch single = oneByOne.peek();
-    if (sideLaneIsBusy || single == null) {
-      return;
-    }
-    oneByOne.poll();
-    sideLaneIsBusy = true;
-    Future<Batch> run = runner.run(sideLane, single);
-    run.onSuccess(
-        unsettled -> {
-          sideLaneIsBusy = false;
-          settleAside(single, unsettled);
-          dispatchAside();
-          dispatch();
-        });
-  }
-
-  private void settleAside(Batch single, Batch unsettled) {
-    if (!unsettled.isEmpty()) {
-      oneByOne.add(unsettled); // the row is still held: behind the others
-      return;
-    }
-    single.turns().forEach(this::release);
-    answerCount -= single.answers().size();
+  private void release(Batch batch) {
+    turnCount -= batch.turns().size();
+    answerCount -= batch.answers().size();
+    batch.turns().forEach(crossing::release);
   }
 }
