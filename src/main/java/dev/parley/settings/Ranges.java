@@ -1,0 +1,82 @@
+package dev.parley.settings;
+
+import static java.util.Map.entry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** What is allowed for each setting: the one place that says so. */
+final class Ranges {
+
+  private static final Range ANY = new Range(value -> true, "anything");
+  private static final Range HOST =
+      new Range(value -> !((String) value).isBlank(), "a host name or an address");
+  private static final Range PORT = number(0, 65_535);
+
+  private static final Map<String, Range> RANGES =
+      Map.ofEntries(
+          entry("http.host", HOST),
+          entry("http.port", PORT),
+          entry("http.maxBodyBytes", number(1_024, 16_777_216)),
+          entry("http.bodyTimeout", duration("100ms", "10m")),
+          entry("http.idleTimeout", duration("1s", "60m")),
+          entry("http.keepAlive", duration("100ms", "10m")),
+          entry("management.host", HOST),
+          entry("management.port", PORT),
+          entry("database.poolSize", number(1, 100)),
+          entry("database.poolQueueSize", number(0, 1_000_000)),
+          entry("database.connectTimeout", duration("100ms", "60s")),
+          entry("turns.connections", number(1, 16)),
+          entry("turns.batchSize", number(1, 1_000)),
+          entry("turns.queueSize", number(1, 1_000_000)),
+          entry("turns.lockTimeout", duration("1ms", "5s")),
+          // Whoever asks over the bus waits 10 s.
+          entry("turns.timeout", duration("50ms", "9s")),
+          entry("bot.wordsPerSecond", number(0, 1_000_000)),
+          entry("bot.maxAnswerChars", number(1, 1_000_000)),
+          entry("bot.maxRunning", number(1, 1_000_000)),
+          entry("limits.visitorBurst", number(1, 1_000_000)),
+          entry("limits.visitorPerMinute", number(0.001, 1_000_000)),
+          entry("logging.level", oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR")),
+          entry("shutdown.grace", duration("0s", "10m")));
+
+  private Ranges() {}
+
+  /**
+   * A range of values.
+   *
+   * @param holds whether a value is within it
+   * @param allowed what is, in words
+   */
+  record Range(Predicate<Object> holds, String allowed) {}
+
+  static Range of(String name) {
+    return RANGES.getOrDefault(name, ANY);
+  }
+
+  private static Range number(double least, double most) {
+    return new Range(
+        value -> ((Number) value).doubleValue() >= least && ((Number) value).doubleValue() <= most,
+        "from " + plain(least) + " to " + plain(most));
+  }
+
+  private static Range duration(String least, String most) {
+    Duration from = Values.duration(least);
+    Duration to = Values.duration(most);
+    return new Range(
+        value -> ((Duration) value).compareTo(from) >= 0 && ((Duration) value).compareTo(to) <= 0,
+        "from " + least + " to " + most);
+  }
+
+  private static Range oneOf(String... choices) {
+    List<String> allowed = List.of(choices);
+    return new Range(
+        value -> allowed.contains((String) value), "one of " + String.join(", ", allowed));
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.parley.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Finds the settings. Each of these wins over those above it: the defaults in the jar, {@code
+ * conf/parley.yaml}, the file that {@code PARLEY_CONF} names, the environment. A variable that is
+ * empty counts as not set.
+ */
+public final class SettingsLoader {
+
+  private static final String DEFAULTS = "conf/parley.yaml";
+  private static final String FILE_VARIABLE = "PARLEY_CONF";
+
+  /** Variables that are no settings, but not unknown either. */
+  private static final Set<String> NO_SETTINGS = Set.of(FILE_VARIABLE, "PARLEY_TEST_DATABASE_URL");
+
+  private final Path root;
+  private final Path workingDirectory;
+  private final Map<String, String> environment;
+  private final List<String> warnings = new ArrayList<>();
+
+  private SettingsLoader(Path root, Path workingDirectory, Map<String, String> environment) {
+    this.root = root;
+    this.workingDirectory = workingDirectory;
+    this.environment = new TreeMap<>(environment);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param warnings what the operator should hear of, a line each
+   */
+  public record Loaded(Settings settings, List<String> warnings) {}
+
+  /**
+   * Loads them for this process.
+   *
+   * @param root the folder that {@code conf/} is in; relative paths in files are relative to it
+   * @throws StartException when a file or a variable is wrong
+   */
+  public static Loaded load(Path root, Map<String, String> environment) {
+    return load(root, Path.of(""), environment);
+  }
+
+  static Loaded load(Path root, Path workingDirectory, Map<String, String> environment) {
+    SettingsLoader loader = new SettingsLoader(root, workingDirectory, environment);
+    Settings settings = SettingsBinder.bind(loader.collect());
+    return new Loaded(settings, List.copyOf(loader.warnings));
+  }
+
+  private Map<String, Given> collect() {
+    try {
+      Map<String, Given> given = new LinkedHashMap<>(packaged());
+      Path edited = root.resolve(DEFAULTS);
+      if (Files.exists(edited)) {
+        given.putAll(file(edited));
+      }
+      if (isSet(FILE_VARIABLE)) {
+        given.putAll(file(named(environment.get(FILE_VARIABLE))));
+      }
+      given.putAll(variables());
+      return given;
+    } catch (IOException e) {
+      throw new StartException("The settings cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, Given> packaged() throws IOException {
+    try (InputStream yaml = SettingsLoader.class.getClassLoader().getResourceAsStream(DEFAULTS)) {
+      if (yaml == null) {
+        throw new IllegalStateException(DEFAULTS + " is not in the jar");
+      }
+      return SettingsFile.read(DEFAULTS + " (packaged)", yaml, root);
+    }
+  }
+
+  private Map<String, Given> file(Path file) throws IOException {
+    try (InputStream yaml = Files.newInputStream(file)) {
+      return SettingsFile.read(file.toString(), yaml, root);
+    }
+  }
+
+  /** Relative to where the operator is, else to the root, which its documentation speaks from. */
+  private Path named(String name) {
+    for (Path folder : List.of(workingDirectory, root)) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+    }
+    throw new StartException(FILE_VARIABLE + ": there is no file " + name + ".");
+  }
+
+  private Map<String, Given> variables() {
+    Map<String, Given> given = new LinkedHashMap<>();
+    SettingNames.OWN_VARIABLES.forEach((variable, name) -> take(given, variable, name));
+    SettingNames.TYPES.keySet().forEach(name -> take(given, SettingNames.variable(name), name));
+    environment.keySet().stream().filter(this::isUnknown).forEach(this::warn);
+    return given;
+  }
+
+  private void take(Map<String, Given> given, String variable, String name) {
+    if (isSet(variable)) {
+      given.put(name, new Given(environment.get(variable), variable, workingDirectory));
+    }
+  }
+
+  private boolean isSet(String variable) {
+    return !environment.getOrDefault(variable, "").isBlank();
+  }
+
+  private boolean isUnknown(String variable) {
+    return variable.startsWith("PARLEY_")
+        && !NO_SETTINGS.contains(variable)
+        && !SettingNames.OWN_VARIABLES.containsKey(variable)
+        && SettingNames.TYPES.keySet().stream()
+            .map(SettingNames::variable)
+            .noneMatch(variable::equals);
+  }
+
+  private void warn(String variable) {
+    warnings.add(
+        variable
+            + " is no setting and was not read; the nearest is "
+            + SettingNames.nearestVariable(variable));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.parley.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The settings")
+class SettingsLoaderTest {
+
+  @TempDir Path root;
+  private Path edited;
+
+  @BeforeEach
+  void makeConf() throws IOException {
+    edited = Files.createDirectory(root.resolve("conf")).resolve("parley.yaml");
+  }
+
+  @Test
+  @DisplayName("have a default each, from the jar")
+  void defaults() {
+    Settings settings = load(Map.of()).settings();
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpSettings(
+                "127.0.0.1",
+                3000,
+                262_144,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(75),
+                Duration.ofSeconds(15)));
+    assertThat(settings.home()).isEqualTo(root.resolve(".parley"));
+    assertThat(settings.database().url()).isEmpty();
+    assertThat(settings.turns().timeout()).isEqualTo(Duration.ofMillis(1500));
+    assertThat(settings.bot().wordsPerSecond()).isEqualTo(25);
+    assertThat(settings.limits().enabled()).isTrue();
+  }
+
+  @Test
+  @DisplayName("are read from conf/parley.yaml, over it PARLEY_CONF, over it the environment")
+  void layers() throws IOException {
+    Files.writeString(edited, "bot:\n  wordsPerSecond: 1\n  maxRunning: 1\n  maxAnswerChars: 1\n");
+    Path own =
+        Files.writeString(root.resolve("own.yaml"), "bot: {maxRunning: 2, maxAnswerChars: 2}");
+    BotSettings bot =
+        load(Map.of("PARLEY_CONF", own.toString(), "PARLEY_BOT_MAX_ANSWER_CHARS", "3"))
+            .settings()
+            .bot();
+    assertThat(bot).isEqualTo(new BotSettings(1, 3, 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HOST, 0.0.0.0, http.host",
+    "PORT, 0, http.port",
+    "MANAGEMENT_HOST, 0.0.0.0, management.host",
+    "MANAGEMENT_PORT, 1, management.port",
+    "DATABASE_URL, postgresql://a@b/c, database.url",
+    "PARLEY_ADMIN_TOKEN, t, management.token",
+    "PARLEY_HTTP_MAX_BODY_BYTES, 2048, http.maxBodyBytes"
+  })
+  @DisplayName("have variables of their own names too")
+  void ownNames(String variable, String value, String setting) {
+    Settings settings = load(Map.of(variable, value)).settings();
+    assertThat(read(settings, setting)).isEqualTo(value);
+  }
+
+  @Test
+  @DisplayName("take a path in a file relative to the root, in a variable to the working directory")
+  void paths() throws IOException {
+    Files.writeString(edited, "home: there");
+    Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+    assertThat(load(Map.of()).settings().home()).isEqualTo(root.resolve("there"));
+    assertThat(
+            SettingsLoader.load(root, elsewhere, Map.of("PARLEY_HOME", "here")).settings().home())
+        .isEqualTo(elsewhere.resolve("here"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bot:\\n  wordPerSecond: 3 | parley.yaml:2: there is no setting bot.wordPerSecond; the nearest is bot.wordsPerSecond.",
+        "\\n\\nhtpp:\\n  port: 3 | parley.yaml:3: there is no setting htpp; the nearest is http.",
+        "http:\\n  port: many | parley.yaml:2: http.port must be a whole number, not \"many\".",
+        "http:\\n  port: 70000 | parley.yaml:2: http.port must be from 0 to 65535, not \"70000\".",
+        "bot:\\n  wordsPerSecond: NaN | parley.yaml:2: bot.wordsPerSecond must be a number, not \"NaN\".",
+        "limits:\\n  enabled: yes please | parley.yaml:2: limits.enabled must be true or false, not \"yes please\".",
+        "turns:\\n  timeout: 2 | parley.yaml:2: turns.timeout must be a duration such as 250ms, 10s or 2m, not \"2\".",
+        "logging:\\n  level: LOUD | parley.yaml:2: logging.level must be one of TRACE, DEBUG, INFO, WARN, ERROR, not \"LOUD\".",
+        "http:\\n  port: [1] | parley.yaml:2: http.port must have one value.",
+        "http: 3000 | parley.yaml:1: http must hold settings by name.",
+        "http:\\n  port: 1\\n  port: 2 | parley.yaml:3: "
+      })
+  @DisplayName("stop the start when a file is wrong, with its line and what is allowed")
+  void wrongFile(String yaml, String message) throws IOException {
+    Files.writeString(edited, yaml.replace("\\n", "\n"));
+    assertThatThrownBy(() -> load(Map.of()))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  @DisplayName("stop the start when a variable is wrong, with its name")
+  void wrongVariable() {
+    assertThatThrownBy(() -> load(Map.of("PORT", "-1")))
+        .isInstanceOf(StartException.class)
+        .hasMessage("PORT: http.port must be from 0 to 65535, not \"-1\".");
+  }
+
+  @Test
+  @DisplayName("stop the start when PARLEY_CONF names no file")
+  void missingFile() {
+    assertThatThrownBy(() -> load(Map.of("PARLEY_CONF", "nowhere.yaml")))
+        .isInstanceOf(StartException.class)
+        .hasMessage("PARLEY_CONF: there is no file nowhere.yaml.");
+  }
+
+  @Test
+  @DisplayName("only warn of an unknown variable, and leave an empty one aside")
+  void unknownVariable() {
+    SettingsLoader.Loaded loaded =
+        load(Map.of("PARLEY_BOT_WORDS_PER_SECONDS", "3", "PORT", "", "PARLEYING", "1"));
+    assertThat(loaded.settings().http().port()).isEqualTo(3000);
+    assertThat(loaded.warnings())
+        .containsExactly(
+            "PARLEY_BOT_WORDS_PER_SECONDS is no setting and was not read;"
+                + " the nearest is PARLEY_BOT_WORDS_PER_SECOND");
+  }
+
+  @Test
+  @DisplayName("of production are valid, and mask addresses")
+  void production() {
+    Settings settings = load(Map.of("PARLEY_CONF", "conf/production.yaml")).settings();
+    assertThat(settings.logging().maskEmail()).isTrue();
+  }
+
+  @Test
+  @DisplayName("never show a secret")
+  void secrets() {
+    Settings settings =
+        load(Map.of("DATABASE_URL", "postgresql://a:hush@b/c", "PARLEY_ADMIN_TOKEN", "hush"))
+            .settings();
+    assertThat(settings.toString()).doesNotContain("hush");
+  }
+
+  private SettingsLoader.Loaded load(Map<String, String> environment) {
+    return SettingsLoader.load(root, Path.of(""), environment);
+  }
+
+  private static String read(Settings settings, String name) {
+    return switch (name) {
+      case "http.host" -> settings.http().host();
+      case "http.port" -> Integer.toString(settings.http().port());
+      case "http.maxBodyBytes" -> Integer.toString(settings.http().maxBodyBytes());
+      case "management.host" -> settings.management().host();
+      case "management.port" -> Integer.toString(settings.management().port());
+      case "management.token" -> settings.management().token();
+      default -> settings.database().url();
+    };
+  }
+}
