@@ -1,0 +1,79 @@
+package dev.parley;
+
+import dev.parley.settings.Settings;
+import dev.parley.settings.SettingsLoader;
+import dev.parley.settings.StartException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
+
+/** The process around one Parley: its settings, what it prints, its signals and its exit code. */
+final class Main {
+
+  /** Where {@code conf/} is; the working directory unless set. */
+  private static final String ROOT_PROPERTY = "parley.root";
+
+  /** Beyond what each step of the way down may take. */
+  private static final Duration LONGEST_WAY_DOWN = Duration.ofMinutes(3);
+
+  void run() {
+    try {
+      Path root = Path.of(System.getProperty(ROOT_PROPERTY, ""));
+      Logs.configure(root);
+      Settings settings = load(root);
+      Parley parley = new Parley(settings);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parley), "shutdown"));
+      parley.ready().onSuccess(up -> printReady(settings, up)).onFailure(Main::fail);
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private static Settings load(Path root) {
+    SettingsLoader.Loaded loaded = SettingsLoader.load(root, System.getenv());
+    Logs.level(loaded.settings().logging().level());
+    loaded.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
+    return loaded.settings();
+  }
+
+  private static void printReady(Settings settings, Parley parley) {
+    System.out.println("Parley is ready: http://" + host(settings) + ":" + parley.port());
+    System.out.flush();
+  }
+
+  private static String host(Settings settings) {
+    String host = settings.http().host();
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** A shutdown hook waits for no other thread, so everything is waited for here. */
+  private static void stop(Parley parley) {
+    try {
+      parley
+          .stop()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LONGEST_WAY_DOWN.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LoggerFactory.getLogger(Main.class).error("Parley did not stop in order", e);
+    } finally {
+      Logs.stop();
+    }
+  }
+
+  private static void fail(Throwable cause) {
+    if (cause instanceof StartException) {
+      System.err.println(cause.getMessage());
+    } else {
+      LoggerFactory.getLogger(Main.class).error("Parley cannot start", cause);
+      System.err.println("Parley cannot start: " + cause);
+    }
+    // From a thread of its own: exit waits for the shutdown hook, which may need this thread.
+    new Thread(() -> System.exit(1), "exit").start();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.parley;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.UUID;
+
+/** A Vert.x that counts into a registry: the HTTP server, the pools and the JVM. */
+final class Metrics {
+
+  private Metrics() {}
+
+  static Vertx vertx(PrometheusMeterRegistry registry) {
+    MicrometerMetricsOptions options =
+        new MicrometerMetricsOptions()
+            // Vert.x keeps registries by name, for the whole process.
+            .setRegistryName("parley-" + UUID.randomUUID())
+            .setJvmMetricsEnabled(true)
+            // Each message of a stream would be counted several times over.
+            .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
+            .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
+            .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+            .addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT)
+            .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
+    options.setEnabled(true);
+    return Vertx.builder()
+        .with(new VertxOptions().setMetricsOptions(options))
+        .withMetrics(new MicrometerMetricsFactory(registry))
+        .build();
+  }
+}

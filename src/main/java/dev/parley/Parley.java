@@ -1,0 +1,133 @@
+package dev.parley;
+
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.BusCodecs;
+import dev.parley.bus.ShuttingDown;
+import dev.parley.database.Database;
+import dev.parley.database.DatabaseArrival;
+import dev.parley.database.DatabaseUrl;
+import dev.parley.database.EmbeddedPostgres;
+import dev.parley.database.Migrations;
+import dev.parley.settings.Settings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Parley, whole: the way up, from settings through the database to the verticles, and the way down.
+ * Thread-safe; several may live in one process.
+ */
+public final class Parley {
+
+  /** A PostgreSQL that is asked nicely for 30 s, and then less nicely. */
+  private static final Duration POSTGRES_STEP = Duration.ofSeconds(70);
+
+  private final Settings settings;
+  private final String adminToken;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final WayDown wayDown = new WayDown();
+  private final Future<DatabaseUrl> database;
+  private final Vertx vertx;
+  private final Future<Verticles.Ports> up;
+  private Future<Void> down;
+
+  /** Begins the way up. */
+  Parley(Settings settings) {
+    this.settings = settings;
+    this.adminToken = AdminToken.find(settings.management(), settings.home());
+    this.database = findDatabase();
+    this.vertx = Metrics.vertx(meters);
+    wayDown.add("Vert.x", WayDown.STEP, vertx::close);
+    BusCodecs.register(vertx.eventBus());
+    this.up = database.compose(this::migrate).map(this::openPool).compose(this::deploy);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @return itself, when it serves. Fails with a {@link dev.parley.settings.StartException} for a
+   *     reason that the operator can mend; what was started is stopped then
+   */
+  public static Future<Parley> start(Settings settings) {
+    Parley parley;
+    try {
+      parley = new Parley(settings);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+    return parley.ready();
+  }
+
+  Future<Parley> ready() {
+    return up.map(this).recover(cause -> stop().compose(stopped -> Future.failedFuture(cause)));
+  }
+
+  /** The visitors' port, once it serves. */
+  public int port() {
+    return up.result().http();
+  }
+
+  /** The operators' port, once it serves. */
+  public int managementPort() {
+    return up.result().management();
+  }
+
+  /**
+   * Stops it: no new turns; those that run are finished within {@code shutdown.grace}; all is
+   * stored; the embedded database is stopped last. A start that is under way is broken off.
+   */
+  public synchronized Future<Void> stop() {
+    if (down == null) {
+      Instant deadline = Instant.now().plus(settings.shutdown().grace());
+      new Bus(vertx).publish(Addresses.SHUTTING_DOWN, new ShuttingDown(deadline));
+      down = wayDown.take();
+    }
+    return down;
+  }
+
+  private Future<DatabaseUrl> findDatabase() {
+    if (!settings.database().url().isEmpty()) {
+      return Future.succeededFuture(DatabaseUrl.parse(settings.database().url()));
+    }
+    Future<EmbeddedPostgres> postgres =
+        OwnThread.call("postgres-start", () -> EmbeddedPostgres.start(settings.home()));
+    wayDown.add(
+        "PostgreSQL",
+        POSTGRES_STEP,
+        () ->
+            postgres.transform(
+                start -> start.failed() ? Future.succeededFuture() : stop(start.result())));
+    return postgres.map(EmbeddedPostgres::url);
+  }
+
+  private static Future<Void> stop(EmbeddedPostgres postgres) {
+    return OwnThread.run("postgres-stop", postgres::close);
+  }
+
+  private Future<DatabaseUrl> migrate(DatabaseUrl url) {
+    return new DatabaseArrival(vertx, url)
+        .await()
+        .compose(there -> new Migrations(url).run(vertx))
+        .map(url);
+  }
+
+  private Database openPool(DatabaseUrl url) {
+    Database pool = Database.open(vertx, url, settings.database());
+    wayDown.add("The pool", WayDown.STEP, pool::close);
+    return pool;
+  }
+
+  private Future<Verticles.Ports> deploy(Database pool) {
+    return new Verticles(vertx, settings, pool, meters, adminToken, wayDown).deploy();
+  }
+
+  /** Runs it until the process is told to end. */
+  public static void main(String[] arguments) {
+    new Main().run();
+  }
+}

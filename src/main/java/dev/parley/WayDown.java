@@ -1,0 +1,60 @@
+package dev.parley;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was started, in order, so that it is stopped in the reverse order. A step that fails or
+ * takes too long is logged, and the next one is taken all the same. Thread-safe.
+ */
+final class WayDown {
+
+  /** What a step may take that has nothing to wait for. */
+  static final Duration STEP = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(WayDown.class);
+
+  private final Deque<Step> steps = new ArrayDeque<>();
+
+  private record Step(String name, Duration bound, Supplier<Future<?>> stop) {}
+
+  /** That was started; this stops it, within the bound. */
+  synchronized void add(String name, Duration bound, Supplier<Future<?>> stop) {
+    steps.push(new Step(name, bound, stop));
+  }
+
+  /** Takes all steps. */
+  Future<Void> take() {
+    Step step = next();
+    return step == null ? Future.succeededFuture() : take(step).compose(done -> take());
+  }
+
+  private synchronized Step next() {
+    return steps.poll();
+  }
+
+  private static Future<Void> take(Step step) {
+    return bounded(step)
+        .transform(
+            result -> {
+              if (result.failed()) {
+                LOG.warn("{} did not stop in order", step.name(), result.cause());
+              }
+              return Future.succeededFuture();
+            });
+  }
+
+  private static Future<?> bounded(Step step) {
+    try {
+      return step.stop().get().timeout(step.bound().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.parley.database;
+
+import dev.parley.settings.StartException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until a database that is away is there, so that the order in which an operator starts
+ * things does not matter. What waiting does not mend, such as a wrong password, ends the start at
+ * once.
+ */
+public final class DatabaseArrival {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseArrival.class);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final int OLDEST_VERSION = 15;
+
+  private final Vertx vertx;
+  private final DatabaseUrl url;
+
+  /** Of that database. */
+  public DatabaseArrival(Vertx vertx, DatabaseUrl url) {
+    this.vertx = vertx;
+    this.url = url;
+  }
+
+  /** Completes when it is there; fails with a {@link StartException} when it never will be. */
+  public Future<Void> await() {
+    return await(FIRST_PAUSE);
+  }
+
+  private Future<Void> await(Duration pause) {
+    return vertx
+        .executeBlocking(this::isThere, false)
+        .compose(there -> there ? Future.succeededFuture() : awaitAfter(pause));
+  }
+
+  private Future<Void> awaitAfter(Duration pause) {
+    if (pause.equals(FIRST_PAUSE)) {
+      LOG.warn("The database {} is away; waiting for it", url);
+    }
+    Duration doubled = pause.multipliedBy(2);
+    Duration next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).compose(elapsed -> await(next));
+  }
+
+  private boolean isThere() {
+    try (Connection connection = url.openJdbc()) {
+      int version = connection.getMetaData().getDatabaseMajorVersion();
+      if (version < OLDEST_VERSION) {
+        throw new StartException(
+            "The database " + url + " is PostgreSQL " + version + "; Parley needs 15 or newer.");
+      }
+      return true;
+    } catch (SQLException e) {
+      if (passes(e)) {
+        return false;
+      }
+      throw new StartException("The database " + url + " refuses us: " + e.getMessage(), e);
+    }
+  }
+
+  /** No connection, too many of them, or a server that starts or goes down. */
+  private static boolean passes(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("08") || state.equals("53300") || state.startsWith("57P");
+  }
+}
