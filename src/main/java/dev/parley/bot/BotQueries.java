@@ -1,0 +1,82 @@
+package dev.parley.bot;
+
+/** The bot verticle's SQL. */
+final class BotQueries {
+
+  /** Who answers for a domain. */
+  static final String DOMAIN_BOT =
+      """
+      select bot, fixed_text, language
+      from domain
+      where id = $1
+      """;
+
+  /**
+   * The passage of the domain ($1) that answers the question ($3, in the language $2) best; no row
+   * when what the best one has of the question is below the floor ($4).
+   *
+   * <p>A word weighs more the fewer passages of the domain have it, so that a name that stands in
+   * all of them decides nothing; and more in a heading (label A) than in the text. A question of
+   * stop words alone ("Who are you?") is looked for in the headings word by word: they are indexed
+   * in the configuration {@code simple} too (label B).
+   *
+   * <p>The domain's passages are read by their own index: the one for the words would bring those
+   * of every other domain as well.
+   */
+  static final String BEST_PASSAGE =
+      """
+      with passage as materialized (
+        select id, search from knowledge where domain_id = $1
+      ),
+      word as materialized (
+        select lexeme, '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''' as quoted
+        from unnest(to_tsvector($2::text::regconfig, $3::text))
+        limit 32
+      ),
+      plain_word as materialized (
+        select ('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || ''':B')::tsquery as in_heading,
+               lexeme
+        from unnest(to_tsvector('simple', $3::text))
+        limit 32
+      ),
+      term as materialized (
+        select lexeme, quoted::tsquery as anywhere, (quoted || ':A')::tsquery as in_heading,
+               (quoted || ':D')::tsquery as in_body
+        from word
+        union all
+        select lexeme, in_heading, in_heading, in_heading
+        from plain_word
+        where not exists (select from word)
+      ),
+      hit as materialized (
+        select t.lexeme, p.id,
+               case when p.search @@ t.in_heading then 2.0 else 0.0 end
+               + case when p.search @@ t.in_body then 1.0 else 0.0 end as place
+        from term t join passage p on p.search @@ t.anywhere
+      ),
+      rarity as materialized (
+        select t.lexeme,
+               ln(1 + (select count(*) from passage)::float8 / greatest(count(h.id), 1)) as weight
+        from term t left join hit h on h.lexeme = t.lexeme
+        group by t.lexeme
+      ),
+      candidate as materialized (
+        select h.id,
+               sum(r.weight * h.place) as score,
+               sum(r.weight) / (select sum(weight) from rarity) as coverage
+        from hit h join rarity r on r.lexeme = h.lexeme
+        group by h.id
+      )
+      select k.body
+      from candidate c join knowledge k on k.domain_id = $1 and k.id = c.id
+      where c.coverage >= $4
+      order by
+        c.score * c.coverage
+        * (1 + (select count(*) from plain_word w where k.search @@ w.in_heading)::float8
+               / (select count(*) from plain_word)) desc,
+        k.article, k.position
+      limit 1
+      """;
+
+  private BotQueries() {}
+}

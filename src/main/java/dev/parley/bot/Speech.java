@@ -1,0 +1,17 @@
+package dev.parley.bot;
+
+/**
+ * Where a bot speaks. Takes as much as it is given; what comes within one tick of the event loop
+ * reaches the readers together. Used on the bot verticle's event loop only.
+ */
+public interface Speech {
+
+  /** Says a further piece of the answer; Markdown, of any length. */
+  void say(String piece);
+
+  /** All is said. */
+  void done();
+
+  /** The bot broke off. What was said stays said. */
+  void fail(Throwable cause);
+}
