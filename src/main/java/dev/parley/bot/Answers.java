@@ -1,0 +1,150 @@
+package dev.parley.bot;
+
+import dev.parley.bus.AnswerRequest;
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Failure;
+import dev.parley.bus.TurnOpened;
+import dev.parley.settings.BotSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answers of one verticle, from their first word until the last reader has heard them. Not
+ * thread-safe: belongs to one event loop.
+ */
+final class Answers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+  /** How long storing may take beyond the deadline of a shutdown. */
+  private static final Duration STORING_MARGIN = Duration.ofSeconds(4);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final String address;
+  private final BotSettings settings;
+  private final DomainBots bots;
+  private final AnswerStore store;
+  private final RunningTurns turns;
+  private final BotMetrics metrics;
+  private final Map<UUID, RunningAnswer> answers = new HashMap<>();
+
+  private Optional<Instant> deadline = Optional.empty();
+  private boolean closed;
+
+  Answers(
+      Vertx vertx,
+      Context context,
+      String address,
+      BotSettings settings,
+      DomainBots bots,
+      MeterRegistry meters) {
+    this.vertx = vertx;
+    this.context = context;
+    this.address = address;
+    this.settings = settings;
+    this.bots = bots;
+    this.store = new AnswerStore(vertx);
+    this.turns = RunningTurns.of(vertx);
+    this.metrics = new BotMetrics(meters, turns);
+  }
+
+  /** Takes the turn, unless another verticle of this process has it: then that one's address. */
+  Optional<String> takeOrElsewhere(UUID turnId) {
+    return turns.takeOrElsewhere(turnId, address);
+  }
+
+  /**
+   * The answer to a turn that was taken: the one that runs, or a new one.
+   *
+   * @throws io.vertx.core.eventbus.ReplyException {@link Failure#OVERLOADED} when too many run,
+   *     {@link Failure#UNAVAILABLE} on the way down
+   */
+  RunningAnswer runningOrBegun(AnswerRequest request) {
+    RunningAnswer running = answers.get(request.turn().turnId());
+    if (running != null) {
+      return running;
+    }
+    if (closed) {
+      throw refused(request, Failure.UNAVAILABLE.because("the server is going down"));
+    }
+    if (turns.size() > settings.maxRunning()) {
+      throw refused(request, Failure.OVERLOADED.because("too many answers run"));
+    }
+    return begin(request);
+  }
+
+  private ReplyException refused(AnswerRequest request, ReplyException reason) {
+    turns.release(request.turn().turnId(), address);
+    return reason;
+  }
+
+  private RunningAnswer begin(AnswerRequest request) {
+    TurnOpened turn = request.turn();
+    RunningAnswer answer =
+        new RunningAnswer(turn, settings.maxAnswerChars(), context, store::store);
+    answers.put(turn.turnId(), answer);
+    answer.stored().onSuccess(status -> metrics.over(answer, status));
+    answer.heard().onSuccess(done -> forget(answer));
+    bots.of(turn.domainId())
+        .onComplete(
+            found -> answer.begin(found.bot(), question(request, found.language())), answer::fail);
+    return answer;
+  }
+
+  private static Question question(AnswerRequest request, String language) {
+    TurnOpened turn = request.turn();
+    return new Question(turn.domainId(), request.message(), turn.outcome(), language);
+  }
+
+  private void forget(RunningAnswer answer) {
+    UUID turnId = answer.turn().turnId();
+    answers.remove(turnId);
+    turns.release(turnId, address);
+  }
+
+  /** Lets the answers run until the deadline, and cuts them then. */
+  void cutAllAt(Instant instant) {
+    deadline = Optional.of(instant);
+    vertx.setTimer(Math.max(1, millisUntil(instant)), id -> cutAll());
+  }
+
+  private void cutAll() {
+    closed = true;
+    List.copyOf(answers.values()).forEach(answer -> answer.cut(AnswerStatus.INTERRUPTED));
+  }
+
+  /**
+   * Completes when every answer is stored: those that run have until the deadline, or are cut at
+   * once when none was announced. Gives up a little after the deadline.
+   */
+  Future<?> allStored() {
+    closed = true;
+    if (deadline.isEmpty()) {
+      cutAll();
+    }
+    long patience =
+        Math.max(0, deadline.map(Answers::millisUntil).orElse(0L)) + STORING_MARGIN.toMillis();
+    return Future.join(answers.values().stream().map(RunningAnswer::stored).toList())
+        .timeout(patience, TimeUnit.MILLISECONDS)
+        .onFailure(late -> LOG.error("Answers that ran at the end could not be stored", late))
+        .otherwiseEmpty();
+  }
+
+  private static long millisUntil(Instant instant) {
+    return Duration.between(Instant.now(), instant).toMillis();
+  }
+}

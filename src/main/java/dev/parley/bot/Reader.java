@@ -1,0 +1,69 @@
+package dev.parley.bot;
+
+import dev.parley.bus.AnswerRequest;
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Frame;
+
+/**
+ * A cursor into an answer. With credit it is sent, as one frame, all that it has not seen; so it
+ * costs the answer nothing when it stalls. Not thread-safe: belongs to its verticle's event loop.
+ */
+final class Reader {
+
+  /** Takes a reader's frames, and hears that the reader is gone. */
+  interface Outbox {
+    void send(Reader reader, Frame frame);
+  }
+
+  private final long stream;
+  private final String address;
+  private final long number;
+  private final RunningAnswer answer;
+  private final Outbox outbox;
+  private int credit;
+  private int offset;
+
+  Reader(long stream, AnswerRequest request, RunningAnswer answer, Outbox outbox) {
+    this.stream = stream;
+    this.address = request.readerAddress();
+    this.number = request.reader();
+    this.answer = answer;
+    this.outbox = outbox;
+    this.credit = Math.max(0, request.window());
+  }
+
+  /** The stream's number at this bot. */
+  long stream() {
+    return stream;
+  }
+
+  /** Where its frames go. */
+  String address() {
+    return address;
+  }
+
+  RunningAnswer answer() {
+    return answer;
+  }
+
+  void credit(int frames) {
+    if (frames > 0) {
+      credit = (int) Math.min(Integer.MAX_VALUE, (long) credit + frames);
+    }
+  }
+
+  /** Sends what it has not seen, when it has credit for it. True when it has seen all. */
+  boolean catchUp(GrowingText text) {
+    if (offset < text.length() && credit > 0) {
+      credit--;
+      Frame.Text frame = new Frame.Text(number, offset, text.from(offset));
+      offset = text.length();
+      outbox.send(this, frame);
+    }
+    return offset == text.length();
+  }
+
+  void end(AnswerStatus status) {
+    outbox.send(this, new Frame.End(number, status));
+  }
+}

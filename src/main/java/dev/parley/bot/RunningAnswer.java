@@ -1,0 +1,180 @@
+package dev.parley.bot;
+
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.TurnOpened;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An answer from its first word until its last reader knows that it is stored. It is first
+ * <em>spoken</em>, then <em>stored</em>, then <em>over</em>; its readers hear it all the while.
+ * What is spoken within one tick of the event loop goes to them together. Not thread-safe: belongs
+ * to its verticle's event loop.
+ */
+final class RunningAnswer implements Speech {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningAnswer.class);
+
+  private final TurnOpened turn;
+  private final GrowingText text;
+  private final Context context;
+  private final Function<FinishedAnswer, Future<?>> store;
+  private final Promise<AnswerStatus> stored = Promise.promise();
+  private final Promise<Void> heard = Promise.promise();
+  private final List<Reader> readers = new ArrayList<>();
+
+  private Answering answering = Answering.OVER;
+  private String botLabel = "none";
+  private boolean spoken;
+  private AnswerStatus status;
+  private boolean flushDue;
+
+  /**
+   * @param store keeps the answer; completes when it is kept
+   */
+  RunningAnswer(
+      TurnOpened turn, int maxChars, Context context, Function<FinishedAnswer, Future<?>> store) {
+    this.turn = turn;
+    this.text = new GrowingText(maxChars);
+    this.context = context;
+    this.store = store;
+  }
+
+  TurnOpened turn() {
+    return turn;
+  }
+
+  /** Who speaks, for the metrics. */
+  String botLabel() {
+    return botLabel;
+  }
+
+  int length() {
+    return text.length();
+  }
+
+  /** Completes with how the answer ended, once it is stored or given up. Never fails. */
+  Future<AnswerStatus> stored() {
+    return stored.future();
+  }
+
+  /** Completes when it is stored and no reader is left that has not heard all of it. */
+  Future<Void> heard() {
+    return heard.future();
+  }
+
+  /** Lets the bot speak. */
+  void begin(Bot bot, Question question) {
+    if (spoken) {
+      return; // cut short before it began
+    }
+    botLabel = bot.label();
+    Answering begun;
+    try {
+      begun = bot.answer(question, this);
+    } catch (RuntimeException e) {
+      fail(e);
+      return;
+    }
+    if (spoken) {
+      begun.stop();
+    } else {
+      answering = begun;
+    }
+  }
+
+  void join(Reader reader) {
+    readers.add(reader);
+    flushSoon();
+  }
+
+  /** The reader went away. The answer goes on without it. */
+  void leave(Reader reader) {
+    readers.remove(reader);
+    forgetWhenHeard();
+  }
+
+  @Override
+  public void say(String piece) {
+    if (spoken) {
+      return;
+    }
+    boolean roomForMore = text.append(piece);
+    flushSoon();
+    if (!roomForMore) {
+      cut(AnswerStatus.COMPLETE);
+    }
+  }
+
+  @Override
+  public void done() {
+    finish(AnswerStatus.COMPLETE);
+  }
+
+  @Override
+  public void fail(Throwable cause) {
+    if (!spoken) {
+      LOG.warn("The {} bot broke off its answer to turn {}", botLabel, turn.turnId(), cause);
+    }
+    finish(AnswerStatus.FAILED);
+  }
+
+  /** Ends the answer where it is. */
+  void cut(AnswerStatus reason) {
+    Answering cutShort = answering;
+    finish(reason);
+    cutShort.stop();
+  }
+
+  private void finish(AnswerStatus how) {
+    if (spoken) {
+      return;
+    }
+    spoken = true;
+    answering = Answering.OVER;
+    store
+        .apply(new FinishedAnswer(turn, text.toString(), how))
+        .onComplete(done -> over(how), lost -> over(AnswerStatus.FAILED));
+  }
+
+  private void over(AnswerStatus how) {
+    status = how;
+    stored.complete(how);
+    flush();
+  }
+
+  /** One flush serves all that is said, and all who join or give credit, within this tick. */
+  void flushSoon() {
+    if (!flushDue) {
+      flushDue = true;
+      context.runOnContext(tick -> flush());
+    }
+  }
+
+  private void flush() {
+    flushDue = false;
+    readers.removeIf(this::hearsTheEnd);
+    forgetWhenHeard();
+  }
+
+  private boolean hearsTheEnd(Reader reader) {
+    boolean ends = reader.catchUp(text) && status != null;
+    if (ends) {
+      reader.end(status);
+    }
+    return ends;
+  }
+
+  private void forgetWhenHeard() {
+    if (status != null && readers.isEmpty()) {
+      heard.tryComplete();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.parley.bot;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which bot verticle of this process answers which turn. A request for an answer that runs may
+ * reach any instance; so any of them can tell where it runs, and all of them keep one limit.
+ * Thread-safe.
+ */
+final class RunningTurns implements Shareable {
+
+  private static final String NAME = "parley.bot";
+
+  private final ConcurrentHashMap<UUID, String> botAddresses = new ConcurrentHashMap<>();
+
+  /** The one of this process. */
+  static RunningTurns of(Vertx vertx) {
+    return vertx
+        .sharedData()
+        .<String, RunningTurns>getLocalMap(NAME)
+        .computeIfAbsent("turns", name -> new RunningTurns());
+  }
+
+  /** Takes the turn, unless another verticle has it: then that one's address. */
+  Optional<String> takeOrElsewhere(UUID turnId, String botAddress) {
+    String owner = botAddresses.putIfAbsent(turnId, botAddress);
+    return Optional.ofNullable(owner).filter(it -> !it.equals(botAddress));
+  }
+
+  void release(UUID turnId, String botAddress) {
+    botAddresses.remove(turnId, botAddress);
+  }
+
+  int size() {
+    return botAddresses.size();
+  }
+}
