@@ -16,9 +16,9 @@ final class BotQueries {
    * when what the best one has of the question is below the floor ($4).
    *
    * <p>A word weighs more the fewer passages of the domain have it, so that a name that stands in
-   * all of them decides nothing; and more in a heading (label A) than in the text. A question of
-   * stop words alone ("Who are you?") is looked for in the headings word by word: they are indexed
-   * in the configuration {@code simple} too (label B).
+   * all of them decides nothing; and more in the passage's own heading (label A) than in those
+   * above it (C) or in the text (D). A question of stop words alone ("Who are you?") is looked for
+   * in the headings word by word: they are indexed in the configuration {@code simple} too (B).
    *
    * <p>The domain's passages are read by their own index: the one for the words would bring those
    * of every other domain as well.
@@ -41,29 +41,36 @@ final class BotQueries {
       ),
       term as materialized (
         select lexeme, quoted::tsquery as anywhere, (quoted || ':A')::tsquery as in_heading,
-               (quoted || ':D')::tsquery as in_body
+               (quoted || ':C')::tsquery as above, (quoted || ':D')::tsquery as in_body
         from word
         union all
-        select lexeme, in_heading, in_heading, in_heading
+        select lexeme, in_heading, in_heading, in_heading, in_heading
         from plain_word
         where not exists (select from word)
       ),
       hit as materialized (
         select t.lexeme, p.id,
+               case when p.search @@ t.in_heading then 1.0 else 0.8 end as certainty,
                case when p.search @@ t.in_heading then 2.0 else 0.0 end
+               + case when p.search @@ t.above then 1.0 else 0.0 end
                + case when p.search @@ t.in_body then 1.0 else 0.0 end as place
         from term t join passage p on p.search @@ t.anywhere
       ),
-      rarity as materialized (
+      frequency as (
         select t.lexeme,
-               ln(1 + (select count(*) from passage)::float8 / greatest(count(h.id), 1)) as weight
+               greatest(count(h.id), 1)::float8 as passages,
+               (select count(*) from passage)::float8 as of_all
         from term t left join hit h on h.lexeme = t.lexeme
         group by t.lexeme
+      ),
+      rarity as materialized (
+        select lexeme, ln(1 + (greatest(of_all, 1) - passages + 0.5) / (passages + 0.5)) as weight
+        from frequency
       ),
       candidate as materialized (
         select h.id,
                sum(r.weight * h.place) as score,
-               sum(r.weight) / (select sum(weight) from rarity) as coverage
+               sum(r.weight * h.certainty) / (select sum(weight) from rarity) as coverage
         from hit h join rarity r on r.lexeme = h.lexeme
         group by h.id
       )

@@ -18,7 +18,7 @@ final class KnowledgeBot implements Bot {
    * How much of the question, weighed by how rare its words are in the domain, a passage must speak
    * of to count as its answer.
    */
-  private static final double FLOOR = 0.34;
+  private static final double FLOOR = 0.38;
 
   /** Words of courtesy, which say nothing of what is asked. */
   private static final Pattern COURTESY =

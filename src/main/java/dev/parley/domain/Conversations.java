@@ -1,0 +1,105 @@
+package dev.parley.domain;
+
+import dev.parley.bus.ConversationPage;
+import dev.parley.bus.ConversationPage.Conversation;
+import dev.parley.bus.ConversationPage.Message;
+import dev.parley.bus.CustomerPage;
+import dev.parley.bus.CustomerPage.CustomerView;
+import dev.parley.bus.DomainRequest;
+import dev.parley.bus.Role;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What was said, and to whom: for the people who run the site, never for a visitor. Thread-safe.
+ */
+final class Conversations {
+
+  private static final int MOST_MESSAGES = 500;
+
+  private final Pool pool;
+
+  Conversations(Pool pool) {
+    this.pool = pool;
+  }
+
+  Future<ConversationPage> read(DomainRequest.ReadConversations request) {
+    Tuple page = page(request.domainId(), request.before(), request.email(), request.limit());
+    return pool.preparedQuery(DomainQueries.ROOMS)
+        .execute(page)
+        .compose(rooms -> withMessages(request.domainId(), rooms));
+  }
+
+  private Future<ConversationPage> withMessages(UUID domainId, RowSet<Row> rooms) {
+    UUID[] roomIds = stream(rooms).map(room -> room.getUUID("id")).toArray(UUID[]::new);
+    return pool.preparedQuery(DomainQueries.MESSAGES)
+        .execute(Tuple.of(domainId, roomIds, MOST_MESSAGES))
+        .map(Conversations::byRoom)
+        .map(messages -> stream(rooms).map(room -> conversation(room, messages)).toList())
+        .map(ConversationPage::new);
+  }
+
+  Future<CustomerPage> customers(DomainRequest.ReadCustomers request) {
+    Tuple page = page(request.domainId(), request.before(), request.email(), request.limit());
+    return pool.preparedQuery(DomainQueries.CUSTOMERS)
+        .execute(page)
+        .map(rows -> stream(rows).map(Conversations::customer).toList())
+        .map(CustomerPage::new);
+  }
+
+  private static Tuple page(
+      UUID domainId, Optional<UUID> before, Optional<String> email, int limit) {
+    return Tuple.of(domainId, before.orElse(null), email.map(String::strip).orElse(null), limit);
+  }
+
+  private static Map<UUID, List<Message>> byRoom(RowSet<Row> rows) {
+    return stream(rows)
+        .collect(
+            Collectors.groupingBy(
+                row -> row.getUUID("room_id"),
+                Collectors.mapping(Conversations::message, Collectors.toList())));
+  }
+
+  private static Conversation conversation(Row room, Map<UUID, List<Message>> messages) {
+    UUID roomId = room.getUUID("id");
+    return new Conversation(
+        roomId,
+        Optional.ofNullable(room.getString("email")),
+        room.getOffsetDateTime("created_at").toInstant(),
+        messages.getOrDefault(roomId, List.of()));
+  }
+
+  private static Message message(Row row) {
+    return new Message(
+        row.getUUID("id"),
+        row.getUUID("visitor_id"),
+        Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
+        row.getString("status"),
+        row.getString("body"),
+        row.getOffsetDateTime("created_at").toInstant());
+  }
+
+  private static CustomerView customer(Row row) {
+    return new CustomerView(
+        row.getUUID("id"),
+        row.getString("email"),
+        row.getString("email_typed"),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getInteger("rooms"));
+  }
+
+  private static Stream<Row> stream(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.parley.domain;
+
+/** The domain verticle's SQL. Every statement names its tenant. */
+final class DomainQueries {
+
+  private static final String VIEW =
+      """
+      select d.id, d.name, d.bot, d.fixed_text, d.language,
+             (select count(distinct k.article) from knowledge k where k.domain_id = d.id)::int as articles
+      from domain d
+      """;
+
+  static final String CREATE =
+      """
+      insert into domain (id, name) values ($1, $2)
+      on conflict (id) do nothing
+      """;
+
+  static final String SHOW = VIEW + "where d.id = $1";
+
+  /** The page of tenants after $1, at most $2. */
+  static final String LIST =
+      VIEW
+          + """
+          where $1::uuid is null or d.id > $1
+          order by d.id
+          limit $2
+          """;
+
+  /** The text stays as it is when $3 is null. */
+  static final String CHOOSE_BOT =
+      """
+      update domain set bot = $2, fixed_text = coalesce($3::text, fixed_text)
+      where id = $1
+      """;
+
+  /**
+   * One load after the other per tenant: two of the same article would both find nothing to remove.
+   * Unlike {@code for update} it does not hold up the turns, whose rows refer to the tenant.
+   */
+  static final String LOCK_KNOWLEDGE = "select id from domain where id = $1 for no key update";
+
+  static final String REMOVE_ARTICLES =
+      "delete from knowledge where domain_id = $1 and article = any($2::text[])";
+
+  /**
+   * A passage's own heading is indexed by its meaning (label A) and word by word (B), so that a
+   * question of stop words alone, such as "Who are you?", finds its heading; the headings above it
+   * (C) and the text (D) by their meaning.
+   */
+  static final String ADD_PASSAGES =
+      """
+      insert into knowledge (id, domain_id, article, position, heading, body, shipped, search)
+      select p.id, d.id, p.article, p.position, p.path, p.body, $2,
+             setweight(to_tsvector(d.language::regconfig, p.heading), 'A')
+             || setweight(to_tsvector('simple', p.heading), 'B')
+             || setweight(to_tsvector(d.language::regconfig, p.above), 'C')
+             || setweight(to_tsvector(d.language::regconfig, p.body), 'D')
+      from domain d,
+           unnest($3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[])
+             as p(id, article, position, path, above, heading, body)
+      where d.id = $1
+      """;
+
+  /** What of an article is there, and whether Parley itself brought it. */
+  static final String ARTICLE =
+      """
+      select heading, body, shipped
+      from knowledge
+      where domain_id = $1 and article = $2
+      order by position
+      """;
+
+  /** Rooms before $2, at most $4, newest first; only those of the customer with the address $3. */
+  static final String ROOMS =
+      """
+      select r.id, c.email, r.created_at
+      from chat_room r
+      left join customer c on c.domain_id = r.domain_id and c.id = r.customer_id
+      where r.domain_id = $1
+        and r.folded_into is null
+        and ($2::uuid is null or r.id < $2)
+        and ($3::text is null or c.email = $3 or c.email_typed = $3 or c.email = lower($3))
+      order by r.id desc
+      limit $4
+      """;
+
+  /** The last $3 messages of each of the rooms $2, those of rooms folded into them included. */
+  static final String MESSAGES =
+      """
+      with recursive part (room_id, part_id) as (
+        select r.id, r.id from chat_room r where r.domain_id = $1 and r.id = any($2::uuid[])
+        union
+        select p.room_id, f.id
+        from part p join chat_room f on f.folded_into = p.part_id and f.domain_id = $1
+      ),
+      latest as (
+        select p.room_id, m.*, row_number() over (partition by p.room_id order by m.id desc) as age
+        from part p cross join lateral (
+          select id, visitor_id, role, status, body, created_at
+          from chat_message
+          where domain_id = $1 and room_id = p.part_id
+          order by id desc
+          limit $3) m
+      )
+      select room_id, id, visitor_id, role, status, body, created_at
+      from latest
+      where age <= $3
+      order by room_id, id
+      """;
+
+  /** Customers before $2, at most $4, newest first; only the one with the address $3. */
+  static final String CUSTOMERS =
+      """
+      with page as materialized (
+        select id, email, email_typed, created_at
+        from customer
+        where domain_id = $1
+          and ($2::uuid is null or id < $2)
+          and ($3::text is null or email = $3 or email_typed = $3 or email = lower($3))
+        order by id desc
+        limit $4
+      ),
+      rooms as (
+        select customer_id, count(*)::int as rooms
+        from chat_room
+        where domain_id = $1 and folded_into is null and customer_id in (select id from page)
+        group by customer_id
+      )
+      select p.id, p.email, p.email_typed, p.created_at, coalesce(r.rooms, 0) as rooms
+      from page p left join rooms r on r.customer_id = p.id
+      order by p.id desc
+      """;
+
+  private DomainQueries() {}
+}

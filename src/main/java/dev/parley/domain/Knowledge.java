@@ -1,0 +1,131 @@
+package dev.parley.domain;
+
+import dev.parley.bus.DomainRequest.Article;
+import dev.parley.bus.InvalidFieldException;
+import dev.parley.bus.KnowledgeLoaded;
+import dev.parley.database.Ids;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The tenants' knowledge bases. Thread-safe. */
+final class Knowledge {
+
+  /** The longest passage that PostgreSQL surely takes: an index entry is at most 1 MB. */
+  private static final int LONGEST_PASSAGE = 50_000;
+
+  private final Pool pool;
+  private final Ids ids = new Ids();
+  private final ArticleCutter cutter = new ArticleCutter();
+
+  Knowledge(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Puts articles in the place of those of the same names, all of them or none. Fails with an
+   * {@link InvalidFieldException} when one has no text.
+   *
+   * @param shipped whether Parley itself brings them
+   */
+  Future<KnowledgeLoaded> load(UUID domainId, List<Article> articles, boolean shipped) {
+    Map<String, List<Passage>> cut = cut(articles);
+    return pool.withTransaction(
+            connection ->
+                lock(connection, domainId)
+                    .compose(
+                        locked -> remove(connection, domainId, cut.keySet().toArray(String[]::new)))
+                    .compose(removed -> add(connection, domainId, cut, shipped)))
+        .map(new KnowledgeLoaded(cut.size(), cut.values().stream().mapToInt(List::size).sum()));
+  }
+
+  /** An article's passages as it would be loaded. */
+  List<Passage> passages(Article article) {
+    return cutter.cut(article);
+  }
+
+  /** What of an article is in the database: heading, body and whether Parley itself brought it. */
+  Future<RowSet<Row>> stored(UUID domainId, String article) {
+    return pool.preparedQuery(DomainQueries.ARTICLE).execute(Tuple.of(domainId, article));
+  }
+
+  private Map<String, List<Passage>> cut(List<Article> articles) {
+    Map<String, List<Passage>> cut = new LinkedHashMap<>();
+    for (Article article : articles) {
+      cut.put(article.name(), requireFit(article, cutter.cut(article)));
+    }
+    return cut;
+  }
+
+  private static List<Passage> requireFit(Article article, List<Passage> passages) {
+    if (passages.isEmpty()) {
+      throw new InvalidFieldException(
+          "article " + article.name(), "must have text below its headings");
+    }
+    if (passages.stream().anyMatch(it -> it.body().length() > LONGEST_PASSAGE)) {
+      throw new InvalidFieldException(
+          "article " + article.name(),
+          "must not have a paragraph, list or code block of more than "
+              + LONGEST_PASSAGE
+              + " characters");
+    }
+    return passages;
+  }
+
+  private static Future<Row> lock(SqlConnection connection, UUID domainId) {
+    return connection
+        .preparedQuery(DomainQueries.LOCK_KNOWLEDGE)
+        .execute(Tuple.of(domainId))
+        .map(rows -> Tenants.requireRow(rows, domainId));
+  }
+
+  private static Future<RowSet<Row>> remove(
+      SqlConnection connection, UUID domainId, String[] articles) {
+    return connection
+        .preparedQuery(DomainQueries.REMOVE_ARTICLES)
+        .execute(Tuple.of(domainId).addArrayOfString(articles));
+  }
+
+  private Future<RowSet<Row>> add(
+      SqlConnection connection,
+      UUID domainId,
+      Map<String, List<Passage>> articles,
+      boolean shipped) {
+    List<UUID> passageIds = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<Integer> positions = new ArrayList<>();
+    List<Passage> all = new ArrayList<>();
+    articles.forEach(
+        (name, passages) -> {
+          for (int position = 0; position < passages.size(); position++) {
+            passageIds.add(ids.create());
+            names.add(name);
+            positions.add(position);
+            all.add(passages.get(position));
+          }
+        });
+    Tuple columns =
+        Tuple.of(domainId, shipped)
+            .addArrayOfUUID(passageIds.toArray(UUID[]::new))
+            .addArrayOfString(names.toArray(String[]::new))
+            .addArrayOfInteger(positions.toArray(Integer[]::new))
+            .addArrayOfString(column(all, Passage::path))
+            .addArrayOfString(column(all, Passage::above))
+            .addArrayOfString(column(all, Passage::heading))
+            .addArrayOfString(column(all, Passage::body));
+    return connection.preparedQuery(DomainQueries.ADD_PASSAGES).execute(columns);
+  }
+
+  private static String[] column(List<Passage> passages, Function<Passage, String> column) {
+    return passages.stream().map(column).toArray(String[]::new);
+  }
+}

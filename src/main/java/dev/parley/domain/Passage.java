@@ -1,0 +1,19 @@
+package dev.parley.domain;
+
+/**
+ * A piece of an article that answers a question by itself.
+ *
+ * @param above the headings above its own, outermost first, the article's title included; empty
+ *     when there is none
+ * @param heading its own heading
+ * @param body its Markdown
+ */
+record Passage(String above, String heading, String body) {
+
+  static final String SEPARATOR = " › ";
+
+  /** All its headings. */
+  String path() {
+    return above.isEmpty() ? heading : above + SEPARATOR + heading;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.parley.domain;
+
+import dev.parley.bus.BotKind;
+import dev.parley.bus.DomainPage;
+import dev.parley.bus.DomainRequest;
+import dev.parley.bus.DomainView;
+import dev.parley.bus.Failure;
+import dev.parley.database.Ids;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The tenants and their settings. Thread-safe. */
+final class Tenants {
+
+  private final Pool pool;
+  private final Ids ids = new Ids();
+
+  Tenants(Pool pool) {
+    this.pool = pool;
+  }
+
+  Future<DomainView> create(String name) {
+    UUID id = ids.create();
+    return create(id, name).compose(done -> show(id));
+  }
+
+  /** Creates the tenant with this id, unless it is there. */
+  Future<Void> create(UUID id, String name) {
+    return pool.preparedQuery(DomainQueries.CREATE).execute(Tuple.of(id, name)).mapEmpty();
+  }
+
+  /** Fails with {@link Failure#UNKNOWN_DOMAIN}. */
+  Future<DomainView> show(UUID id) {
+    return pool.preparedQuery(DomainQueries.SHOW)
+        .execute(Tuple.of(id))
+        .map(rows -> requireRow(rows, id))
+        .map(Tenants::view);
+  }
+
+  Future<DomainPage> list(DomainRequest.ListAll request) {
+    return pool.preparedQuery(DomainQueries.LIST)
+        .execute(Tuple.of(request.after().orElse(null), request.limit()))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Tenants::view).toList())
+        .map(DomainPage::new);
+  }
+
+  Future<DomainView> chooseBot(DomainRequest.ChooseBot request) {
+    Tuple choice = Tuple.of(request.domainId(), request.bot().label(), request.text().orElse(null));
+    return pool.preparedQuery(DomainQueries.CHOOSE_BOT)
+        .execute(choice)
+        .compose(done -> show(request.domainId()));
+  }
+
+  static Row requireRow(RowSet<Row> rows, UUID domainId) {
+    if (rows.size() == 0) {
+      throw Failure.UNKNOWN_DOMAIN.because("there is no domain " + domainId);
+    }
+    return rows.iterator().next();
+  }
+
+  private static DomainView view(Row row) {
+    return new DomainView(
+        row.getUUID("id"),
+        row.getString("name"),
+        BotKind.named(row.getString("bot")).orElseThrow(),
+        row.getString("fixed_text"),
+        row.getString("language"),
+        row.getInteger("articles"));
+  }
+}
