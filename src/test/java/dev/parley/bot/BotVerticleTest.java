@@ -1,0 +1,392 @@
+package dev.parley.bot;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.bus.Address;
+import dev.parley.bus.Addresses;
+import dev.parley.bus.AnswerRequest;
+import dev.parley.bus.AnswerStarted;
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.AnswerStored;
+import dev.parley.bus.Bus;
+import dev.parley.bus.BusCodecs;
+import dev.parley.bus.DomainChanged;
+import dev.parley.bus.Failure;
+import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.Frame;
+import dev.parley.bus.Outcome;
+import dev.parley.bus.ShuttingDown;
+import dev.parley.bus.TurnOpened;
+import dev.parley.database.Ids;
+import dev.parley.settings.BotSettings;
+import dev.parley.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class BotVerticleTest {
+
+  private static final UUID DOMAIN = UUID.fromString("00000000-0000-4000-8000-000000000001");
+  private static final String TEXT =
+      IntStream.range(0, 100).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
+  private static final double AT_ONCE = 0;
+  private static final double SLOW = 5;
+  private static final double FAST = 400;
+
+  private static TestDatabase database;
+
+  private final Ids ids = new Ids();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<FinishedAnswer> stored = new CopyOnWriteArrayList<>();
+  private final AtomicInteger refusals = new AtomicInteger();
+  private Vertx vertx;
+  private Pool pool;
+  private Bus bus;
+
+  @BeforeAll
+  static void createDatabase() {
+    database = TestDatabase.create();
+    database.execute(
+        "insert into domain (id, name, bot, fixed_text) values ('%s', 'a', 'fixed', '%s')"
+            .formatted(DOMAIN, TEXT));
+  }
+
+  @AfterAll
+  static void dropDatabase() {
+    database.close();
+  }
+
+  @BeforeEach
+  void start() {
+    database.execute("update domain set fixed_text = '" + TEXT + "'");
+    vertx = Vertx.vertx();
+    BusCodecs.register(vertx.eventBus());
+    bus = new Bus(vertx);
+    pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(2))
+            .connectingTo(database.connectOptions())
+            .using(vertx)
+            .build();
+    bus.answer(Addresses.CHAT_ANSWER, this::store);
+  }
+
+  @AfterEach
+  void end() {
+    get(vertx.close());
+  }
+
+  @Test
+  @DisplayName("the pieces of an answer, joined, are the answer that is stored; the end comes last")
+  void streamsWhatIsStored() {
+    deploy(FAST, 1);
+    Listener listener = new Listener();
+    ask(turn(), listener, 1_000);
+
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(listener.text()).isEqualTo(TEXT);
+    assertThat(listener.pieces().size()).isGreaterThan(5);
+    assertThat(stored).singleElement().extracting(FinishedAnswer::text).isEqualTo(TEXT);
+    assertThat(
+            meters
+                .get("parley.answers")
+                .tags("bot", "fixed", "status", "complete")
+                .counter()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("at full speed the whole answer is one frame")
+  void coalesces() {
+    deploy(AT_ONCE, 1);
+    Listener listener = new Listener();
+    ask(turn(), listener, 32);
+
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(listener.pieces()).containsExactly(TEXT);
+  }
+
+  @Test
+  @DisplayName("nothing beyond the window is written; the answer is stored all the same")
+  void keepsWithinTheWindow() {
+    deploy(FAST, 1);
+    Listener listener = new Listener();
+    AnswerStarted stream = ask(turn(), listener, 3);
+
+    await().until(() -> !stored.isEmpty());
+    ping(stream);
+    assertThat(listener.pieces()).hasSize(3);
+    assertThat(listener.ends).isEmpty();
+
+    credit(stream, 1);
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(listener.pieces()).hasSize(4);
+    assertThat(listener.text()).isEqualTo(TEXT);
+  }
+
+  @Test
+  @DisplayName("readers that stall get nothing, and hold nobody up")
+  void stalledReadersStallNobody() {
+    deploy(AT_ONCE, 1);
+    Listener stalled = new Listener();
+    for (int i = 0; i < 200; i++) {
+      ask(turn(), stalled, 0);
+    }
+    Listener listener = new Listener();
+    ask(turn(), listener, 32);
+
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+    await().until(() -> stored.size() == 201);
+    assertThat(stalled.frames).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a second request for a turn that runs joins it from its beginning, at any instance")
+  void joins() {
+    deploy(FAST, 3);
+    TurnOpened turn = turn();
+    Listener first = new Listener();
+    ask(turn, first, 1_000);
+    List<Listener> others = IntStream.range(0, 5).mapToObj(i -> new Listener()).toList();
+    others.forEach(other -> ask(turn, other, 1_000));
+
+    first.awaitEnd(AnswerStatus.COMPLETE);
+    others.forEach(other -> other.awaitEnd(AnswerStatus.COMPLETE));
+    assertThat(others).allSatisfy(other -> assertThat(other.text()).isEqualTo(TEXT));
+    assertThat(stored).hasSize(1);
+    await().untilAsserted(() -> assertThat(running()).isZero());
+  }
+
+  @Test
+  @DisplayName("a reader that goes away is no stop: the answer is finished and stored")
+  void cancelIsNoStop() {
+    deploy(FAST, 1);
+    Listener listener = new Listener();
+    AnswerStarted stream = ask(turn(), listener, 1_000);
+    vertx.eventBus().send(stream.botAddress(), new Frame.Cancel(stream.stream()));
+
+    await().until(() -> !stored.isEmpty());
+    assertThat(stored.get(0).text()).isEqualTo(TEXT);
+    assertThat(stored.get(0).status()).isEqualTo(AnswerStatus.COMPLETE);
+    await().untilAsserted(() -> assertThat(running()).isZero());
+    assertThat(listener.ends).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a reader whose address is gone is forgotten, and the answer is stored")
+  void forgetsVanishedReaders() {
+    deploy(FAST, 1);
+    Listener listener = new Listener();
+    ask(turn(), listener, 1_000);
+    get(listener.consumer.unregister());
+
+    await().until(() -> !stored.isEmpty());
+    await().untilAsserted(() -> assertThat(running()).isZero());
+  }
+
+  @Test
+  @DisplayName("the end waits until the answer is stored, and storing is tried again")
+  void endsOnlyWhenStored() {
+    refusals.set(2);
+    deploy(AT_ONCE, 1);
+    Listener listener = new Listener();
+    ask(turn(), listener, 32);
+
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(refusals).hasValueLessThan(0);
+    assertThat(stored).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("at the deadline of a shutdown an answer is cut, stored and ended as interrupted")
+  void cutsAtTheDeadline() {
+    List<String> deployments = deploy(SLOW, 1);
+    Listener listener = new Listener();
+    ask(turn(), listener, 1_000);
+    await().until(() -> !listener.frames.isEmpty());
+
+    bus.publish(Addresses.SHUTTING_DOWN, new ShuttingDown(Instant.now().plusMillis(300)));
+    get(vertx.undeploy(deployments.get(0)));
+
+    assertThat(stored)
+        .singleElement()
+        .extracting(FinishedAnswer::status)
+        .isEqualTo(AnswerStatus.INTERRUPTED);
+    listener.awaitEnd(AnswerStatus.INTERRUPTED);
+    assertThat(listener.text()).isEqualTo(stored.get(0).text()).isNotEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "answers that are done before the deadline are complete, and the way down waits for them")
+  void finishesBeforeTheDeadline() {
+    List<String> deployments = deploy(FAST, 1);
+    ask(turn(), new Listener(), 1_000);
+
+    bus.publish(Addresses.SHUTTING_DOWN, new ShuttingDown(Instant.now().plusSeconds(8)));
+    get(vertx.undeploy(deployments.get(0)));
+
+    assertThat(stored)
+        .singleElement()
+        .extracting(FinishedAnswer::status)
+        .isEqualTo(AnswerStatus.COMPLETE);
+  }
+
+  @Test
+  @DisplayName("more answers than may run are refused")
+  void refusesTooMany() {
+    deploy(new BotSettings(SLOW, 10_000, 2), 1);
+    ask(turn(), new Listener(), 1);
+    ask(turn(), new Listener(), 1);
+
+    assertThat(refusal(turn())).isEqualTo(Failure.OVERLOADED);
+  }
+
+  @Test
+  @DisplayName("an answer that is too long is cut, and what was sent is what is stored")
+  void cutsLongAnswers() {
+    deploy(new BotSettings(FAST, 100, 10), 1);
+    Listener listener = new Listener();
+    ask(turn(), listener, 1_000);
+
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(listener.text()).hasSizeLessThanOrEqualTo(100).startsWith("word0 word1");
+    assertThat(stored.get(0).text()).isEqualTo(listener.text());
+  }
+
+  @Test
+  @DisplayName("a changed away message is said from the next answer on")
+  void seesChanges() {
+    deploy(AT_ONCE, 1);
+    Listener before = new Listener();
+    ask(turn(), before, 32);
+    before.awaitEnd(AnswerStatus.COMPLETE);
+    database.execute("update domain set fixed_text = 'We are away.'");
+    bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(DOMAIN));
+
+    Listener after = new Listener();
+    ask(turn(), after, 32);
+    after.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(after.text()).isEqualTo("We are away.");
+  }
+
+  private Future<AnswerStored> store(FinishedAnswer answer) {
+    if (refusals.getAndDecrement() > 0) {
+      return Future.failedFuture(Failure.OVERLOADED.because("later"));
+    }
+    stored.add(answer);
+    return Future.succeededFuture(new AnswerStored(answer.turn().turnId()));
+  }
+
+  private List<String> deploy(double wordsPerSecond, int instances) {
+    return deploy(new BotSettings(wordsPerSecond, 10_000, 1_000), instances);
+  }
+
+  private List<String> deploy(BotSettings settings, int instances) {
+    DeploymentOptions options = new DeploymentOptions().setInstances(instances);
+    return List.of(
+        get(vertx.deployVerticle(() -> new BotVerticle(pool, settings, meters), options)));
+  }
+
+  private double running() {
+    return meters.get("parley.answers.running").gauge().value();
+  }
+
+  private TurnOpened turn() {
+    return new TurnOpened(
+        ids.create(),
+        DOMAIN,
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        Optional.empty(),
+        Outcome.ANONYMOUS);
+  }
+
+  private AnswerStarted ask(TurnOpened turn, Listener listener, int window) {
+    return get(request(turn, listener, window));
+  }
+
+  private Failure refusal(TurnOpened turn) {
+    try {
+      get(request(turn, new Listener(), 1));
+      throw new AssertionError("the answer began");
+    } catch (CompletionException e) {
+      return Failure.of(e.getCause());
+    }
+  }
+
+  private Future<AnswerStarted> request(TurnOpened turn, Listener listener, int window) {
+    return bus.request(
+        Addresses.BOT_ANSWER, new AnswerRequest(turn, "Hello?", listener.address, 1, window));
+  }
+
+  private void credit(AnswerStarted stream, int frames) {
+    vertx.eventBus().send(stream.botAddress(), new Frame.Credit(stream.stream(), frames));
+  }
+
+  private void ping(AnswerStarted stream) {
+    get(bus.request(new Address<Frame, Void>(stream.botAddress()), new Frame.Ping()));
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(12, SECONDS).join();
+  }
+
+  /** A reader that notes its frames and gives no credit by itself. */
+  private final class Listener {
+
+    private final String address = "listener." + UUID.randomUUID();
+    private final List<Frame> frames = new CopyOnWriteArrayList<>();
+    private final List<AnswerStatus> ends = new CopyOnWriteArrayList<>();
+    private final MessageConsumer<Frame> consumer;
+
+    Listener() {
+      consumer = bus.listen(new Address<Frame, Void>(address), this::receive);
+    }
+
+    private void receive(Frame frame) {
+      assertThat(ends).as("nothing comes after the end").isEmpty();
+      if (frame instanceof Frame.Text text) {
+        assertThat(text.offset()).isEqualTo(text().length());
+        frames.add(frame);
+      } else if (frame instanceof Frame.End end) {
+        ends.add(end.status());
+      }
+    }
+
+    List<String> pieces() {
+      return frames.stream().map(frame -> ((Frame.Text) frame).text()).toList();
+    }
+
+    String text() {
+      return String.join("", pieces());
+    }
+
+    void awaitEnd(AnswerStatus status) {
+      await().untilAsserted(() -> assertThat(ends).containsExactly(status));
+    }
+  }
+}

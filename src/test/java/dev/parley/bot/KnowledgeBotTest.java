@@ -1,0 +1,183 @@
+package dev.parley.bot;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.BusCodecs;
+import dev.parley.bus.DomainRequest;
+import dev.parley.bus.Outcome;
+import dev.parley.domain.DemoDomain;
+import dev.parley.domain.DomainVerticle;
+import dev.parley.testing.TestDatabase;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KnowledgeBotTest {
+
+  private static final String SHOP =
+      """
+      # Our shop
+
+      Opening hours: Monday to Friday, 9 to 17.
+
+      ## Shipping
+
+      We ship to Norway and Sweden.
+
+      ## Returns
+
+      The shop takes things back for 30 days.
+      """;
+
+  private static TestDatabase database;
+  private static Vertx vertx;
+  private static Pool pool;
+  private static UUID shop;
+
+  @BeforeAll
+  static void load() throws Exception {
+    database = TestDatabase.create();
+    vertx = Vertx.vertx();
+    BusCodecs.register(vertx.eventBus());
+    pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(2))
+            .connectingTo(database.connectOptions())
+            .using(vertx)
+            .build();
+    await(new DemoDomain(pool).install());
+    await(vertx.deployVerticle(new DomainVerticle(pool)));
+    Bus bus = new Bus(vertx);
+    shop = await(bus.request(Addresses.DOMAIN_CREATE, new DomainRequest.Create("shop"))).id();
+    List<DomainRequest.Article> articles = List.of(new DomainRequest.Article("shop.md", SHOP));
+    await(bus.request(Addresses.DOMAIN_KNOWLEDGE, new DomainRequest.LoadKnowledge(shop, articles)));
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    await(vertx.close());
+    database.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          What is Parley?                                  | Parley is the server behind
+          What is this?                                    | Parley is the server behind
+          what's parley                                    | Parley is the server behind
+          Who are you?                                     | I am a bot
+          Are you a human?                                 | I am a bot
+          How do I install it?                             | You need a JDK 17
+          How do I run Parley?                             | You need a JDK 17
+          What do you store about me?                      | The messages you write
+          How do I embed the chat?                         | This version has an HTTP interface
+          How can I add Parley to my website?              | This version has an HTTP interface
+          Does it need an API key?                         | No. The bot that is built in
+          Do I need an OpenAI key?                         | No. The bot that is built in
+          How does the race condition get handled?         | When two requests
+          How can I reproduce the race?                    | With the server running
+          Is it open source?                               | Yes, it is free
+          What license is it under?                        | Yes, it is free
+          How do I load my own knowledge?                  | Write Markdown files
+          How do I connect to the database?                | scripts/psql
+          How do I change the port?                        | Set `PORT`
+          Can I use my own PostgreSQL?                     | Set `DATABASE_URL`
+          Do I need Docker?                                | No. Parley runs without Docker
+          How do you recognise customers?                  | When a message has an e-mail
+          Where can I read the conversations?              | scripts/domain conversations
+          Hello, I would like to know how I can configure the settings please | Every setting stands
+          My email is a@b.de, how do I stop it?            | Press Ctrl-C
+          """)
+  @DisplayName("a newcomer's question finds its passage")
+  void answersNewcomers(String question, String beginning) throws Exception {
+    assertThat(ask(DemoDomain.ID, question, Outcome.ANONYMOUS).strip()).startsWith(beginning);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "What is the capital of France?",
+        "How do I bake a chocolate cake?",
+        "How does Parley make coffee?",
+        "asdfghjkl",
+        "'; drop table knowledge; --",
+        "\\ ' & | ! :* <->",
+        "?"
+      })
+  @DisplayName(
+      "what the articles do not know, the bot does not know; a stranger is asked for his address")
+  void admitsNotToKnow(String question) throws Exception {
+    assertThat(ask(DemoDomain.ID, question, Outcome.ANONYMOUS))
+        .isEqualTo(SmallTalk.UNKNOWN_FROM_STRANGER);
+    assertThat(ask(DemoDomain.ID, question, Outcome.BOUND)).isEqualTo(SmallTalk.UNKNOWN);
+  }
+
+  @Test
+  @DisplayName(
+      "a word in the text is found as well, and a word that stands everywhere decides nothing")
+  void findsWordsInTheText() throws Exception {
+    assertThat(ask(shop, "What are your opening hours?", Outcome.ANONYMOUS))
+        .startsWith("Opening hours: Monday");
+    assertThat(ask(shop, "Does your shop ship to Norway?", Outcome.ANONYMOUS))
+        .startsWith("We ship to Norway");
+  }
+
+  @Test
+  @DisplayName("another domain's articles are never said")
+  void keepsDomainsApart() throws Exception {
+    assertThat(ask(shop, "Does it need an API key?", Outcome.BOUND)).isEqualTo(SmallTalk.UNKNOWN);
+    assertThat(ask(DemoDomain.ID, "Do you ship to Norway?", Outcome.BOUND))
+        .isEqualTo(SmallTalk.UNKNOWN);
+  }
+
+  private static String ask(UUID domain, String message, Outcome outcome) throws Exception {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    KnowledgeBot bot = new KnowledgeBot(pool, new Pace(vertx, 0));
+    bot.answer(new Question(domain, message, outcome, "english"), new Recorder(answer));
+    return answer.get(10, SECONDS);
+  }
+
+  private static <T> T await(io.vertx.core.Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
+  }
+
+  private static final class Recorder implements Speech {
+    private final StringBuilder text = new StringBuilder();
+    private final CompletableFuture<String> answer;
+
+    Recorder(CompletableFuture<String> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void say(String piece) {
+      text.append(piece);
+    }
+
+    @Override
+    public void done() {
+      answer.complete(text.toString());
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+      answer.completeExceptionally(cause);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.parley.bot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.bus.Outcome;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmallTalkTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "My email is test@example.com",
+        "test@example.com",
+        "Hi, I'm Anna Smith, my new e-mail: anna@example.com!",
+        "You can reach me at rishik@gmail.com. Thanks"
+      })
+  @DisplayName("whoever only introduces himself is thanked")
+  void thanksForTheAddress(String message) {
+    assertThat(SmallTalk.replyTo(question(message, Outcome.CREATED)))
+        .contains(SmallTalk.THANKS_FOR_ADDRESS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FOUND", "CREATED", "RACED"})
+  @DisplayName("a customer who was known is thanked with the same words as a new one")
+  void tellsNobodyApart(Outcome outcome) {
+    assertThat(SmallTalk.replyTo(question("My email is test@example.com", outcome)))
+        .contains(SmallTalk.THANKS_FOR_ADDRESS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hi", "Hi again", "Hello!", "hey there", "Good morning"})
+  @DisplayName("a greeting is greeted")
+  void greets(String message) {
+    assertThat(SmallTalk.replyTo(question(message, Outcome.BOUND))).contains(SmallTalk.GREETING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "What are your opening hours?",
+        "Hi, do you ship to Norway?",
+        "My email is test@example.com, what are your opening hours?",
+        "again",
+        "?"
+      })
+  @DisplayName("a question is none of this")
+  void leavesQuestionsAlone(String message) {
+    assertThat(SmallTalk.replyTo(question(message, Outcome.ANONYMOUS))).isEmpty();
+  }
+
+  private static Question question(String message, Outcome outcome) {
+    return new Question(UUID.randomUUID(), message, outcome, "english");
+  }
+}
