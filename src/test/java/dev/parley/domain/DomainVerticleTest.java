@@ -1,0 +1,312 @@
+package dev.parley.domain;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.bus.Address;
+import dev.parley.bus.Addresses;
+import dev.parley.bus.BotKind;
+import dev.parley.bus.Bus;
+import dev.parley.bus.BusCodecs;
+import dev.parley.bus.ConversationPage.Conversation;
+import dev.parley.bus.ConversationPage.Message;
+import dev.parley.bus.CustomerPage.CustomerView;
+import dev.parley.bus.DomainRequest;
+import dev.parley.bus.DomainRequest.Article;
+import dev.parley.bus.DomainView;
+import dev.parley.bus.Failure;
+import dev.parley.bus.KnowledgeLoaded;
+import dev.parley.testing.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class DomainVerticleTest {
+
+  private static final UUID NOBODY = UUID.fromString("00000000-0000-4000-8000-000000000000");
+
+  private static TestDatabase database;
+  private static Vertx vertx;
+  private static Pool pool;
+  private static Bus bus;
+
+  @BeforeAll
+  static void start() {
+    database = TestDatabase.create();
+    vertx = Vertx.vertx();
+    BusCodecs.register(vertx.eventBus());
+    bus = new Bus(vertx);
+    pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(4))
+            .connectingTo(database.connectOptions())
+            .using(vertx)
+            .build();
+    get(vertx.deployVerticle(new DomainVerticle(pool)));
+  }
+
+  @AfterAll
+  static void end() {
+    get(vertx.close());
+    database.close();
+  }
+
+  @Test
+  @DisplayName("a tenant is created, shown and listed page by page")
+  void createsAndLists() {
+    DomainView first = create("first");
+    DomainView second = create("second");
+
+    assertThat(first.bot()).isEqualTo(BotKind.KNOWLEDGE);
+    assertThat(first.articles()).isZero();
+    assertThat(ask(Addresses.DOMAIN_SHOW, new DomainRequest.Show(first.id()))).isEqualTo(first);
+    assertThat(
+            ask(Addresses.DOMAIN_LIST, new DomainRequest.ListAll(Optional.of(first.id()), 1))
+                .domains())
+        .containsExactly(second);
+    assertThat(
+            ask(Addresses.DOMAIN_LIST, new DomainRequest.ListAll(Optional.empty(), 500)).domains())
+        .contains(first, second);
+  }
+
+  @Test
+  @DisplayName("choosing a bot keeps the text that is not given, and tells the others")
+  void choosesTheBot() {
+    List<UUID> changes = new CopyOnWriteArrayList<>();
+    bus.listen(Addresses.DOMAIN_CHANGED, change -> changes.add(change.domainId()));
+    UUID id = create("shop").id();
+
+    DomainView away = choose(id, BotKind.FIXED, Optional.of("Away."));
+    assertThat(away.bot()).isEqualTo(BotKind.FIXED);
+    assertThat(choose(id, BotKind.KNOWLEDGE, Optional.empty()).fixedText()).isEqualTo("Away.");
+    await().until(() -> changes.size() == 2);
+    assertThat(changes).containsOnly(id);
+  }
+
+  @Test
+  @DisplayName("an article of the same name is replaced, the others stay")
+  void replacesArticles() {
+    UUID id = create("shop").id();
+    load(id, new Article("a.md", "# A\n\none\n\n## B\n\ntwo"), new Article("b.md", "# B\n\nb"));
+
+    assertThat(load(id, new Article("a.md", "# A\n\nthree"))).isEqualTo(new KnowledgeLoaded(1, 1));
+    assertThat(ask(Addresses.DOMAIN_SHOW, new DomainRequest.Show(id)).articles()).isEqualTo(2);
+    assertThat(bodies(id)).isEqualTo("three,b");
+  }
+
+  @Test
+  @DisplayName("an article without text is refused, and nothing of its load is kept")
+  void refusesEmptyArticles() {
+    UUID id = create("shop").id();
+    DomainRequest.LoadKnowledge load =
+        new DomainRequest.LoadKnowledge(
+            id, List.of(new Article("good.md", "text"), new Article("empty.md", "# Only a title")));
+
+    CompletionException refused = refusal(Addresses.DOMAIN_KNOWLEDGE, load);
+    assertThat(Failure.of(refused.getCause())).isEqualTo(Failure.INVALID);
+    assertThat(refused.getCause()).hasMessageContaining("empty.md");
+    assertThat(bodies(id)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("many loads of one article at once leave one of them, whole")
+  void loadsAtOnce() {
+    UUID id = create("shop").id();
+    List<Future<KnowledgeLoaded>> loads =
+        IntStream.range(0, 20)
+            .mapToObj(i -> List.of(new Article("a.md", "# A\n\none " + i + "\n\n## B\n\ntwo " + i)))
+            .map(articles -> new DomainRequest.LoadKnowledge(id, articles))
+            .map(load -> bus.request(Addresses.DOMAIN_KNOWLEDGE, load))
+            .toList();
+    get(Future.all(loads));
+
+    assertThat(bodies(id)).matches("one (\\d+),two \\1");
+  }
+
+  @Test
+  @DisplayName("an unknown tenant is told as such, whatever is asked")
+  void unknownTenant() {
+    Optional<String> none = Optional.empty();
+    Optional<UUID> start = Optional.empty();
+    assertUnknown(Addresses.DOMAIN_SHOW, new DomainRequest.Show(NOBODY));
+    assertUnknown(Addresses.DOMAIN_BOT, new DomainRequest.ChooseBot(NOBODY, BotKind.FIXED, none));
+    assertUnknown(
+        Addresses.DOMAIN_KNOWLEDGE,
+        new DomainRequest.LoadKnowledge(NOBODY, List.of(new Article("a.md", "text"))));
+    assertUnknown(
+        Addresses.DOMAIN_CONVERSATIONS,
+        new DomainRequest.ReadConversations(NOBODY, none, start, 10));
+    assertUnknown(
+        Addresses.DOMAIN_CUSTOMERS, new DomainRequest.ReadCustomers(NOBODY, none, start, 10));
+  }
+
+  @Test
+  @DisplayName("conversations come newest first, with what was said in rooms folded into them")
+  void readsConversations() {
+    UUID domain = create("shop").id();
+    UUID other = create("other").id();
+    converse(domain, 1, "anna@example.com", "Anna@Example.com");
+    converse(other, 2, "anna@example.com", "anna@example.com");
+
+    List<Conversation> all = conversations(domain, Optional.empty());
+    assertThat(all).extracting(Conversation::roomId).containsExactly(id(1, 31), id(1, 30));
+    assertThat(all)
+        .extracting(Conversation::email)
+        .containsExactly(Optional.empty(), Optional.of("anna@example.com"));
+    assertThat(all.get(1).messages())
+        .extracting(Message::body)
+        .containsExactly("before the fold", "my email", "thanks");
+    assertThat(all.get(0).messages()).extracting(Message::body).containsExactly("anonymous");
+
+    assertThat(conversations(domain, Optional.of(" Anna@Example.com ")))
+        .extracting(Conversation::roomId)
+        .containsExactly(id(1, 30));
+    assertThat(conversations(domain, Optional.of("bob@example.com"))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("customers come newest first, each with its rooms counted")
+  void readsCustomers() {
+    UUID domain = create("shop").id();
+    converse(domain, 3, "zoe@example.com", "ZOE@example.com");
+
+    DomainRequest.ReadCustomers request =
+        new DomainRequest.ReadCustomers(domain, Optional.empty(), Optional.empty(), 10);
+    assertThat(ask(Addresses.DOMAIN_CUSTOMERS, request).customers())
+        .singleElement()
+        .satisfies(
+            customer -> {
+              assertThat(customer).extracting(CustomerView::email).isEqualTo("zoe@example.com");
+              assertThat(customer.emailTyped()).isEqualTo("ZOE@example.com");
+              assertThat(customer.rooms()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  @DisplayName("the demo domain is brought up to date, but never what an owner loaded in its place")
+  void refreshesTheDemoDomain() {
+    DemoDomain demo = new DemoDomain(pool);
+    get(demo.install());
+    String asShipped = bodies(DemoDomain.ID);
+    database.execute(
+        "update knowledge set body = 'an older version' where domain_id = '%s' and article = 'privacy.md'"
+            .formatted(DemoDomain.ID));
+    get(demo.install());
+    assertThat(bodies(DemoDomain.ID)).isEqualTo(asShipped);
+
+    load(DemoDomain.ID, new Article("privacy.md", "# Ours\n\nthe owner's own"));
+    choose(DemoDomain.ID, BotKind.FIXED, Optional.of("Away."));
+    get(demo.install());
+    assertThat(bodies(DemoDomain.ID)).contains("the owner's own");
+    assertThat(ask(Addresses.DOMAIN_SHOW, new DomainRequest.Show(DemoDomain.ID)).bot())
+        .isEqualTo(BotKind.FIXED);
+  }
+
+  /** A customer's room with an anonymous room folded into it, and an anonymous room. */
+  private static void converse(UUID domain, int group, String email, String typed) {
+    database.execute(
+        """
+        insert into customer (id, domain_id, email, email_typed) values ('%2$s', '%1$s', '%8$s', '%9$s');
+        insert into visitor (id, domain_id, secret_sha256) values ('%3$s', '%1$s', sha256('%3$s'));
+        insert into visitor (id, domain_id, secret_sha256) values ('%4$s', '%1$s', sha256('%4$s'));
+        insert into chat_room (id, domain_id, customer_id, visitor_id) values ('%5$s', '%1$s', '%2$s', '%3$s');
+        insert into chat_room (id, domain_id, visitor_id) values ('%6$s', '%1$s', '%4$s');
+        insert into chat_room (id, domain_id, visitor_id, folded_into) values ('%7$s', '%1$s', '%3$s', '%5$s');
+        """
+            .formatted(
+                domain,
+                id(group, 10),
+                id(group, 20),
+                id(group, 21),
+                id(group, 30),
+                id(group, 31),
+                id(group, 32),
+                email,
+                typed));
+    say(
+        domain,
+        id(group, 32),
+        id(group, 20),
+        id(group, 40),
+        id(group, 40),
+        "user",
+        "before the fold");
+    say(domain, id(group, 30), id(group, 20), id(group, 50), id(group, 50), "user", "my email");
+    say(domain, id(group, 30), id(group, 20), id(group, 51), id(group, 50), "assistant", "thanks");
+    say(domain, id(group, 31), id(group, 21), id(group, 60), id(group, 60), "user", "anonymous");
+  }
+
+  private static void say(
+      UUID domain, UUID room, UUID visitor, UUID message, UUID turn, String role, String body) {
+    database.execute(
+        """
+        insert into chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        values ('%s', '%s', '%s', '%s', '%s', '%s', '%s', 'complete')
+        """
+            .formatted(message, domain, room, visitor, turn, role, body));
+  }
+
+  private static UUID id(int group, int number) {
+    return new UUID(0x7000L + group, 0x8000_0000_0000_0000L + number);
+  }
+
+  private static String bodies(UUID domain) {
+    return database.queryText(
+        "select coalesce(string_agg(body, ',' order by article, position), '') from knowledge where domain_id = '%s'"
+            .formatted(domain));
+  }
+
+  private static DomainView create(String name) {
+    return ask(Addresses.DOMAIN_CREATE, new DomainRequest.Create(name));
+  }
+
+  private static DomainView choose(UUID id, BotKind bot, Optional<String> text) {
+    return ask(Addresses.DOMAIN_BOT, new DomainRequest.ChooseBot(id, bot, text));
+  }
+
+  private static KnowledgeLoaded load(UUID id, Article... articles) {
+    return ask(Addresses.DOMAIN_KNOWLEDGE, new DomainRequest.LoadKnowledge(id, List.of(articles)));
+  }
+
+  private static List<Conversation> conversations(UUID domain, Optional<String> email) {
+    DomainRequest.ReadConversations request =
+        new DomainRequest.ReadConversations(domain, email, Optional.empty(), 10);
+    return ask(Addresses.DOMAIN_CONVERSATIONS, request).conversations();
+  }
+
+  private static <Q> void assertUnknown(Address<Q, ?> address, Q request) {
+    assertThat(Failure.of(refusal(address, request).getCause()))
+        .as(address.name())
+        .isEqualTo(Failure.UNKNOWN_DOMAIN);
+  }
+
+  private static <Q> CompletionException refusal(Address<Q, ?> address, Q request) {
+    try {
+      ask(address, request);
+      throw new AssertionError(address.name() + " was answered");
+    } catch (CompletionException e) {
+      return e;
+    }
+  }
+
+  private static <Q, R> R ask(Address<Q, R> address, Q request) {
+    return get(bus.request(address, request));
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(12, SECONDS).join();
+  }
+}
