@@ -35,6 +35,8 @@ final class TurnSession {
     PLAN.forEach(options::addProperty);
     return options
         .addProperty("lock_timeout", lockTimeout.toMillis() + "ms")
+        // Beyond the limit, the client would have the statement planned anew each time.
+        .setPreparedStatementCacheSqlLimit(SqlQueries.STORE_BATCH.length())
         .setCachePreparedStatements(true);
   }
 }

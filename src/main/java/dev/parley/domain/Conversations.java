@@ -7,6 +7,7 @@ import dev.parley.bus.CustomerPage;
 import dev.parley.bus.CustomerPage.CustomerView;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.Role;
+import dev.parley.email.EmailAddress;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -60,7 +61,13 @@ final class Conversations {
 
   private static Tuple page(
       UUID domainId, Optional<UUID> before, Optional<String> email, int limit) {
-    return Tuple.of(domainId, before.orElse(null), email.map(String::strip).orElse(null), limit);
+    String normalised = email.map(Conversations::normalised).orElse(null);
+    return Tuple.of(domainId, before.orElse(null), normalised, limit);
+  }
+
+  /** What is no address is looked for as it is, and finds nobody. */
+  private static String normalised(String email) {
+    return EmailAddress.parse(email).map(EmailAddress::normalised).orElse(email);
   }
 
   private static Map<UUID, List<Message>> byRoom(RowSet<Row> rows) {

@@ -80,7 +80,7 @@ final class DomainQueries {
       where r.domain_id = $1
         and r.folded_into is null
         and ($2::uuid is null or r.id < $2)
-        and ($3::text is null or c.email = $3 or c.email_typed = $3 or c.email = lower($3))
+        and ($3::text is null or c.email = $3)
       order by r.id desc
       limit $4
       """;
@@ -117,7 +117,7 @@ final class DomainQueries {
         from customer
         where domain_id = $1
           and ($2::uuid is null or id < $2)
-          and ($3::text is null or email = $3 or email_typed = $3 or email = lower($3))
+          and ($3::text is null or email = $3)
         order by id desc
         limit $4
       ),
