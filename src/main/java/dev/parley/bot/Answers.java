@@ -141,7 +141,8 @@ final class Answers {
     return Future.join(answers.values().stream().map(RunningAnswer::stored).toList())
         .timeout(patience, TimeUnit.MILLISECONDS)
         .onFailure(late -> LOG.error("Answers that ran at the end could not be stored", late))
-        .otherwiseEmpty();
+        .otherwiseEmpty()
+        .onComplete(done -> answers.keySet().forEach(turn -> turns.release(turn, address)));
   }
 
   private static long millisUntil(Instant instant) {

@@ -39,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,7 +140,7 @@ class BotVerticleTest {
     await().until(() -> !stored.isEmpty());
     ping(stream);
     assertThat(listener.pieces()).hasSize(3);
-    assertThat(listener.ends).isEmpty();
+    assertThat(listener.ends()).isEmpty();
 
     credit(stream, 1);
     listener.awaitEnd(AnswerStatus.COMPLETE);
@@ -192,7 +193,7 @@ class BotVerticleTest {
     assertThat(stored.get(0).text()).isEqualTo(TEXT);
     assertThat(stored.get(0).status()).isEqualTo(AnswerStatus.COMPLETE);
     await().untilAsserted(() -> assertThat(running()).isZero());
-    assertThat(listener.ends).isEmpty();
+    assertThat(listener.ends()).isEmpty();
   }
 
   @Test
@@ -360,33 +361,40 @@ class BotVerticleTest {
 
     private final String address = "listener." + UUID.randomUUID();
     private final List<Frame> frames = new CopyOnWriteArrayList<>();
-    private final List<AnswerStatus> ends = new CopyOnWriteArrayList<>();
     private final MessageConsumer<Frame> consumer;
 
     Listener() {
-      consumer = bus.listen(new Address<Frame, Void>(address), this::receive);
-    }
-
-    private void receive(Frame frame) {
-      assertThat(ends).as("nothing comes after the end").isEmpty();
-      if (frame instanceof Frame.Text text) {
-        assertThat(text.offset()).isEqualTo(text().length());
-        frames.add(frame);
-      } else if (frame instanceof Frame.End end) {
-        ends.add(end.status());
-      }
+      consumer = bus.listen(new Address<Frame, Void>(address), frames::add);
     }
 
     List<String> pieces() {
-      return frames.stream().map(frame -> ((Frame.Text) frame).text()).toList();
+      return texts().map(Frame.Text::text).toList();
     }
 
     String text() {
       return String.join("", pieces());
     }
 
+    List<AnswerStatus> ends() {
+      return frames.stream()
+          .filter(Frame.End.class::isInstance)
+          .map(frame -> ((Frame.End) frame).status())
+          .toList();
+    }
+
+    /** Waits for the end, and sees that it came once, last, and that the pieces join up. */
     void awaitEnd(AnswerStatus status) {
-      await().untilAsserted(() -> assertThat(ends).containsExactly(status));
+      await().untilAsserted(() -> assertThat(ends()).containsExactly(status));
+      assertThat(frames.get(frames.size() - 1)).isInstanceOf(Frame.End.class);
+      int length = 0;
+      for (Frame.Text piece : texts().toList()) {
+        assertThat(piece.offset()).isEqualTo(length);
+        length += piece.text().length();
+      }
+    }
+
+    private Stream<Frame.Text> texts() {
+      return frames.stream().filter(Frame.Text.class::isInstance).map(Frame.Text.class::cast);
     }
   }
 }
