@@ -1,7 +1,7 @@
 package dev.parley.bus;
 
 /** What a text must be to be passed on: PostgreSQL takes neither NUL nor half a surrogate pair. */
-final class Texts {
+public final class Texts {
 
   private Texts() {}
 
@@ -10,7 +10,7 @@ final class Texts {
    * @throws InvalidFieldException when it is not {@code min} to {@code max} UTF-16 units long,
    *     holds NUL, or half a surrogate pair
    */
-  static String require(String field, String text, int min, int max) {
+  public static String require(String field, String text, int min, int max) {
     if (text.length() < min || text.length() > max) {
       throw new InvalidFieldException(field, "must be " + min + " to " + max + " characters");
     }
