@@ -1,0 +1,149 @@
+package dev.parley.http;
+
+import dev.parley.bus.Failure;
+import dev.parley.bus.InvalidFieldException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where a failure becomes an HTTP status, and a problem an answer. */
+final class Problems {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** How long a client that still sends may go on, so that it reads its answer before the end. */
+  private static final long LINGER_MILLIS = 1_000;
+
+  private final Vertx vertx;
+
+  Problems(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** Every failure as what its sender is told. */
+  static Problem of(Throwable failure) {
+    if (failure instanceof ProblemException known) {
+      return known.problem();
+    }
+    if (failure instanceof InvalidFieldException invalid) {
+      return Problem.invalid(invalid.field(), invalid.getMessage());
+    }
+    return switch (Failure.of(failure)) {
+      case INVALID -> invalid((ReplyException) failure);
+      case UNKNOWN_DOMAIN -> Problem.of(404, "There is no such domain.");
+      case NOT_FOUND -> Problem.of(404, "There is no such thing in this domain.");
+      case OVERLOADED -> Problem.retry(503, RETRY_AFTER, "Too many requests wait. Try again.");
+      case UNAVAILABLE -> Problem.retry(503, RETRY_AFTER, "Not available now. Try again.");
+      case INTERNAL -> internal(failure);
+    };
+  }
+
+  /** The text of such a failure begins with its field. */
+  private static Problem invalid(ReplyException failure) {
+    String text = failure.getMessage();
+    return Problem.invalid(text.split(" ", 2)[0], text);
+  }
+
+  private static Problem internal(Throwable failure) {
+    // What failed at the other end of the bus is in the log already.
+    if (!(failure instanceof ReplyException)) {
+      LOG.error("a request failed", failure);
+    }
+    return Problem.of(500, "A fault of ours. It is logged.");
+  }
+
+  /** What HTTP itself refuses: requests that are no HTTP, or too long. */
+  Handler<HttpServerRequest> malformed() {
+    return request -> {
+      Throwable cause = request.decoderResult().cause();
+      Problem problem = Problem.of(400, "This is no well-formed HTTP request.");
+      if (cause instanceof TooLongHttpLineException) {
+        problem = Problem.of(414, "The request's line is too long.");
+      } else if (cause instanceof TooLongHttpHeaderException) {
+        problem = Problem.of(431, "The request's headers are too long.");
+      }
+      HttpConnection connection = request.connection();
+      write(request, problem, true).onComplete(done -> connection.close());
+    };
+  }
+
+  /** Answers as problems what the router itself finds wrong. */
+  void installOn(Router router) {
+    router.errorHandler(404, context -> send(context, Problem.of(404, "There is nothing here.")));
+    router.errorHandler(400, context -> send(context, Problem.of(400, "The path is malformed.")));
+    router.errorHandler(500, context -> send(context, of(context.failure())));
+  }
+
+  /** The last handler of a path, for the methods that it does not have. */
+  Handler<RoutingContext> methodNotAllowed(String allowed) {
+    Problem problem = Problem.of(405, "This path takes " + allowed + ".");
+    return context -> send(context, problem.withHeader("Allow", allowed));
+  }
+
+  private void send(RoutingContext context, Problem problem) {
+    send(context.request(), problem);
+  }
+
+  /**
+   * Answers a request with a problem, as long as nothing was sent. Completes when the answer has
+   * left, or when nobody is there to read it.
+   */
+  Future<Void> send(HttpServerRequest request, Problem problem) {
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.headWritten() || response.ended()) {
+      return Future.succeededFuture();
+    }
+    boolean stillSends = bearsBody(request) && !request.isEnded();
+    Future<Void> sent = write(request, problem, stillSends);
+    if (stillSends) {
+      closeWhenRead(request);
+    }
+    return sent;
+  }
+
+  private static Future<Void> write(HttpServerRequest request, Problem problem, boolean close) {
+    HttpServerResponse response = request.response();
+    response.setStatusCode(problem.status());
+    response.putHeader("Content-Type", Problem.CONTENT_TYPE);
+    response.putHeader("Cache-Control", "no-store");
+    response.putHeader("X-Content-Type-Options", "nosniff");
+    problem.headers().forEach(response::putHeader);
+    if (close) {
+      response.putHeader("Connection", "close");
+    }
+    return response.end(problem.json());
+  }
+
+  private static boolean bearsBody(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return request.headers().contains("Transfer-Encoding")
+        || (length != null && !length.equals("0"));
+  }
+
+  /** Closed at once, with bytes of the client unread, TCP would take the answer back from him. */
+  private void closeWhenRead(HttpServerRequest request) {
+    HttpConnection connection = request.connection();
+    long timer = vertx.setTimer(LINGER_MILLIS, id -> connection.close());
+    request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+    request.handler(discarded -> {});
+    request.endHandler(
+        all -> {
+          vertx.cancelTimer(timer);
+          connection.close();
+        });
+    request.resume();
+  }
+}
