@@ -1,0 +1,66 @@
+package dev.parley.http;
+
+import java.util.Locale;
+
+/** Chooses by the {@code Accept} header (RFC 9110, section 12.5.1). */
+final class AnswerFormats {
+
+  private static final AnswerFormat EVENT_STREAM = new EventStreamFormat();
+  private static final AnswerFormat PLAIN_TEXT = new PlainTextFormat();
+
+  private AnswerFormats() {}
+
+  /**
+   * The event stream, unless plain text is preferred.
+   *
+   * @param accept the header; {@code null} when there is none
+   * @throws ProblemException 406 when neither is acceptable
+   */
+  static AnswerFormat acceptable(String accept) {
+    if (accept == null || accept.isBlank() || accept.equals("*/*")) {
+      return EVENT_STREAM;
+    }
+    double events = quality(accept, "text/event-stream");
+    double plain = quality(accept, "text/plain");
+    if (events == 0 && plain == 0) {
+      throw Problem.of(406, "The answer comes as text/event-stream or text/plain.").asException();
+    }
+    return events >= plain ? EVENT_STREAM : PLAIN_TEXT;
+  }
+
+  /** Whether plain text is preferred to JSON. */
+  static boolean prefersPlainText(String accept) {
+    return accept != null && quality(accept, "text/plain") > quality(accept, "application/json");
+  }
+
+  /** How welcome a type is: what its most specific range says. */
+  private static double quality(String accept, String type) {
+    String group = type.substring(0, type.indexOf('/')) + "/*";
+    double quality = 0;
+    int best = 0;
+    for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+      String[] parts = range.split(";", -1);
+      String name = parts[0].strip();
+      int specific = name.equals(type) ? 3 : name.equals(group) ? 2 : name.equals("*/*") ? 1 : 0;
+      if (specific > best) {
+        best = specific;
+        quality = weight(parts);
+      }
+    }
+    return quality;
+  }
+
+  private static double weight(String[] parts) {
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip();
+      if (parameter.startsWith("q=")) {
+        try {
+          return Math.max(0, Math.min(1, Double.parseDouble(parameter.substring(2))));
+        } catch (NumberFormatException malformed) {
+          return 1;
+        }
+      }
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.parley.http;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The text itself, and nothing else: a failure shows by a connection that closes too early. */
+final class PlainTextFormat implements AnswerFormat {
+
+  @Override
+  public String contentType() {
+    return "text/plain; charset=utf-8";
+  }
+
+  @Override
+  public void write(String text, int offset, Consumer<Buffer> out) {
+    out.accept(Buffer.buffer(text));
+  }
+
+  @Override
+  public Optional<Buffer> end() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Buffer> brokenOff() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Buffer> keepAlive() {
+    return Optional.empty();
+  }
+}
