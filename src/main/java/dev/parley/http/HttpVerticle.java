@@ -1,0 +1,116 @@
+package dev.parley.http;
+
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.ParleyClient;
+import dev.parley.settings.HttpSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The visitors' side: wires the routes. Deploy one instance per event loop; the instances of one
+ * deployment share the port, also one that the system chose (port 0).
+ */
+public final class HttpVerticle extends VerticleBase {
+
+  /** A free port that the instances of one deployment share, as Vert.x has it. */
+  private static final int SHARED_FREE_PORT = -1;
+
+  private static final int PREFLIGHT_SECONDS = 7_200; // Chromium takes no more
+
+  private final HttpSettings settings;
+  private final TokenBuckets limits;
+  private final MeterRegistry meters;
+
+  private ParleyClient client;
+  private BodyCollector bodies;
+  private OpenTurns turns;
+  private HttpMetrics metrics;
+  private volatile HttpServer server;
+
+  /**
+   * @param settings where to listen, and the bounds of a request
+   * @param limits shared by all instances
+   * @param meters where turns are counted
+   */
+  public HttpVerticle(HttpSettings settings, TokenBuckets limits, MeterRegistry meters) {
+    this.settings = settings;
+    this.limits = limits;
+    this.meters = meters;
+  }
+
+  /** The port that it listens on, once deployed. Thread-safe. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    client = ParleyClient.create(vertx);
+    bodies = new BodyCollector(vertx, settings.maxBodyBytes(), settings.bodyTimeout());
+    turns = new OpenTurns(vertx, settings.keepAlive());
+    metrics = new HttpMetrics(meters, turns::answers);
+    new Bus(vertx).listen(Addresses.SHUTTING_DOWN, down -> turns.refuse(down.deadline()));
+    Problems problems = new Problems(vertx);
+    server =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(router(problems))
+            .invalidRequestHandler(problems.malformed());
+    return server.listen();
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHost(settings.host())
+        .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
+        .setHttp2ClearTextEnabled(false)
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
+  }
+
+  private Router router(Problems problems) {
+    Router router = Router.router(vertx);
+    problems.installOn(router);
+    router.route("/api/*").handler(anyOrigin());
+    new StreamRoute(client, bodies, limits, turns, metrics, problems).mountOn(router);
+    new HomeRoute(problems).mountOn(router);
+    return router;
+  }
+
+  private static CorsHandler anyOrigin() {
+    return CorsHandler.create()
+        .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
+        .allowedHeaders(
+            Set.of(
+                "content-type",
+                "parley-anonymous-id",
+                "idempotency-key",
+                "last-event-id",
+                "authorization"))
+        .exposedHeaders(Set.of("Parley-Turn", "Parley-Anonymous-Id", "Parley-Replayed"))
+        .maxAgeSeconds(PREFLIGHT_SECONDS);
+  }
+
+  /** Takes no more turns, waits for those that run until their deadline, then closes. */
+  @Override
+  public Future<?> stop() {
+    return turns
+        .drain()
+        .eventually(() -> server.close())
+        .eventually(() -> client.close())
+        .onComplete(
+            closed -> {
+              bodies.close();
+              metrics.close();
+            });
+  }
+}

@@ -1,0 +1,113 @@
+package dev.parley.http;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.bus.BusCodecs;
+import dev.parley.settings.HttpSettings;
+import dev.parley.settings.LimitSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The real HTTP verticle on a free port, with {@link ScriptedParley} behind it. */
+final class HttpFixture implements AutoCloseable {
+
+  static final HttpSettings SETTINGS =
+      new HttpSettings(
+          "127.0.0.1",
+          0,
+          16 * 1024,
+          Duration.ofMillis(400),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(15));
+
+  static final LimitSettings NO_LIMITS = new LimitSettings(false, 1, 1);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final Vertx vertx = Vertx.vertx();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final ScriptedParley parley;
+  final HttpVerticle verticle;
+  final String deployment;
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  HttpFixture() {
+    this(SETTINGS, NO_LIMITS);
+  }
+
+  HttpFixture(HttpSettings http, LimitSettings limits) {
+    BusCodecs.register(vertx.eventBus());
+    parley = new ScriptedParley(vertx);
+    verticle = new HttpVerticle(http, new TokenBuckets(limits), meters);
+    deployment = await(vertx.deployVerticle(verticle));
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  int port() {
+    return verticle.port();
+  }
+
+  RawConnection connect() throws IOException {
+    return new RawConnection(port());
+  }
+
+  /** A turn as the demo domain gets it. */
+  static String turn(String message) {
+    return JSON.createObjectNode()
+        .put("domainId", ScriptedParley.DOMAIN.toString())
+        .put("message", message)
+        .put("anonymousId", "visitor-1")
+        .toString();
+  }
+
+  HttpResponse<String> post(String body, String... headers) {
+    return send(request("/api/bot/stream", headers).POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static JsonNode json(HttpResponse<String> response) {
+    try {
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new IllegalStateException(response.body(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

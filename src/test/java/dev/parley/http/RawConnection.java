@@ -1,0 +1,73 @@
+package dev.parley.http;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A client that sends and reads bytes, and knows nothing of HTTP. */
+final class RawConnection implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Socket socket;
+  private final InputStream in;
+
+  RawConnection(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.setTcpNoDelay(true);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  RawConnection send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  RawConnection send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  /** Sends a turn with that body, in one piece. */
+  RawConnection post(String version, String body, String... headers) throws IOException {
+    StringBuilder request = new StringBuilder("POST /api/bot/stream ").append(version);
+    request.append("\r\nHost: localhost\r\nContent-Length: ");
+    request.append(body.getBytes(StandardCharsets.UTF_8).length).append("\r\n");
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    return send(request.append("\r\n").append(body).toString());
+  }
+
+  /** All that comes until the other side closes. */
+  String readAll() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** What comes until that text has come. */
+  String readUntil(String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    do {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("closed after: " + text);
+      }
+      text.append((char) next);
+    } while (!endsWith(text, end));
+    return text.toString();
+  }
+
+  private static boolean endsWith(StringBuilder text, String end) {
+    int start = text.length() - end.length();
+    return start >= 0 && text.indexOf(end, start) == start;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
