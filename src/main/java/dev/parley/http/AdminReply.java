@@ -1,0 +1,90 @@
+package dev.parley.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.parley.bus.InvalidFieldException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/** How the admin routes read and write: JSON, or plain text for a person who asks for it. */
+final class AdminReply {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModules(new Jdk8Module(), new JavaTimeModule())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE) // as their labels are
+          .build();
+
+  private AdminReply() {}
+
+  /**
+   * Sends what was asked for.
+   *
+   * @param text the same for a person
+   */
+  static <T> void send(
+      HttpServerRequest request, int status, T value, Function<? super T, String> text) {
+    boolean plain = AnswerFormats.prefersPlainText(request.getHeader(HttpHeaders.ACCEPT));
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(
+            HttpHeaders.CONTENT_TYPE, plain ? "text/plain; charset=utf-8" : "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .end(plain ? Buffer.buffer(text.apply(value)) : json(value));
+  }
+
+  /**
+   * A body as the record that it is to be.
+   *
+   * @throws InvalidFieldException when it is none
+   */
+  static <T> T read(Buffer body, Class<T> type) {
+    try {
+      T value = JSON.readValue(utf8(body), type);
+      if (value != null) {
+        return value;
+      }
+    } catch (JsonProcessingException malformed) {
+      // said below
+    }
+    throw new InvalidFieldException("body", "must be a JSON object with the right fields");
+  }
+
+  /**
+   * A body as text.
+   *
+   * @throws InvalidFieldException when it is not UTF-8
+   */
+  static String utf8(Buffer body) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(body.getBytes()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidFieldException("body", "must be UTF-8");
+    }
+  }
+
+  private static Buffer json(Object value) {
+    try {
+      return Buffer.buffer(JSON.writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("every reply is a record of ours", e);
+    }
+  }
+}

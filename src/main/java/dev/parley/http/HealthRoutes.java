@@ -1,0 +1,75 @@
+package dev.parley.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.CheckResult;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.function.Supplier;
+
+/** {@code /health/live}: the process answers. {@code /health/ready}: it can serve visitors. */
+final class HealthRoutes {
+
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
+
+  private final HealthChecks checks;
+  private final Problems problems;
+  private boolean goingDown;
+
+  HealthRoutes(Vertx vertx, Supplier<Future<Void>> databaseCheck, Problems problems) {
+    this.problems = problems;
+    this.checks =
+        HealthChecks.create(vertx)
+            .register(
+                "database",
+                CHECK_TIMEOUT.toMillis(),
+                outcome -> databaseCheck.get().map(Status.OK()).onComplete(outcome))
+            .register(
+                "running", outcome -> outcome.complete(goingDown ? Status.KO() : Status.OK()));
+  }
+
+  /** The process is going down: whoever balances the load sends nobody here. */
+  void notReady() {
+    goingDown = true;
+  }
+
+  void mountOn(Router router) {
+    router.get("/health/live").handler(context -> send(context, 200, new JsonObject()));
+    router.get("/health/ready").handler(this::ready);
+    router.route("/health/live").handler(problems.methodNotAllowed("GET"));
+    router.route("/health/ready").handler(problems.methodNotAllowed("GET"));
+  }
+
+  private void ready(RoutingContext context) {
+    checks.checkStatus().onSuccess(result -> send(context, result)).onFailure(context::fail);
+  }
+
+  /** Which check failed is said, but not why: an exception's text is for the log. */
+  private static void send(RoutingContext context, CheckResult result) {
+    JsonObject json = new JsonObject();
+    result.getChecks().stream()
+        .sorted(Comparator.comparing(CheckResult::getId))
+        .forEach(check -> json.put(check.getId(), word(CheckResult.isUp(check))));
+    send(context, CheckResult.isUp(result) ? 200 : 503, json);
+  }
+
+  private static void send(RoutingContext context, int status, JsonObject checks) {
+    JsonObject json = new JsonObject().put("status", word(status == 200)).put("checks", checks);
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(json.toBuffer());
+  }
+
+  private static String word(boolean up) {
+    return up ? "UP" : "DOWN";
+  }
+}

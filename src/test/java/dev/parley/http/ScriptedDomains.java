@@ -1,0 +1,77 @@
+package dev.parley.http;
+
+import dev.parley.bus.Addresses;
+import dev.parley.bus.BotKind;
+import dev.parley.bus.Bus;
+import dev.parley.bus.ConversationPage;
+import dev.parley.bus.ConversationPage.Conversation;
+import dev.parley.bus.ConversationPage.Message;
+import dev.parley.bus.CustomerPage;
+import dev.parley.bus.CustomerPage.CustomerView;
+import dev.parley.bus.DomainPage;
+import dev.parley.bus.DomainRequest;
+import dev.parley.bus.DomainView;
+import dev.parley.bus.Failure;
+import dev.parley.bus.KnowledgeLoaded;
+import dev.parley.bus.Role;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** Stands for the domain verticle: knows one domain, and keeps what it is asked. Thread-safe. */
+final class ScriptedDomains {
+
+  static final UUID ID = UUID.fromString("22222222-2222-4222-8222-222222222222");
+  static final Instant THEN = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  final List<DomainRequest> asked = new CopyOnWriteArrayList<>();
+  volatile String name = "Shop";
+
+  ScriptedDomains(Vertx vertx) {
+    Bus bus = new Bus(vertx);
+    bus.answer(Addresses.DOMAIN_CREATE, keeping(it -> view()));
+    bus.answer(Addresses.DOMAIN_LIST, keeping(it -> new DomainPage(List.of(view()))));
+    bus.answer(Addresses.DOMAIN_SHOW, keeping(it -> known(it.domainId(), view())));
+    bus.answer(Addresses.DOMAIN_BOT, keeping(it -> known(it.domainId(), view())));
+    bus.answer(
+        Addresses.DOMAIN_KNOWLEDGE,
+        keeping(it -> known(it.domainId(), new KnowledgeLoaded(it.articles().size(), 3))));
+    bus.answer(
+        Addresses.DOMAIN_CONVERSATIONS, keeping(it -> known(it.domainId(), conversations())));
+    bus.answer(Addresses.DOMAIN_CUSTOMERS, keeping(it -> known(it.domainId(), customers())));
+  }
+
+  private <Q extends DomainRequest, R> Function<Q, Future<R>> keeping(Function<Q, R> answer) {
+    return request -> {
+      asked.add(request);
+      return Future.succeededFuture(answer.apply(request));
+    };
+  }
+
+  private static <T> T known(UUID domainId, T value) {
+    if (!domainId.equals(ID)) {
+      throw Failure.UNKNOWN_DOMAIN.because("no domain " + domainId);
+    }
+    return value;
+  }
+
+  private DomainView view() {
+    return new DomainView(ID, name, BotKind.KNOWLEDGE, "", "english", 2);
+  }
+
+  private static ConversationPage conversations() {
+    Message question = new Message(ID, ID, Role.USER, "complete", "Hi\u001b[2J\nall", THEN);
+    Message answer = new Message(ID, ID, Role.ASSISTANT, "failed", "Hel", THEN);
+    return new ConversationPage(
+        List.of(new Conversation(ID, Optional.of("a@b.c"), THEN, List.of(question, answer))));
+  }
+
+  private static CustomerPage customers() {
+    return new CustomerPage(List.of(new CustomerView(ID, "a@b.c", "A@b.c", THEN, 1)));
+  }
+}
