@@ -17,6 +17,9 @@ final class OpenTurns {
 
   private static final long MAX_SWEEP_MILLIS = 200;
 
+  /** After the deadline, for the ends of the answers that were cut there. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   private final Vertx vertx;
   private final long sweepTimer;
   private final Set<AnswerWriter> writing = new HashSet<>();
@@ -63,15 +66,15 @@ final class OpenTurns {
     return deadline.isPresent();
   }
 
-  /** Completes when the last turn is over, or at the deadline. */
+  /** Completes when the last turn is over, or shortly after the deadline. */
   Future<Void> drain() {
     Instant until = deadline.orElseGet(Instant::now);
     refuse(until);
     if (underWay == 0) {
       drained.tryComplete();
     }
-    long left = Math.max(1, Duration.between(Instant.now(), until).toMillis());
-    long timer = vertx.setTimer(left, id -> drained.tryComplete());
+    Duration left = Duration.between(Instant.now(), until.plus(LAST_WORDS));
+    long timer = vertx.setTimer(Math.max(1, left.toMillis()), id -> drained.tryComplete());
     return drained
         .future()
         .onComplete(
