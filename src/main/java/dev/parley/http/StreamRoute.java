@@ -19,6 +19,9 @@ final class StreamRoute {
   static final String PATH = "/api/bot/stream";
   static final String VISITOR_HEADER = "Parley-Anonymous-Id";
 
+  /** The client left before he was answered; the number is nginx's. */
+  private static final int CLIENT_GONE = 499;
+
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final ParleyClient client;
@@ -63,9 +66,13 @@ final class StreamRoute {
         .recover(failure -> problems.send(request, Problems.of(failure)))
         .onComplete(
             over -> {
-              metrics.turn(request.response().getStatusCode());
+              metrics.turn(status(request.response()));
               turns.end();
             });
+  }
+
+  private static int status(HttpServerResponse response) {
+    return response.headWritten() ? response.getStatusCode() : CLIENT_GONE;
   }
 
   private Future<AnswerFormat> accept(HttpServerRequest request) {

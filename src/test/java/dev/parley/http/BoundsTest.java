@@ -113,6 +113,16 @@ class BoundsTest {
   }
 
   @Test
+  @DisplayName("a length that is no number, or none that counts, is no fault of ours")
+  void absurdLength() throws Exception {
+    for (String length : new String[] {"-1", "99999999999999999999", "1, 2", "x"}) {
+      assertThat(closedWith(HEAD + "Content-Length: " + length + "\r\n\r\n"))
+          .as(length)
+          .containsPattern("^HTTP/1.[01] 4");
+    }
+  }
+
+  @Test
   @DisplayName("a visitor who writes too fast is told how long to wait; others are not held up")
   void tooFast() {
     assertThat(http.post(turn("1")).statusCode()).isEqualTo(200);
