@@ -31,6 +31,7 @@ final class ScriptedDomains {
 
   final List<DomainRequest> asked = new CopyOnWriteArrayList<>();
   volatile String name = "Shop";
+  volatile int rooms = 1;
 
   ScriptedDomains(Vertx vertx) {
     Bus bus = new Bus(vertx);
@@ -71,7 +72,7 @@ final class ScriptedDomains {
         List.of(new Conversation(ID, Optional.of("a@b.c"), THEN, List.of(question, answer))));
   }
 
-  private static CustomerPage customers() {
-    return new CustomerPage(List.of(new CustomerView(ID, "a@b.c", "A@b.c", THEN, 1)));
+  private CustomerPage customers() {
+    return new CustomerPage(List.of(new CustomerView(ID, "a@b.c", "A@b.c", THEN, rooms)));
   }
 }
