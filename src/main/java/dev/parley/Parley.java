@@ -13,6 +13,7 @@ import dev.parley.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,8 +64,12 @@ public final class Parley {
     return parley.ready();
   }
 
+  /** A future without a context, since a failed start ends with Vert.x closed. */
   Future<Parley> ready() {
-    return up.map(this).recover(cause -> stop().compose(stopped -> Future.failedFuture(cause)));
+    Promise<Parley> ready = Promise.promise();
+    up.onComplete(
+        ports -> ready.complete(this), cause -> stop().onComplete(stopped -> ready.fail(cause)));
+    return ready.future();
   }
 
   /** The visitors' port, once it serves. */

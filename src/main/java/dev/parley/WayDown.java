@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,32 +30,42 @@ final class WayDown {
     steps.push(new Step(name, bound, stop));
   }
 
-  /** Takes all steps. */
+  /** Takes all steps. The future has no context, since one of the steps is to close Vert.x. */
   Future<Void> take() {
+    return Future.fromCompletionStage(takeNext());
+  }
+
+  private CompletableFuture<Void> takeNext() {
     Step step = next();
-    return step == null ? Future.succeededFuture() : take(step).compose(done -> take());
+    return step == null
+        ? CompletableFuture.completedFuture(null)
+        : take(step).thenCompose(done -> takeNext());
   }
 
   private synchronized Step next() {
     return steps.poll();
   }
 
-  private static Future<Void> take(Step step) {
+  private static CompletableFuture<Void> take(Step step) {
     return bounded(step)
-        .transform(
-            result -> {
-              if (result.failed()) {
-                LOG.warn("{} did not stop in order", step.name(), result.cause());
+        .handle(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn("{} did not stop in order", step.name(), failure);
               }
-              return Future.succeededFuture();
+              return null;
             });
   }
 
-  private static Future<?> bounded(Step step) {
+  private static CompletableFuture<?> bounded(Step step) {
     try {
-      return step.stop().get().timeout(step.bound().toMillis(), TimeUnit.MILLISECONDS);
+      return step.stop()
+          .get()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(step.bound().toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
-      return Future.failedFuture(e);
+      return CompletableFuture.failedFuture(e);
     }
   }
 }

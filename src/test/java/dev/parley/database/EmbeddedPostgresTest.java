@@ -1,0 +1,180 @@
+package dev.parley.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.settings.StartException;
+import dev.parley.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The embedded PostgreSQL")
+class EmbeddedPostgresTest {
+
+  private Path home;
+
+  @BeforeEach
+  void makeHome() throws IOException {
+    home = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "embedded-");
+  }
+
+  @AfterEach
+  void deleteHome() throws IOException {
+    FileTrees.delete(home);
+  }
+
+  @Test
+  @DisplayName("keeps what it acknowledges, and answers nobody without a password")
+  void isDurable() throws SQLException {
+    try (EmbeddedPostgres postgres = start()) {
+      for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+        assertThat(query(postgres, "SHOW " + setting)).isEqualTo("on");
+      }
+      assertThat(query(postgres, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+      DatabaseUrl stranger =
+          DatabaseUrl.loopback(postgres.url().port(), "parley", "guess", "parley");
+      assertThatThrownBy(stranger::openJdbc).hasMessageContaining("password");
+    }
+  }
+
+  @Test
+  @DisplayName("keeps its data and its port from one start to the next")
+  void keepsItsData() throws SQLException {
+    int port;
+    try (EmbeddedPostgres postgres = start()) {
+      port = postgres.url().port();
+      execute(postgres, "CREATE TABLE kept AS SELECT 'Ärger' AS word");
+    }
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(postgres.url().port()).isEqualTo(port);
+      assertThat(query(postgres, "SELECT lower(word) FROM kept")).isEqualTo("ärger");
+    }
+  }
+
+  @Test
+  @DisplayName("refuses a second start on the same data in one clear line")
+  void refusesASecondStart() {
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(postgres.url()).isNotNull();
+      assertThatThrownBy(this::start)
+          .isInstanceOf(StartException.class)
+          .hasMessage(
+              "Parley already runs on %s (process %d)."
+                  + " Stop it first, or set PARLEY_HOME to another folder.",
+              home.toAbsolutePath(), ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  @DisplayName("ends the server that a killed process left behind, and starts anew")
+  void takesOver() throws Exception {
+    Process other = startInAnotherProcess();
+    long leftBehind = serverPid();
+    other.destroyForcibly().waitFor();
+    assertThat(ProcessHandle.of(leftBehind)).isPresent();
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+      assertThat(serverPid()).isNotEqualTo(leftBehind);
+    }
+  }
+
+  @Test
+  @DisplayName("starts over a leftover file that names some other living process")
+  void ignoresAForeignPid() throws Exception {
+    start().close();
+    String foreign =
+        """
+        %d
+        %s
+        1
+        5432
+
+        127.0.0.1
+                1         1
+        """;
+    Files.writeString(
+        home.resolve("data/postmaster.pid"),
+        foreign.formatted(ProcessHandle.current().pid(), home.resolve("data").toAbsolutePath()));
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  @DisplayName("lives in a session of its own, where no Ctrl-C reaches it")
+  void hasItsOwnSession() throws IOException {
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(postgres.url()).isNotNull();
+      String pid = Long.toString(serverPid());
+      assertThat(Command.run(List.of("ps", "-o", "sid=", "-p", pid)).output().strip())
+          .isEqualTo(pid);
+    }
+  }
+
+  private EmbeddedPostgres start() {
+    return EmbeddedPostgres.start(home, TestServer.BINARIES);
+  }
+
+  private Process startInAnotherProcess() throws IOException {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                home.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> process.getInputStream().available() > 0);
+    return process;
+  }
+
+  private long serverPid() throws IOException {
+    return Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).get(0).strip());
+  }
+
+  private static String query(EmbeddedPostgres postgres, String sql) throws SQLException {
+    try (Connection connection = postgres.url().openJdbc();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
+    try (Connection connection = postgres.url().openJdbc();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Another process: starts one, says so, and waits to be killed. */
+  static final class Holder {
+
+    private Holder() {}
+
+    public static void main(String[] arguments) throws IOException {
+      EmbeddedPostgres.start(Path.of(arguments[0]), TestServer.BINARIES);
+      System.out.println("started");
+      System.out.flush();
+      // Ends with its parent at the latest.
+      int read = System.in.read();
+      System.exit(read);
+    }
+  }
+}
