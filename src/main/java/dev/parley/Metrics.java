@@ -24,7 +24,9 @@ final class Metrics {
             .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
             .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
             .addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT)
-            .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
+            .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET)
+            // Each connection for turns would count as a pool of its own.
+            .addDisabledMetricsCategory("sql");
     options.setEnabled(true);
     return Vertx.builder()
         .with(new VertxOptions().setMetricsOptions(options))

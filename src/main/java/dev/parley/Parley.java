@@ -9,6 +9,7 @@ import dev.parley.database.DatabaseArrival;
 import dev.parley.database.DatabaseUrl;
 import dev.parley.database.EmbeddedPostgres;
 import dev.parley.database.Migrations;
+import dev.parley.domain.DemoDomain;
 import dev.parley.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -45,7 +46,12 @@ public final class Parley {
     this.vertx = Metrics.vertx(meters);
     wayDown.add("Vert.x", WayDown.STEP, vertx::close);
     BusCodecs.register(vertx.eventBus());
-    this.up = database.compose(this::migrate).map(this::openPool).compose(this::deploy);
+    this.up =
+        database
+            .compose(this::migrate)
+            .map(this::openPool)
+            .compose(this::installDemo)
+            .compose(this::deploy);
   }
 
   /**
@@ -96,7 +102,7 @@ public final class Parley {
   }
 
   private Future<DatabaseUrl> findDatabase() {
-    if (!settings.database().url().isEmpty()) {
+    if (!isEmbedded()) {
       return Future.succeededFuture(DatabaseUrl.parse(settings.database().url()));
     }
     Future<EmbeddedPostgres> postgres =
@@ -125,6 +131,17 @@ public final class Parley {
     Database pool = Database.open(vertx, url, settings.database());
     wayDown.add("The pool", WayDown.STEP, pool::close);
     return pool;
+  }
+
+  /** Whoever brings his own database brings his own domains. */
+  private Future<Database> installDemo(Database database) {
+    return isEmbedded()
+        ? new DemoDomain(database.pool()).install().map(database)
+        : Future.succeededFuture(database);
+  }
+
+  private boolean isEmbedded() {
+    return settings.database().url().isEmpty();
   }
 
   private Future<Verticles.Ports> deploy(Database pool) {

@@ -1,7 +1,12 @@
 package dev.parley;
 
+import dev.parley.bot.BotVerticle;
 import dev.parley.customer.CustomerVerticle;
 import dev.parley.database.Database;
+import dev.parley.domain.DomainVerticle;
+import dev.parley.http.HttpVerticle;
+import dev.parley.http.ManagementVerticle;
+import dev.parley.http.TokenBuckets;
 import dev.parley.settings.Settings;
 import dev.parley.settings.StartException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -26,16 +31,38 @@ record Verticles(
     String adminToken,
     WayDown wayDown) {
 
+  /** As many as run in parallel; each has its own streams, and all share a port. */
+  private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
+
   /** Where they listen. */
   record Ports(int http, int management) {}
 
   Future<Ports> deploy() {
-    return deploy("customer", 1, this::customer)
-        .map(done -> new Ports(settings.http().port(), settings.management().port()));
+    TokenBuckets limits = new TokenBuckets(settings.limits());
+    Instances<HttpVerticle> http = new Instances<>(() -> http(limits));
+    Instances<ManagementVerticle> management = new Instances<>(this::management);
+    return deploy("domain", 1, () -> new DomainVerticle(database.pool()))
+        .compose(done -> deploy("customer", 1, this::customer))
+        .compose(done -> deploy("bot", EVENT_LOOPS, this::bot))
+        .compose(done -> deploy("management", 1, management))
+        .compose(done -> deploy("http", EVENT_LOOPS, http))
+        .map(done -> new Ports(http.first().port(), management.first().port()));
   }
 
   private CustomerVerticle customer() {
     return new CustomerVerticle(database.session(), settings.turns(), settings.logging(), meters);
+  }
+
+  private BotVerticle bot() {
+    return new BotVerticle(database.pool(), settings.bot(), meters);
+  }
+
+  private HttpVerticle http(TokenBuckets limits) {
+    return new HttpVerticle(settings.http(), limits, meters);
+  }
+
+  private ManagementVerticle management() {
+    return new ManagementVerticle(settings.management(), adminToken, meters, database::check);
   }
 
   private Future<Void> deploy(String name, int instances, Supplier<? extends Deployable> verticle) {
@@ -55,5 +82,27 @@ record Verticles(
     return cause instanceof BindException
         ? new StartException("The " + name + " port cannot be opened: " + cause.getMessage(), cause)
         : cause;
+  }
+
+  /** Makes the instances of a verticle, and remembers the first one, which knows the port. */
+  private static final class Instances<V> implements Supplier<V> {
+
+    private final Supplier<V> constructor;
+    private V first;
+
+    Instances(Supplier<V> constructor) {
+      this.constructor = constructor;
+    }
+
+    @Override
+    public synchronized V get() {
+      V made = constructor.get();
+      first = first == null ? made : first;
+      return made;
+    }
+
+    synchronized V first() {
+      return first;
+    }
   }
 }

@@ -70,10 +70,17 @@ final class Crossing {
     turn.address()
         .ifPresent(
             address -> {
+              if (turn.newCustomer().isClaimed()) {
+                waitingFor(address).forEach(TurnWork::markRaced);
+              }
               if (addresses.merge(address, -1, Crossing::sumOrNone) == null) {
                 letGo(address);
               }
             });
+  }
+
+  private List<TurnWork> waitingFor(Object key) {
+    return waiting.getOrDefault(key, List.of());
   }
 
   /** A map's entry whose count is merged to nothing is removed. */

@@ -20,6 +20,11 @@ final class NewCustomer {
     return id;
   }
 
+  /** Whether one of these turns made the customer. */
+  boolean isClaimed() {
+    return claimed;
+  }
+
   /** True for the first caller only. */
   boolean claim() {
     boolean first = !claimed;

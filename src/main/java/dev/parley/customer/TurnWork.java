@@ -102,7 +102,7 @@ final class TurnWork implements Work {
     attempts++;
   }
 
-  /** A concurrent request made the customer while this turn tried to. */
+  /** A concurrent request made the customer while this turn tried to, or waited to try. */
   void markRaced() {
     raced = true;
   }
