@@ -19,6 +19,8 @@ final class Main {
   /** Beyond what each step of the way down may take. */
   private static final Duration LONGEST_WAY_DOWN = Duration.ofMinutes(3);
 
+  private volatile boolean ending;
+
   void run() {
     try {
       Path root = Path.of(System.getProperty(ROOT_PROPERTY, ""));
@@ -26,7 +28,7 @@ final class Main {
       Settings settings = load(root);
       Parley parley = new Parley(settings);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parley), "shutdown"));
-      parley.ready().onSuccess(up -> printReady(settings, up)).onFailure(Main::fail);
+      parley.ready().onSuccess(up -> printReady(settings, up)).onFailure(this::failUnlessEnding);
     } catch (RuntimeException e) {
       fail(e);
     }
@@ -50,7 +52,8 @@ final class Main {
   }
 
   /** A shutdown hook waits for no other thread, so everything is waited for here. */
-  private static void stop(Parley parley) {
+  private void stop(Parley parley) {
+    ending = true;
     try {
       parley
           .stop()
@@ -63,6 +66,13 @@ final class Main {
       LoggerFactory.getLogger(Main.class).error("Parley did not stop in order", e);
     } finally {
       Logs.stop();
+    }
+  }
+
+  /** A start that a signal breaks off fails, too, but that is what was asked for. */
+  private void failUnlessEnding(Throwable cause) {
+    if (!ending) {
+      fail(cause);
     }
   }
 
