@@ -1,0 +1,93 @@
+package dev.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.settings.Settings;
+import dev.parley.settings.SettingsLoader;
+import dev.parley.settings.StartException;
+import dev.parley.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Parley")
+class ParleyTest {
+
+  @TempDir Path home;
+
+  @Test
+  @DisplayName("migrates an empty database, and leaves no connection behind")
+  void startsAndStops() throws Exception {
+    try (TestDatabase database = TestDatabase.createEmpty()) {
+      Parley parley = start(Map.of("DATABASE_URL", database.url()));
+      stop(parley);
+      assertThat(database.queryText("SELECT count(*) FROM domain")).isNotNull();
+      assertThat(
+              database.queryText(
+                  """
+                  SELECT count(*) FROM pg_stat_activity
+                  WHERE datname = current_database() AND pid <> pg_backend_pid()
+                  """))
+          .isEqualTo("0");
+    }
+  }
+
+  @Test
+  @DisplayName("makes an admin token that only its owner can read, and keeps it")
+  void adminToken() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      Map<String, String> environment = Map.of("DATABASE_URL", database.url());
+      stop(start(environment));
+      Path file = home.resolve("admin-token");
+      String token = Files.readString(file);
+      assertThat(token.strip()).hasSizeGreaterThan(30);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      stop(start(environment));
+      assertThat(file).hasContent(token);
+    }
+  }
+
+  @Test
+  @DisplayName("does not open its management port to others without a token of one's own")
+  void openManagement() {
+    assertThatThrownBy(() -> start(Map.of("MANAGEMENT_HOST", "0.0.0.0")))
+        .rootCause()
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("set PARLEY_ADMIN_TOKEN");
+  }
+
+  @Test
+  @DisplayName("says at once when the database refuses it, without the password")
+  void wrongPassword() {
+    try (TestDatabase database = TestDatabase.create()) {
+      String wrong = database.url().replaceFirst(":[^:@/]+@", ":guess@");
+      assertThatThrownBy(() -> start(Map.of("DATABASE_URL", wrong)))
+          .rootCause()
+          .hasMessageNotContaining("guess");
+    }
+  }
+
+  private Parley start(Map<String, String> more) throws Exception {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("PARLEY_HOME", home.toString());
+    environment.put("PORT", "0");
+    environment.put("MANAGEMENT_PORT", "0");
+    Settings settings = SettingsLoader.load(home, environment).settings();
+    return Parley.start(settings)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
+  }
+
+  private static void stop(Parley parley) throws Exception {
+    parley.stop().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+}
