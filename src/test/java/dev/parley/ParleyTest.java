@@ -65,10 +65,10 @@ class ParleyTest {
   }
 
   @Test
-  @DisplayName("says at once when the database refuses it, without the password")
+  @DisplayName("says at once when the database refuses it, without a password in the text")
   void wrongPassword() {
     try (TestDatabase database = TestDatabase.create()) {
-      String wrong = database.url().replaceFirst(":[^:@/]+@", ":guess@");
+      String wrong = database.url().replaceFirst("//[^@]+@", "//stranger:guess@");
       assertThatThrownBy(() -> start(Map.of("DATABASE_URL", wrong)))
           .rootCause()
           .hasMessageNotContaining("guess");
