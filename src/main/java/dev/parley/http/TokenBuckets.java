@@ -35,7 +35,7 @@ public final class TokenBuckets {
   /** Buckets on another clock, for tests. */
   TokenBuckets(LimitSettings limits, Ticker clock) {
     this.enabled = limits.enabled();
-    this.nanosPerToken = (long) (Duration.ofMinutes(1).toNanos() / limits.visitorPerMinute());
+    this.nanosPerToken = enabled ? nanosPerToken(limits.visitorPerMinute()) : 0;
     this.nanosOfBurst = Math.multiplyExact(nanosPerToken, limits.visitorBurst());
     this.clock = clock;
     this.fullAgain =
@@ -44,6 +44,13 @@ public final class TokenBuckets {
             .expireAfterAccess(Duration.ofNanos(nanosOfBurst)) // it is full by then
             .ticker(clock)
             .build();
+  }
+
+  private static long nanosPerToken(double perMinute) {
+    if (!(perMinute > 0)) {
+      throw new IllegalArgumentException("limits.visitorPerMinute must be above 0");
+    }
+    return (long) (Duration.ofMinutes(1).toNanos() / perMinute);
   }
 
   /**

@@ -64,7 +64,7 @@ class TokenBucketsTest {
   @Test
   @DisplayName("switched off, nobody waits")
   void off() {
-    TokenBuckets off = new TokenBuckets(new LimitSettings(false, 1, 1), now::get);
+    TokenBuckets off = new TokenBuckets(new LimitSettings(false, 1, 0), now::get);
     assertThat(off.take(VISITOR)).isZero();
     assertThat(off.take(VISITOR)).isZero();
   }
