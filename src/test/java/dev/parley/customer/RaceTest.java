@@ -112,6 +112,21 @@ class RaceTest {
   }
 
   @Test
+  @DisplayName("what waits while the customer is made raced as well; what comes later finds him")
+  void whileUnderWay() {
+    List<Future<TurnOpened>> turns =
+        IntStream.range(0, 5).mapToObj(i -> parley.submit("v" + i, ADDRESS)).toList();
+    await(Future.all(turns));
+
+    assertThat(turns)
+        .extracting(turn -> turn.result().outcome())
+        .containsExactly(
+            Outcome.CREATED, Outcome.RACED, Outcome.RACED, Outcome.RACED, Outcome.RACED);
+    assertThat(parley.say("later", ADDRESS).outcome()).isEqualTo(Outcome.FOUND);
+    assertThat(parley.attempts()).isEqualTo(3);
+  }
+
+  @Test
   @DisplayName(
       "two visitors with anonymous rooms give one new address in a batch: one room is linked, the other folded")
   void sameBatchWithHistory() {
