@@ -58,8 +58,8 @@ final class Answers {
     this.settings = settings;
     this.bots = bots;
     this.store = new AnswerStore(vertx);
-    this.turns = RunningTurns.of(vertx);
-    this.metrics = new BotMetrics(meters, turns);
+    this.turns = RunningTurns.of(vertx, meters);
+    this.metrics = new BotMetrics(meters);
   }
 
   /** Takes the turn, unless another verticle of this process has it: then that one's address. */

@@ -3,7 +3,6 @@ package dev.parley.bot;
 import dev.parley.bus.AnswerStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -13,7 +12,7 @@ final class BotMetrics {
   private final Meter.MeterProvider<Counter> answers;
   private final DistributionSummary chars;
 
-  BotMetrics(MeterRegistry meters, RunningTurns turns) {
+  BotMetrics(MeterRegistry meters) {
     this.answers =
         Counter.builder("parley.answers")
             .description("Answers that are over, by who spoke and how they ended")
@@ -22,9 +21,6 @@ final class BotMetrics {
         DistributionSummary.builder("parley.answer.chars")
             .description("The length of answers, in UTF-16 units")
             .register(meters);
-    Gauge.builder("parley.answers.running", turns, RunningTurns::size)
-        .description("Answers that run, or whose readers have not heard all of them")
-        .register(meters);
   }
 
   void over(RunningAnswer answer, AnswerStatus status) {

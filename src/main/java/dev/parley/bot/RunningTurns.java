@@ -1,5 +1,7 @@
 package dev.parley.bot;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Optional;
@@ -17,12 +19,18 @@ final class RunningTurns implements Shareable {
 
   private final ConcurrentHashMap<UUID, String> botAddresses = new ConcurrentHashMap<>();
 
-  /** The one of this process. */
-  static RunningTurns of(Vertx vertx) {
+  private RunningTurns(MeterRegistry meters) {
+    Gauge.builder("parley.answers.running", this, RunningTurns::size)
+        .description("Answers that run, or whose readers have not heard all of them")
+        .register(meters);
+  }
+
+  /** The one of this process, which the first of its verticles makes. */
+  static RunningTurns of(Vertx vertx, MeterRegistry meters) {
     return vertx
         .sharedData()
         .<String, RunningTurns>getLocalMap(NAME)
-        .computeIfAbsent("turns", name -> new RunningTurns());
+        .computeIfAbsent("turns", name -> new RunningTurns(meters));
   }
 
   /** Takes the turn, unless another verticle has it: then that one's address. */
