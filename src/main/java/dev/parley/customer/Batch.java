@@ -60,11 +60,18 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
         answers.stream().map(answer -> new Batch(List.of(), List.of(answer))));
   }
 
-  /** The parameters of {@link SqlQueries#STORE_BATCH}, one array per column. */
+  /** The statement that stores it. */
+  String statement() {
+    return turns.isEmpty() ? SqlQueries.STORE_ANSWERS : SqlQueries.STORE_BATCH;
+  }
+
+  /** The parameters of {@link #statement()}, one array per column. */
   Tuple parameters() {
-    shareCustomers();
     Tuple parameters = Tuple.tuple();
-    addTurns(parameters);
+    if (!turns.isEmpty()) {
+      shareCustomers();
+      addTurns(parameters);
+    }
     addAnswers(parameters);
     return parameters;
   }

@@ -72,7 +72,7 @@ final class BatchRunner {
     var parameters = batch.parameters();
     batch.turns().forEach(TurnWork::nextAttempt);
     metrics.attempt(batch);
-    return lane.execute(SqlQueries.STORE_BATCH, parameters, patience(batch));
+    return lane.execute(batch.statement(), parameters, patience(batch));
   }
 
   /** As long as anybody in the batch waits; those who wait less are refused meanwhile. */

@@ -32,6 +32,11 @@ final class Crossing {
     ready.add(turn);
   }
 
+  /** How many may go, as far as is known before they are looked at. */
+  int ready() {
+    return ready.size();
+  }
+
   /**
    * The next turns to go together, in the order in which they came.
    *

@@ -75,6 +75,7 @@ public final class CustomerVerticle extends VerticleBase {
         .limit(settings.connections() + 1L)
         .forEach(lanes::add);
     return new TurnQueue(
+        vertx,
         new BatchRunner(vertx, this::stored, metrics),
         lanes.subList(1, lanes.size()),
         lanes.get(0),

@@ -216,5 +216,16 @@ final class SqlQueries {
       FROM placed
       """;
 
+  /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
+  static final String STORE_ANSWERS =
+      """
+      INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[])
+        AS finished (id, domain_id, room_id, visitor_id, turn_id, body, status)
+      ORDER BY id
+      ON CONFLICT (id) DO NOTHING
+      """;
+
   private SqlQueries() {}
 }

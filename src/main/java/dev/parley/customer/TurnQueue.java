@@ -1,6 +1,7 @@
 package dev.parley.customer;
 
 import dev.parley.bus.Failure;
+import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +19,7 @@ import java.util.Set;
 final class TurnQueue {
 
   private final BatchRunner runner;
-  private final Deque<Lane> freeLanes;
+  private final Lanes lanes;
   private final SideLane sideLane;
   private final int batchSize;
   private final int bound;
@@ -35,9 +36,15 @@ final class TurnQueue {
    * @param batchSize the most turns, and the most answers, of a batch
    * @param bound the most turns, and the most answers, that may wait or be under way
    */
-  TurnQueue(BatchRunner runner, Collection<Lane> lanes, Lane sideLane, int batchSize, int bound) {
+  TurnQueue(
+      Vertx vertx,
+      BatchRunner runner,
+      Collection<Lane> lanes,
+      Lane sideLane,
+      int batchSize,
+      int bound) {
     this.runner = runner;
-    this.freeLanes = new ArrayDeque<>(lanes);
+    this.lanes = new Lanes(vertx, lanes, Math.max(1, batchSize / 4), this::dispatch);
     this.sideLane = new SideLane(runner, sideLane, this::settleAside);
     this.batchSize = batchSize;
     this.bound = bound;
@@ -84,21 +91,23 @@ final class TurnQueue {
   }
 
   private void dispatch() {
-    while (!freeLanes.isEmpty()) {
+    while (lanes.mayDepart(crossing.ready() + answers.size())) {
       Batch batch = nextBatch();
-      if (batch.isEmpty()) {
-        return;
+      if (!batch.isEmpty()) {
+        run(lanes.depart(), batch);
       }
-      Lane lane = freeLanes.poll();
-      runner
-          .run(lane, batch)
-          .onSuccess(
-              unsettled -> {
-                freeLanes.addFirst(lane); // the warmest connection first
-                settle(batch, unsettled);
-                dispatch();
-              });
     }
+  }
+
+  private void run(Lane lane, Batch batch) {
+    runner
+        .run(lane, batch)
+        .onSuccess(
+            unsettled -> {
+              lanes.comeBack(lane);
+              settle(batch, unsettled);
+              dispatch();
+            });
   }
 
   private Batch nextBatch() {
