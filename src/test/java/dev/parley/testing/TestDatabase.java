@@ -62,6 +62,10 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The first column of the first row, as text. Blocking. */
   public String queryText(String sql) {
+    return queryText(url, sql);
+  }
+
+  static String queryText(DatabaseUrl url, String sql) {
     try (Connection connection = url.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
