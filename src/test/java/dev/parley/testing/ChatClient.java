@@ -20,6 +20,8 @@ public final class ChatClient implements AutoCloseable {
       vertx
           .httpClientBuilder()
           .with(new HttpClientOptions().setKeepAlive(false))
+          // What breaks is heard by whoever said something.
+          .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
           .with(new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS))
           .build();
 
