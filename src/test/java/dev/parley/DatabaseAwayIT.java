@@ -1,0 +1,113 @@
+package dev.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.database.DatabaseUrl;
+import dev.parley.testing.ChatClient;
+import dev.parley.testing.ParleyHome;
+import dev.parley.testing.ParleyProcess;
+import dev.parley.testing.Said;
+import dev.parley.testing.TcpProxy;
+import dev.parley.testing.TcpProxy.Mode;
+import dev.parley.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("A database that is away")
+@TestMethodOrder(OrderAnnotation.class)
+class DatabaseAwayIT {
+
+  /** Two seconds are promised; the third is for a slow machine. */
+  private static final Duration PROMPT = Duration.ofSeconds(3);
+
+  private static final Duration BACK = Duration.ofSeconds(20);
+  private static final UUID DOMAIN = UUID.randomUUID();
+
+  private static TestDatabase database;
+  private static TcpProxy network;
+  private static ParleyHome home;
+  private static ParleyProcess parley;
+  private static ChatClient visitors;
+
+  @BeforeAll
+  static void launch() {
+    database = TestDatabase.create();
+    database.execute(
+        "INSERT INTO domain (id, name, bot) VALUES ('%s', 'away', 'fixed')".formatted(DOMAIN));
+    DatabaseUrl url = database.databaseUrl();
+    network = TcpProxy.before(url.host(), url.port());
+    network.set(Mode.CUT);
+    home = ParleyHome.create();
+    String throughTheNetwork =
+        database.url().replaceFirst("@[^/]+/", "@127.0.0.1:" + network.port() + "/");
+    parley =
+        ParleyProcess.launch(
+            home, Map.of("DATABASE_URL", throughTheNetwork, "PARLEY_BOT_WORDS_PER_SECOND", "0"));
+    visitors = new ChatClient();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    visitors.close();
+    parley.close();
+    network.close();
+    home.close();
+    database.close();
+  }
+
+  @Test
+  @Order(1)
+  @DisplayName("at the start is waited for")
+  void atTheStart() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> parley.output().stream().anyMatch(line -> line.contains("waiting for it")));
+
+    network.set(Mode.OPEN);
+
+    parley.awaitReady();
+    assertThat(say("Are you there?").finished()).isTrue();
+  }
+
+  @ParameterizedTest(name = "while the network is {0}")
+  @EnumSource(names = {"CUT", "SILENT"})
+  @Order(2)
+  @DisplayName("gives 503 at once and is not ready, and is used again by itself when it is back")
+  void away(Mode mode) throws Exception {
+    network.set(mode);
+
+    Instant asked = Instant.now();
+    Said refused = say("Is it " + mode + "?");
+    assertThat(Duration.between(asked, Instant.now())).isLessThan(PROMPT);
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(refused.header("Retry-After")).isNotEmpty();
+    assertThat(parley.management("/health/ready").statusCode()).isEqualTo(503);
+    assertThat(parley.management("/health/live").statusCode()).isEqualTo(200);
+
+    network.set(Mode.OPEN);
+
+    String back = "Is it back after " + mode + "?";
+    await().atMost(BACK).until(() -> say(back).finished());
+    await().atMost(BACK).until(() -> parley.management("/health/ready").statusCode() == 200);
+    assertThat(
+            database.queryText("SELECT count(*) > 0 FROM chat_message WHERE body = '" + back + "'"))
+        .isEqualTo("t");
+  }
+
+  private static Said say(String message) {
+    return visitors.say(parley, DOMAIN, "visitor", message).await();
+  }
+}
