@@ -13,6 +13,7 @@ import dev.parley.domain.DemoDomain;
 import dev.parley.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -86,6 +87,18 @@ public final class Parley {
   /** The operators' port, once it serves. */
   public int managementPort() {
     return up.result().management();
+  }
+
+  /**
+   * Deploys a verticle beside ours, which may use the bus as {@code dev.parley.bus} says. On the
+   * way down it is undeployed first.
+   *
+   * @return its deployment id
+   */
+  public Future<String> deploy(Deployable verticle) {
+    return vertx
+        .deployVerticle(verticle)
+        .onSuccess(id -> wayDown.add("A further verticle", WayDown.STEP, () -> vertx.undeploy(id)));
   }
 
   /**
