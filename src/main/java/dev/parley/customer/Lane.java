@@ -26,6 +26,9 @@ final class Lane {
 
   private PgConnection connection;
 
+  /** The one attempt to connect that is under way; {@code null} when there is none. */
+  private Promise<PgConnection> connecting;
+
   Lane(Vertx vertx, PgConnectOptions options) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -49,7 +52,7 @@ final class Lane {
               }
             });
     connected()
-        .compose(open -> open.preparedQuery(sql).execute(parameters))
+        .compose(open -> result.future().isComplete() ? gone() : run(open, sql, parameters))
         .onComplete(
             done -> {
               vertx.cancelTimer(timer);
@@ -62,25 +65,64 @@ final class Lane {
     return result.future();
   }
 
+  private static Future<RowSet<Row>> run(PgConnection open, String sql, Tuple parameters) {
+    return open.preparedQuery(sql).execute(parameters);
+  }
+
+  /** Whoever asked has been told that it was not done: so it must not be done. */
+  private static Future<RowSet<Row>> gone() {
+    return Future.failedFuture(new TimeoutException("nobody waits any more"));
+  }
+
   private Future<PgConnection> connected() {
     if (connection != null) {
       return Future.succeededFuture(connection);
     }
-    return PgConnection.connect(vertx, options)
-        .onSuccess(
-            opened -> {
-              connection = opened;
-              opened.closeHandler(gone -> forget(opened));
+    if (connecting == null) {
+      connect();
+    }
+    return connecting.future();
+  }
+
+  private void connect() {
+    Promise<PgConnection> attempt = ((ContextInternal) context).promise();
+    connecting = attempt;
+    PgConnection.connect(vertx, options)
+        .onComplete(
+            done -> {
+              if (connecting != attempt) {
+                closeIfOpen(done.result()); // too late: given up, or another one is open
+                attempt.tryFail(new TimeoutException("given up"));
+                return;
+              }
+              connecting = null;
+              if (done.succeeded()) {
+                keep(done.result());
+                attempt.complete(done.result());
+              } else {
+                attempt.fail(done.cause());
+              }
             });
   }
 
-  private void forget(PgConnection gone) {
-    if (connection == gone) {
-      connection = null;
+  private static void closeIfOpen(PgConnection late) {
+    if (late != null) {
+      late.close();
     }
   }
 
+  private void keep(PgConnection opened) {
+    connection = opened;
+    opened.closeHandler(
+        gone -> {
+          if (connection == opened) {
+            connection = null;
+          }
+        });
+  }
+
   private void giveUp() {
+    connecting = null;
     PgConnection stuck = connection;
     connection = null;
     if (stuck != null) {
@@ -90,6 +132,7 @@ final class Lane {
 
   /** Closes the connection; whatever was under way fails. */
   Future<Void> close() {
+    connecting = null;
     PgConnection open = connection;
     connection = null;
     return open == null ? Future.succeededFuture() : open.close();
