@@ -3,7 +3,7 @@ package dev.parley.customer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -19,7 +19,10 @@ final class SideLane {
   private final Consumer<Batch> settled;
 
   private final Deque<Batch> waiting = new ArrayDeque<>();
-  private final Set<TurnWork.AddressKey> heldAddresses = new HashSet<>();
+
+  /** What was found held in this round: an address, a visitor, or an answer's turn. */
+  private final Set<Object> held = new HashSet<>();
+
   private boolean busy;
 
   /**
@@ -52,31 +55,33 @@ final class SideLane {
             });
   }
 
-  /** The first one that is not known to wait in vain, else the first one. */
+  /** The first one of which it is not known that its row is held; in the next round, any. */
   private Batch next() {
-    for (Iterator<Batch> batches = waiting.iterator(); batches.hasNext(); ) {
-      Batch single = batches.next();
-      if (addresses(single).stream().noneMatch(heldAddresses::contains)) {
-        batches.remove();
-        return single;
-      }
+    Optional<Batch> free =
+        waiting.stream().filter(single -> !held.contains(key(single))).findFirst();
+    if (free.isEmpty()) {
+      held.clear();
     }
-    return waiting.poll();
+    Batch next = free.orElseGet(waiting::peek);
+    waiting.remove(next);
+    return next;
   }
 
   private void settle(Batch single, Batch unsettled) {
     if (unsettled.isEmpty()) {
-      heldAddresses.removeAll(addresses(single));
+      held.remove(key(single));
       settled.accept(single);
     } else {
-      heldAddresses.addAll(addresses(single));
+      held.add(key(single));
       waiting.add(unsettled);
     }
   }
 
-  private static Set<TurnWork.AddressKey> addresses(Batch single) {
-    Set<TurnWork.AddressKey> addresses = new HashSet<>();
-    single.turns().forEach(turn -> turn.address().ifPresent(addresses::add));
-    return addresses;
+  private static Object key(Batch single) {
+    if (single.turns().isEmpty()) {
+      return single.answers().get(0).messageId();
+    }
+    TurnWork turn = single.turns().get(0);
+    return turn.address().isPresent() ? turn.address().get() : turn.visitor();
   }
 }
