@@ -20,7 +20,9 @@ import java.util.function.Consumer;
 final class Crossing {
 
   private final Deque<TurnWork> ready = new ArrayDeque<>();
-  private final Set<TurnWork.VisitorKey> visitors = new HashSet<>();
+
+  /** Each visitor's turn that is under way, or that is the next to be. */
+  private final Map<TurnWork.VisitorKey, TurnWork> visitors = new HashMap<>();
 
   /** Addresses under way, with the number of turns that give them. */
   private final Map<TurnWork.AddressKey, Integer> addresses = new HashMap<>();
@@ -49,13 +51,13 @@ final class Crossing {
     while (departing.size() < most && !ready.isEmpty()) {
       TurnWork turn = ready.poll();
       if (turn.isDone()) {
+        leave(turn);
         dropped.accept(turn);
-      } else if (visitors.contains(turn.visitor())) {
+      } else if (visitors.computeIfAbsent(turn.visitor(), visitor -> turn) != turn) {
         waitFor(turn.visitor(), turn);
       } else if (turn.address().filter(it -> isElsewhere(it, together)).isPresent()) {
         waitFor(turn.address().get(), turn);
       } else {
-        visitors.add(turn.visitor());
         turn.address().ifPresent(address -> addresses.merge(address, 1, Integer::sum));
         turn.address().ifPresent(together::add);
         departing.add(turn);
@@ -70,8 +72,7 @@ final class Crossing {
 
   /** A turn is over: whoever waited for it is next. */
   void release(TurnWork turn) {
-    visitors.remove(turn.visitor());
-    letGo(turn.visitor());
+    leave(turn);
     turn.address()
         .ifPresent(
             address -> {
@@ -82,6 +83,12 @@ final class Crossing {
                 letGo(address);
               }
             });
+  }
+
+  private void leave(TurnWork turn) {
+    if (visitors.remove(turn.visitor(), turn)) {
+      letGo(turn.visitor());
+    }
   }
 
   private List<TurnWork> waitingFor(Object key) {
