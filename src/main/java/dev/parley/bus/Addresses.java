@@ -18,7 +18,8 @@ public final class Addresses {
    * An answer is over and is to be stored. The reply means that it is. Answered by the customer
    * verticle.
    *
-   * <p>Failures: {@link Failure#NOT_FOUND} (its room is gone), {@link Failure#OVERLOADED}.
+   * <p>Failures: {@link Failure#NOT_FOUND} (its room or visitor is gone), {@link
+   * Failure#OVERLOADED}.
    */
   public static final Address<FinishedAnswer, AnswerStored> CHAT_ANSWER =
       new Address<>("chat.answer");

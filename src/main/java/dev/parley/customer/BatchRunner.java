@@ -25,7 +25,7 @@ final class BatchRunner {
   /**
    * Somebody who wins five races in a row against one turn, or deletes what it found, is no race.
    */
-  private static final int MAX_ATTEMPTS = 5;
+  private static final int MOST_RACES_LOST = 5;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
@@ -70,7 +70,7 @@ final class BatchRunner {
 
   private Future<RowSet<Row>> attempt(Lane lane, Batch batch) {
     var parameters = batch.parameters();
-    batch.turns().forEach(TurnWork::nextAttempt);
+    batch.turns().forEach(TurnWork::markTried);
     metrics.attempt(batch);
     return lane.execute(batch.statement(), parameters, patience(batch));
   }
@@ -95,7 +95,7 @@ final class BatchRunner {
         stored.accept(StoredTurn.of(turn, row));
       } else if (!row.getBoolean("domain_known")) {
         turn.fail(Failure.UNKNOWN_DOMAIN, "no such domain");
-      } else if (turn.attempts() >= MAX_ATTEMPTS) {
+      } else if (turn.loseRace() >= MOST_RACES_LOST) {
         turn.fail(Failure.UNAVAILABLE, "raced too often");
       } else {
         if (row.getBoolean("customer_raced")) {
@@ -127,7 +127,7 @@ final class BatchRunner {
         .forEach(
             work -> {
               if (DatabaseFailure.isDangling(cause)) {
-                work.fail(Failure.NOT_FOUND, "its room is gone");
+                work.fail(Failure.NOT_FOUND, "what it belongs to is gone");
               } else {
                 LOG.error("PostgreSQL refuses a row", cause);
                 work.fail(Failure.INTERNAL, "internal fault");

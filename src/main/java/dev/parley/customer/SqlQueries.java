@@ -17,7 +17,7 @@ final class SqlQueries {
    * <p>An insert that meets a concurrent one gives no row and raises nothing; the turn comes back
    * without a room, and is sent again in a new statement, which sees the winner. (PostgreSQL 19's
    * {@code ON CONFLICT DO SELECT} would spare that.) Sent again after it was committed, the
-   * statement changes nothing and answers the same.
+   * statement changes nothing, and answers with the same visitor, customer and room.
    *
    * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key.
    *

@@ -37,7 +37,8 @@ final class TurnWork implements Work {
 
   private NewCustomer newCustomer;
   private boolean raced;
-  private int attempts;
+  private boolean tried;
+  private int racesLost;
 
   TurnWork(Turn turn, Ids ids, long deadline, Promise<TurnOpened> promise) {
     this.turn = turn;
@@ -88,18 +89,18 @@ final class TurnWork implements Work {
   /** Another turn of the same batch gives the same address, and came first. */
   void shareCustomer(NewCustomer firstOnes) {
     // Once tried, the id may be committed already: it stays.
-    if (attempts == 0) {
+    if (!tried) {
       newCustomer = firstOnes;
     }
   }
 
-  /** How often it was tried to store this turn. */
-  int attempts() {
-    return attempts;
+  void markTried() {
+    tried = true;
   }
 
-  void nextAttempt() {
-    attempts++;
+  /** A concurrent request was first, with the customer, the visitor or the room. */
+  int loseRace() {
+    return ++racesLost;
   }
 
   /** A concurrent request made the customer while this turn tried to, or waited to try. */
