@@ -79,10 +79,11 @@ final class AnswerStream implements Answer {
     }
   }
 
-  /** The bot is gone: nothing more will come. */
+  /** The bot is gone, or does not answer: nothing more is waited for. */
   void lost(String reason) {
     if (!closed) {
       finish();
+      peer.cancel(started); // should it live after all, it need not keep the stream
       fail(new AnswerLostException(AnswerStatus.FAILED, reason));
     }
   }
