@@ -112,24 +112,21 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
 
   @Override
   public void onCustomer(Handler<ChatEvent.CustomerRecognised> handler) {
-    consumers.add(
-        bus.listen(
-            Addresses.CHAT_EVENTS,
-            event -> {
-              if (event instanceof ChatEvent.CustomerRecognised recognised) {
-                handler.handle(recognised);
-              }
-            }));
+    onEvent(ChatEvent.CustomerRecognised.class, handler);
   }
 
   @Override
   public void onMessage(Handler<ChatEvent.MessageStored> handler) {
+    onEvent(ChatEvent.MessageStored.class, handler);
+  }
+
+  private <E extends ChatEvent> void onEvent(Class<E> kind, Handler<E> handler) {
     consumers.add(
         bus.listen(
             Addresses.CHAT_EVENTS,
             event -> {
-              if (event instanceof ChatEvent.MessageStored stored) {
-                handler.handle(stored);
+              if (kind.isInstance(event)) {
+                handler.handle(kind.cast(event));
               }
             }));
   }

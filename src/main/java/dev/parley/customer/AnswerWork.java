@@ -1,7 +1,6 @@
 package dev.parley.customer;
 
 import dev.parley.bus.AnswerStored;
-import dev.parley.bus.Failure;
 import dev.parley.bus.FinishedAnswer;
 import dev.parley.database.Ids;
 import io.vertx.core.Promise;
@@ -40,12 +39,7 @@ final class AnswerWork implements Work {
   }
 
   @Override
-  public boolean isDone() {
-    return promise.future().isComplete();
-  }
-
-  @Override
-  public void fail(Failure failure, String reason) {
-    promise.tryFail(failure.because(reason));
+  public Promise<AnswerStored> promise() {
+    return promise;
   }
 }

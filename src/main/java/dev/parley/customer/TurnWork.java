@@ -1,13 +1,11 @@
 package dev.parley.customer;
 
-import dev.parley.bus.Failure;
 import dev.parley.bus.Outcome;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
 import dev.parley.email.AddressFinder;
 import dev.parley.email.Mention;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -116,10 +114,6 @@ final class TurnWork implements Work {
     return raced ? Outcome.RACED : Outcome.FOUND;
   }
 
-  Future<TurnOpened> future() {
-    return promise.future();
-  }
-
   void complete(TurnOpened opened) {
     promise.tryComplete(opened);
   }
@@ -130,12 +124,7 @@ final class TurnWork implements Work {
   }
 
   @Override
-  public boolean isDone() {
-    return promise.future().isComplete();
-  }
-
-  @Override
-  public void fail(Failure failure, String reason) {
-    promise.tryFail(failure.because(reason));
+  public Promise<TurnOpened> promise() {
+    return promise;
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.customer;
 
 import dev.parley.bus.Failure;
+import io.vertx.core.Promise;
 
 /** Something that waits to be stored. */
 sealed interface Work permits TurnWork, AnswerWork {
@@ -8,11 +9,18 @@ sealed interface Work permits TurnWork, AnswerWork {
   /** When whoever asked has waited long enough, on the clock of {@link System#nanoTime()}. */
   long deadline();
 
+  /** The answer to whoever asked. */
+  Promise<?> promise();
+
   /** Whether whoever asked has had his answer. */
-  boolean isDone();
+  default boolean isDone() {
+    return promise().future().isComplete();
+  }
 
   /** Refuses it. What was under way may yet be committed, and is not acknowledged. */
-  void fail(Failure failure, String reason);
+  default void fail(Failure failure, String reason) {
+    promise().tryFail(failure.because(reason));
+  }
 
   /** Whether whoever asked has waited long enough. */
   default boolean isLate() {
