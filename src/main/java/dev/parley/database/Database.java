@@ -4,7 +4,6 @@ import dev.parley.settings.DatabaseSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -13,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The way to the database: one pool that all verticles of the process share, and how a verticle
- * that keeps connections of its own connects. Thread-safe.
+ * that keeps connections of its own connects. A statement that takes too long is broken off, and a
+ * connection from which nothing comes any more is closed, so that neither occupies the pool for
+ * ever. Thread-safe.
  */
 public final class Database {
 
@@ -23,6 +24,20 @@ public final class Database {
 
   /** Beyond it a statement is parsed anew each time; the client's default is 2,048. */
   private static final int CACHED_STATEMENT_CHARS = 16_384;
+
+  /**
+   * How long the pool waits.
+   *
+   * @param statement for a statement, before the server breaks it off
+   * @param unused before a connection that nobody uses is closed
+   * @param silence for a word of the server, before a connection is given up as dead. More than the
+   *     other two together, so that a connection that lives is never closed while it is used
+   */
+  record Patience(Duration statement, Duration unused, Duration silence) {
+
+    static final Patience USUAL =
+        new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(15));
+  }
 
   private final PgConnectOptions session;
   private final Pool pool;
@@ -34,19 +49,24 @@ public final class Database {
 
   /** Opens the pool; its connections open when they are needed. */
   public static Database open(Vertx vertx, DatabaseUrl url, DatabaseSettings settings) {
+    return open(vertx, url, settings, Patience.USUAL);
+  }
+
+  static Database open(Vertx vertx, DatabaseUrl url, DatabaseSettings settings, Patience patience) {
     PgConnectOptions session =
         url.connectOptions()
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(CACHED_STATEMENTS)
             .setPreparedStatementCacheSqlLimit(CACHED_STATEMENT_CHARS);
-    int timeoutMillis = Math.toIntExact(settings.connectTimeout().toMillis());
+    PgConnectOptions bounded = bounded(session, patience);
     Pool pool =
-        PgBuilder.pool()
-            .connectingTo(session)
-            .with(poolOptions(settings, timeoutMillis))
-            .with(new NetClientOptions().setConnectTimeout(timeoutMillis))
-            .using(vertx)
-            .build();
+        new TunedDriver()
+            .createPool(
+                vertx,
+                () -> Future.succeededFuture(bounded),
+                poolOptions(settings, patience),
+                tcpOptions(settings, patience),
+                null);
     return new Database(session, pool);
   }
 
@@ -73,13 +93,37 @@ public final class Database {
     return pool.close();
   }
 
-  private static PoolOptions poolOptions(DatabaseSettings settings, int timeoutMillis) {
+  /** Only the pool's: turns have deadlines of their own. */
+  private static PgConnectOptions bounded(PgConnectOptions session, Patience patience) {
+    return new PgConnectOptions(session)
+        .addProperty("statement_timeout", patience.statement().toMillis() + "ms");
+  }
+
+  /**
+   * The read timeout is what finds a half-open connection: TCP_USER_TIMEOUT needs a native
+   * transport, and the operating system's own keep-alive begins after two hours.
+   */
+  private static NetClientOptions tcpOptions(DatabaseSettings settings, Patience patience) {
+    return new NetClientOptions()
+        .setConnectTimeout(millis(settings.connectTimeout()))
+        .setTcpKeepAlive(true)
+        .setReadIdleTimeout(millis(patience.silence()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+  }
+
+  private static PoolOptions poolOptions(DatabaseSettings settings, Patience patience) {
     return new PoolOptions()
         .setName("parley")
         .setShared(true)
         .setMaxSize(settings.poolSize())
         .setMaxWaitQueueSize(settings.poolQueueSize())
-        .setConnectionTimeout(timeoutMillis)
+        .setIdleTimeout(millis(patience.unused()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setConnectionTimeout(millis(settings.connectTimeout()))
         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+  }
+
+  private static int millis(Duration duration) {
+    return Math.toIntExact(duration.toMillis());
   }
 }

@@ -1,0 +1,41 @@
+package dev.parley.database;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.VertxWrapper;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.impl.PgConnectionFactory;
+import io.vertx.pgclient.spi.PgDriver;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+
+/**
+ * The PostgreSQL driver, whose connections are opened with the TCP options that it is given: the
+ * one of Vert.x 5.0.7 drops them, timeouts and all. Thread-safe.
+ */
+final class TunedDriver extends PgDriver {
+
+  @Override
+  public ConnectionFactory<PgConnectOptions> createConnectionFactory(
+      Vertx vertx, NetClientOptions tcp) {
+    return new PgConnectionFactory(new TunedVertx((VertxInternal) vertx, tcp));
+  }
+
+  /** Makes its net clients with these options, whatever is asked for. */
+  private static final class TunedVertx extends VertxWrapper {
+
+    private final NetClientOptions tcp;
+
+    TunedVertx(VertxInternal vertx, NetClientOptions tcp) {
+      super(vertx);
+      this.tcp = tcp;
+    }
+
+    @Override
+    public NetClient createNetClient(NetClientOptions asked) {
+      NetClientOptions tuned = new NetClientOptions(tcp);
+      return super.createNetClient(tuned.setReconnectAttempts(asked.getReconnectAttempts()));
+    }
+  }
+}

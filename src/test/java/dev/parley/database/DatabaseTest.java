@@ -1,0 +1,86 @@
+package dev.parley.database;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.settings.DatabaseSettings;
+import dev.parley.testing.TcpProxy;
+import dev.parley.testing.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The pool")
+class DatabaseTest {
+
+  private static final DatabaseSettings ONE_CONNECTION =
+      new DatabaseSettings("", 1, 100, Duration.ofSeconds(1));
+
+  private static final Database.Patience SHORT =
+      new Database.Patience(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofSeconds(1));
+
+  private static TestDatabase database;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @BeforeAll
+  static void createDatabase() {
+    database = TestDatabase.create();
+  }
+
+  @AfterAll
+  static void dropDatabase() {
+    database.close();
+  }
+
+  @AfterEach
+  void end() {
+    get(vertx.close());
+  }
+
+  @Test
+  @DisplayName("has a statement that takes too long broken off, and serves the next one")
+  void breaksOffLongStatements() {
+    Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION, SHORT);
+
+    assertThatThrownBy(() -> get(pool.pool().query("SELECT pg_sleep(20)").execute()))
+        .hasMessageContaining("57014");
+    get(pool.check());
+  }
+
+  @Test
+  @DisplayName("leaves the turns' own connections without that bound")
+  void boundsThePoolAlone() {
+    Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION);
+
+    assertThat(pool.session().getProperties()).doesNotContainKey("statement_timeout");
+  }
+
+  @Test
+  @DisplayName("gives up a connection from which nothing comes any more, and opens another one")
+  void givesUpDeadConnections() {
+    DatabaseUrl url = database.databaseUrl();
+    try (TcpProxy proxy = TcpProxy.before(url.host(), url.port())) {
+      DatabaseUrl behindProxy =
+          DatabaseUrl.loopback(proxy.port(), url.user(), url.password(), url.database());
+      Database pool = Database.open(vertx, behindProxy, ONE_CONNECTION, SHORT);
+      get(pool.check());
+      proxy.set(TcpProxy.Mode.SILENT);
+      assertThatThrownBy(() -> get(pool.pool().query("SELECT 1").execute()))
+          .hasMessageContaining("connection");
+
+      proxy.set(TcpProxy.Mode.OPEN);
+      get(pool.check());
+    }
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(8, SECONDS).join();
+  }
+}
