@@ -44,8 +44,9 @@ final class DomainBots {
   Future<DomainBot> of(UUID domainId) {
     Future<DomainBot> bot = kept.getIfPresent(domainId);
     if (bot == null) {
-      bot = read(domainId).onFailure(failure -> kept.invalidate(domainId));
+      bot = read(domainId);
       kept.put(domainId, bot);
+      bot.onFailure(failure -> kept.invalidate(domainId)); // perhaps at once, so after it is put
     }
     return bot;
   }
