@@ -1,7 +1,12 @@
 package dev.parley.bot;
 
-/** The bot verticle's SQL. */
+import java.time.Duration;
+
+/** The bot verticle's SQL, and how long it may take. */
 final class BotQueries {
+
+  /** How long either look-up may take: a visitor waits for it. Later, the answer has failed. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** Who answers for a domain. */
   static final String DOMAIN_BOT =

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which bot answers for which domain: read once, and kept for a few seconds, so that a change in
@@ -58,6 +59,7 @@ final class DomainBots {
   private Future<DomainBot> read(UUID domainId) {
     return pool.preparedQuery(BotQueries.DOMAIN_BOT)
         .execute(Tuple.of(domainId))
+        .timeout(BotQueries.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .map(this::domainBot);
   }
 

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -76,6 +77,7 @@ final class KnowledgeBot implements Bot {
           Tuple.of(question.domainId(), question.language(), essence(question.message()), FLOOR);
       pool.preparedQuery(BotQueries.BEST_PASSAGE)
           .execute(asked)
+          .timeout(BotQueries.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
           .onComplete(this::found, speech::fail);
     }
 

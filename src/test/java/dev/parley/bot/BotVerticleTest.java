@@ -30,6 +30,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,10 +49,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BotVerticleTest {
 
   private static final UUID DOMAIN = UUID.fromString("00000000-0000-4000-8000-000000000001");
+  private static final UUID KNOWING = UUID.fromString("00000000-0000-4000-8000-000000000002");
   private static final String TEXT =
       IntStream.range(0, 100).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
   private static final double AT_ONCE = 0;
@@ -72,6 +78,7 @@ class BotVerticleTest {
     database.execute(
         "insert into domain (id, name, bot, fixed_text) values ('%s', 'a', 'fixed', '%s')"
             .formatted(DOMAIN, TEXT));
+    database.execute("insert into domain (id, name) values ('%s', 'b')".formatted(KNOWING));
   }
 
   @AfterAll
@@ -294,6 +301,22 @@ class BotVerticleTest {
     assertThat(after.text()).isEqualTo("We are away.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"domain", "knowledge"})
+  @DisplayName("an answer whose look-up does not come back is given up, and stored as failed")
+  void givesUpLookingUp(String table) throws SQLException {
+    deploy(AT_ONCE, 1);
+    Listener listener = new Listener();
+    try (Connection other = database.databaseUrl().dataSource().getConnection();
+        Statement lock = other.createStatement()) {
+      other.setAutoCommit(false);
+      lock.execute("lock table " + table + " in access exclusive mode");
+      ask(turn(KNOWING), listener, 32);
+      listener.awaitEnd(AnswerStatus.FAILED);
+    }
+    assertThat(stored).singleElement().extracting(FinishedAnswer::text).isEqualTo("");
+  }
+
   private Future<AnswerStored> store(FinishedAnswer answer) {
     if (refusals.getAndDecrement() > 0) {
       return Future.failedFuture(Failure.OVERLOADED.because("later"));
@@ -317,9 +340,13 @@ class BotVerticleTest {
   }
 
   private TurnOpened turn() {
+    return turn(DOMAIN);
+  }
+
+  private TurnOpened turn(UUID domain) {
     return new TurnOpened(
         ids.create(),
-        DOMAIN,
+        domain,
         UUID.randomUUID(),
         UUID.randomUUID(),
         Optional.empty(),
@@ -341,7 +368,8 @@ class BotVerticleTest {
 
   private Future<AnswerStarted> request(TurnOpened turn, Listener listener, int window) {
     return bus.request(
-        Addresses.BOT_ANSWER, new AnswerRequest(turn, "Hello?", listener.address, 1, window));
+        Addresses.BOT_ANSWER,
+        new AnswerRequest(turn, "Do you ship to Norway?", listener.address, 1, window));
   }
 
   private void credit(AnswerStarted stream, int frames) {
