@@ -39,11 +39,12 @@ final class KnowledgeBot implements Bot {
 
   @Override
   public Answering answer(Question question, Speech speech) {
-    Optional<String> reply = SmallTalk.replyTo(question);
+    String plain = SmallTalk.withoutAddresses(question.message());
+    Optional<String> reply = SmallTalk.replyTo(question, plain);
     if (reply.isPresent()) {
       return pace.speak(reply.get(), speech);
     }
-    LookUp lookUp = new LookUp(question, speech);
+    LookUp lookUp = new LookUp(question, essence(plain), speech);
     lookUp.begin();
     return lookUp;
   }
@@ -53,8 +54,7 @@ final class KnowledgeBot implements Bot {
     return "knowledge";
   }
 
-  private static String essence(String message) {
-    String plain = SmallTalk.withoutAddresses(message);
+  private static String essence(String plain) {
     String essence = COURTESY.matcher(plain).replaceAll(" ");
     return essence.isBlank() ? plain : essence;
   }
@@ -63,18 +63,19 @@ final class KnowledgeBot implements Bot {
   private final class LookUp implements Answering {
 
     private final Question question;
+    private final String essence;
     private final Speech speech;
     private Answering speaking = Answering.OVER;
     private boolean stopped;
 
-    LookUp(Question question, Speech speech) {
+    LookUp(Question question, String essence, Speech speech) {
       this.question = question;
+      this.essence = essence;
       this.speech = speech;
     }
 
     void begin() {
-      Tuple asked =
-          Tuple.of(question.domainId(), question.language(), essence(question.message()), FLOOR);
+      Tuple asked = Tuple.of(question.domainId(), question.language(), essence, FLOOR);
       pool.preparedQuery(BotQueries.BEST_PASSAGE)
           .execute(asked)
           .timeout(BotQueries.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)

@@ -23,8 +23,12 @@ final class SmallTalk {
           + " If you tell me your e-mail address, the people who run this site can see whose"
           + " question it is.";
 
+  private static final String OF_ADDRESS = "[^\\s@<>()\\[\\],;:\"]";
+
+  /** Looks for one only where a run of its signs begins, so that a long run is read once. */
   private static final Pattern ADDRESS =
-      Pattern.compile("[^\\s@<>()\\[\\],;:\"]+@[^\\s@<>()\\[\\],;:\"]+");
+      Pattern.compile("(?<!" + OF_ADDRESS + ")" + OF_ADDRESS + "++@" + OF_ADDRESS + "++");
+
   private static final Pattern NAME =
       Pattern.compile(
           "\\b(?i:my name is|my name's|i am|i'm|this is)\\s+\\p{Lu}[\\p{L}'-]*(\\s+\\p{Lu}[\\p{L}'-]*)?");
@@ -58,9 +62,13 @@ final class SmallTalk {
 
   private SmallTalk() {}
 
-  /** What to say when the message asks nothing. */
-  static Optional<String> replyTo(Question question) {
-    List<String> words = words(NAME.matcher(withoutAddresses(question.message())).replaceAll(" "));
+  /**
+   * What to say when the message asks nothing.
+   *
+   * @param plain the message {@linkplain #withoutAddresses without its addresses}
+   */
+  static Optional<String> replyTo(Question question, String plain) {
+    List<String> words = words(NAME.matcher(plain).replaceAll(" "));
     if (question.outcome().byAddress() && introducesOnly(words)) {
       return Optional.of(THANKS_FOR_ADDRESS);
     }

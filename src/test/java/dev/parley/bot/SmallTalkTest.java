@@ -3,8 +3,10 @@ package dev.parley.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Outcome;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,15 +23,14 @@ class SmallTalkTest {
       })
   @DisplayName("whoever only introduces himself is thanked")
   void thanksForTheAddress(String message) {
-    assertThat(SmallTalk.replyTo(question(message, Outcome.CREATED)))
-        .contains(SmallTalk.THANKS_FOR_ADDRESS);
+    assertThat(replyTo(message, Outcome.CREATED)).contains(SmallTalk.THANKS_FOR_ADDRESS);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"FOUND", "CREATED", "RACED"})
   @DisplayName("a customer who was known is thanked with the same words as a new one")
   void tellsNobodyApart(Outcome outcome) {
-    assertThat(SmallTalk.replyTo(question("My email is test@example.com", outcome)))
+    assertThat(replyTo("My email is test@example.com", outcome))
         .contains(SmallTalk.THANKS_FOR_ADDRESS);
   }
 
@@ -37,7 +38,7 @@ class SmallTalkTest {
   @ValueSource(strings = {"hi", "Hi again", "Hello!", "hey there", "Good morning"})
   @DisplayName("a greeting is greeted")
   void greets(String message) {
-    assertThat(SmallTalk.replyTo(question(message, Outcome.BOUND))).contains(SmallTalk.GREETING);
+    assertThat(replyTo(message, Outcome.BOUND)).contains(SmallTalk.GREETING);
   }
 
   @ParameterizedTest
@@ -51,10 +52,21 @@ class SmallTalkTest {
       })
   @DisplayName("a question is none of this")
   void leavesQuestionsAlone(String message) {
-    assertThat(SmallTalk.replyTo(question(message, Outcome.ANONYMOUS))).isEmpty();
+    assertThat(replyTo(message, Outcome.ANONYMOUS)).isEmpty();
   }
 
-  private static Question question(String message, Outcome outcome) {
-    return new Question(UUID.randomUUID(), message, outcome, "english");
+  @Test
+  @DisplayName("a message without a blank costs no more than its length")
+  void isLinear() {
+    // So long that quadratic work would take minutes: the clock need not be asked.
+    int many = 500_000;
+    assertThat(SmallTalk.withoutAddresses("a".repeat(many))).isEqualTo("a".repeat(many));
+    assertThat(SmallTalk.withoutAddresses("@".repeat(many))).isEqualTo("@".repeat(many));
+    assertThat(SmallTalk.withoutAddresses("a@".repeat(many))).isEqualTo(" @".repeat(many / 2));
+  }
+
+  private static Optional<String> replyTo(String message, Outcome outcome) {
+    Question question = new Question(UUID.randomUUID(), message, outcome, "english");
+    return SmallTalk.replyTo(question, SmallTalk.withoutAddresses(message));
   }
 }
