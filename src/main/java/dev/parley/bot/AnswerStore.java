@@ -13,40 +13,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has finished answers stored, and asks again while that is refused for a passing reason. Storing
- * twice is storing once, so a reply that was lost does no harm.
+ * Has finished answers stored, and asks again while that is refused for a passing reason, as long
+ * as the process lives: an answer that was spoken is not lost because the database is away. How
+ * many may wait so is bounded by how many answers may run. Storing twice is storing once, so a
+ * reply that was lost does no harm.
  */
-final class AnswerStore {
+final class AnswerStore implements RunningAnswer.Store {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerStore.class);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final Bus bus;
+  private final Duration patience;
 
-  AnswerStore(Vertx vertx) {
+  /**
+   * @param patience how long an answer's readers are left waiting for it to be stored
+   */
+  AnswerStore(Vertx vertx, Duration patience) {
     this.vertx = vertx;
     this.bus = new Bus(vertx);
+    this.patience = patience;
   }
 
-  /** Completes when the answer is stored; fails when it cannot be, within about 15 s. */
-  Future<AnswerStored> store(FinishedAnswer answer) {
-    return attempt(answer, System.nanoTime() + PATIENCE.toNanos(), FIRST_PAUSE)
+  @Override
+  public Future<AnswerStored> store(FinishedAnswer answer, Runnable late) {
+    return new Attempts(answer, late)
+        .next(FIRST_PAUSE)
         .onFailure(e -> LOG.error("The answer to turn {} is lost", answer.turn().turnId(), e));
   }
 
-  private Future<AnswerStored> attempt(FinishedAnswer answer, long deadline, Duration pause) {
-    return bus.request(Addresses.CHAT_ANSWER, answer)
-        .recover(
-            failure ->
-                mayPass(failure) && System.nanoTime() + pause.toNanos() < deadline
-                    ? vertx
-                        .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
-                        .compose(later -> attempt(answer, deadline, longer(pause)))
-                    : Future.failedFuture(failure));
+  /** One answer, as often as it takes. */
+  private final class Attempts {
+
+    private final FinishedAnswer answer;
+    private final Runnable late;
+    private final long deadline = System.nanoTime() + patience.toNanos();
+    private boolean toldLate;
+
+    Attempts(FinishedAnswer answer, Runnable late) {
+      this.answer = answer;
+      this.late = late;
+    }
+
+    Future<AnswerStored> next(Duration pause) {
+      return bus.request(Addresses.CHAT_ANSWER, answer)
+          .recover(failure -> mayPass(failure) ? afterPause(pause) : Future.failedFuture(failure));
+    }
+
+    private Future<AnswerStored> afterPause(Duration pause) {
+      if (!toldLate && System.nanoTime() - deadline > 0) {
+        toldLate = true;
+        LOG.warn("The answer to turn {} cannot be stored yet", answer.turn().turnId());
+        late.run();
+      }
+      return vertx
+          .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
+          .compose(elapsed -> next(longer(pause)));
+    }
   }
 
   private static boolean mayPass(Throwable failure) {

@@ -29,6 +29,9 @@ final class Answers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
+  /** How long readers wait for an answer to be stored; then they are told that it failed. */
+  private static final Duration READERS_PATIENCE = Duration.ofSeconds(15);
+
   /** How long storing may take beyond the deadline of a shutdown. */
   private static final Duration STORING_MARGIN = Duration.ofSeconds(4);
 
@@ -57,7 +60,7 @@ final class Answers {
     this.address = address;
     this.settings = settings;
     this.bots = bots;
-    this.store = new AnswerStore(vertx);
+    this.store = new AnswerStore(vertx, READERS_PATIENCE);
     this.turns = RunningTurns.of(vertx, meters);
     this.metrics = new BotMetrics(meters);
   }
@@ -94,8 +97,7 @@ final class Answers {
 
   private RunningAnswer begin(AnswerRequest request) {
     TurnOpened turn = request.turn();
-    RunningAnswer answer =
-        new RunningAnswer(turn, settings.maxAnswerChars(), context, store::store);
+    RunningAnswer answer = new RunningAnswer(turn, settings.maxAnswerChars(), context, store);
     answers.put(turn.turnId(), answer);
     answer.stored().onSuccess(status -> metrics.over(answer, status));
     answer.heard().onSuccess(done -> forget(answer));

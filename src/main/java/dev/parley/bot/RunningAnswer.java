@@ -8,24 +8,34 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An answer from its first word until its last reader knows that it is stored. It is first
+ * An answer from its first word until it is stored and its last reader knows. It is first
  * <em>spoken</em>, then <em>stored</em>, then <em>over</em>; its readers hear it all the while.
- * What is spoken within one tick of the event loop goes to them together. Not thread-safe: belongs
- * to its verticle's event loop.
+ * When storing takes very long they are told that it failed, and it is stored all the same. What is
+ * spoken within one tick of the event loop goes to them together. Not thread-safe: belongs to its
+ * verticle's event loop.
  */
 final class RunningAnswer implements Speech {
+
+  /** Keeps answers. */
+  interface Store {
+    /**
+     * Completes when the answer is kept, however long that takes; fails when it never will be.
+     *
+     * @param late called when it takes so long that readers should not wait for it
+     */
+    Future<?> store(FinishedAnswer answer, Runnable late);
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningAnswer.class);
 
   private final TurnOpened turn;
   private final GrowingText text;
   private final Context context;
-  private final Function<FinishedAnswer, Future<?>> store;
+  private final Store store;
   private final Promise<AnswerStatus> stored = Promise.promise();
   private final Promise<Void> heard = Promise.promise();
   private final List<Reader> readers = new ArrayList<>();
@@ -33,14 +43,10 @@ final class RunningAnswer implements Speech {
   private Answering answering = Answering.OVER;
   private String botLabel = "none";
   private boolean spoken;
-  private AnswerStatus status;
+  private AnswerStatus told;
   private boolean flushDue;
 
-  /**
-   * @param store keeps the answer; completes when it is kept
-   */
-  RunningAnswer(
-      TurnOpened turn, int maxChars, Context context, Function<FinishedAnswer, Future<?>> store) {
+  RunningAnswer(TurnOpened turn, int maxChars, Context context, Store store) {
     this.turn = turn;
     this.text = new GrowingText(maxChars);
     this.context = context;
@@ -140,13 +146,17 @@ final class RunningAnswer implements Speech {
     spoken = true;
     answering = Answering.OVER;
     store
-        .apply(new FinishedAnswer(turn, text.toString(), how))
+        .store(new FinishedAnswer(turn, text.toString(), how), () -> tell(AnswerStatus.FAILED))
         .onComplete(done -> over(how), lost -> over(AnswerStatus.FAILED));
   }
 
   private void over(AnswerStatus how) {
-    status = how;
     stored.complete(how);
+    tell(how);
+  }
+
+  private void tell(AnswerStatus how) {
+    told = how;
     flush();
   }
 
@@ -165,15 +175,15 @@ final class RunningAnswer implements Speech {
   }
 
   private boolean hearsTheEnd(Reader reader) {
-    boolean ends = reader.catchUp(text) && status != null;
+    boolean ends = reader.catchUp(text) && told != null;
     if (ends) {
-      reader.end(status);
+      reader.end(told);
     }
     return ends;
   }
 
   private void forgetWhenHeard() {
-    if (status != null && readers.isEmpty()) {
+    if (stored.future().isComplete() && readers.isEmpty()) {
       heard.tryComplete();
     }
   }
