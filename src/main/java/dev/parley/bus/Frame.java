@@ -17,7 +17,9 @@ public sealed interface Frame {
   record Text(long reader, int offset, String text) implements Frame {}
 
   /**
-   * The answer is over <em>and stored</em>. Needs no credit; the last frame of its stream.
+   * The answer is over <em>and stored</em>. Needs no credit; the last frame of its stream. When it
+   * cannot be stored within about 15 s it ends as {@link AnswerStatus#FAILED}, and is stored later
+   * if ever that goes.
    *
    * @param reader the reader's number
    * @param status how the answer ended

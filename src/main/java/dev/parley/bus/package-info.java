@@ -35,7 +35,8 @@
  *       bot every 10 s; no reply, and its answers end with {@link
  *       dev.parley.bus.AnswerLostException}.
  *   <li>{@link dev.parley.bus.Frame.End} leaves only after the answer is stored, whatever its
- *       status.
+ *       status. Only when that fails for about 15 s it leaves without, as {@link
+ *       dev.parley.bus.AnswerStatus#FAILED}.
  * </ul>
  *
  * <h2>Delivery</h2>
