@@ -27,7 +27,13 @@ import java.util.stream.StreamSupport;
  */
 final class Conversations {
 
-  private static final int MOST_MESSAGES = 500;
+  /** How many messages of a room are read: of a customer's who is asked for, and else. */
+  private static final int MOST_OF_ONE = 500;
+
+  private static final int MOST_OF_EACH = 50;
+
+  /** How much text a page holds: what an event loop takes without a hitch. */
+  private static final long MOST_BYTES = 4_000_000;
 
   private final Pool pool;
 
@@ -39,16 +45,31 @@ final class Conversations {
     Tuple page = page(request.domainId(), request.before(), request.email(), request.limit());
     return pool.preparedQuery(DomainQueries.ROOMS)
         .execute(page)
-        .compose(rooms -> withMessages(request.domainId(), rooms));
+        .compose(rooms -> withMessages(request, rooms));
   }
 
-  private Future<ConversationPage> withMessages(UUID domainId, RowSet<Row> rooms) {
+  private Future<ConversationPage> withMessages(
+      DomainRequest.ReadConversations request, RowSet<Row> rooms) {
     UUID[] roomIds = stream(rooms).map(room -> room.getUUID("id")).toArray(UUID[]::new);
+    int most = request.email().isPresent() ? MOST_OF_ONE : MOST_OF_EACH;
     return pool.preparedQuery(DomainQueries.MESSAGES)
-        .execute(Tuple.of(domainId, roomIds, MOST_MESSAGES))
-        .map(Conversations::byRoom)
-        .map(messages -> stream(rooms).map(room -> conversation(room, messages)).toList())
-        .map(ConversationPage::new);
+        .execute(Tuple.of(request.domainId(), roomIds, most, MOST_BYTES))
+        .map(messages -> page(rooms, messages));
+  }
+
+  private static ConversationPage page(RowSet<Row> rooms, RowSet<Row> messages) {
+    Map<UUID, List<Message>> byRoom = byRoom(messages);
+    long whole = stream(rooms).takeWhile(room -> !isCut(room, messages)).count();
+    return new ConversationPage(
+        stream(rooms)
+            .limit(Math.max(1, whole)) // a room that fills a page is told as far as it fits
+            .map(room -> conversation(room, byRoom))
+            .toList());
+  }
+
+  private static boolean isCut(Row room, RowSet<Row> messages) {
+    return messages.size() > 0
+        && room.getUUID("id").equals(messages.iterator().next().getUUID("cut_room"));
   }
 
   Future<CustomerPage> customers(DomainRequest.ReadCustomers request) {

@@ -85,7 +85,11 @@ final class DomainQueries {
       limit $4
       """;
 
-  /** The last $3 messages of each of the rooms $2, those of rooms folded into them included. */
+  /**
+   * The last $3 messages of each of the rooms $2, those of rooms folded into them included; newest
+   * room first, and no more once they make $4 bytes. {@code cut_room} is the room in which that
+   * was, if it was.
+   */
   static final String MESSAGES =
       """
       with recursive part (room_id, part_id) as (
@@ -102,10 +106,16 @@ final class DomainQueries {
           where domain_id = $1 and room_id = p.part_id
           order by id desc
           limit $3) m
+      ),
+      summed as materialized (
+        select *, sum(octet_length(body)) over (order by room_id desc, id desc) as so_far
+        from latest
+        where age <= $3
       )
-      select room_id, id, visitor_id, role, status, body, created_at
-      from latest
-      where age <= $3
+      select room_id, id, visitor_id, role, status, body, created_at,
+             (select room_id from summed where so_far > $4 order by so_far limit 1) as cut_room
+      from summed
+      where so_far <= $4
       order by room_id, id
       """;
 

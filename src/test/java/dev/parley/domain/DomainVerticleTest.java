@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,6 +179,39 @@ class DomainVerticleTest {
   }
 
   @Test
+  @DisplayName("of each room the last 50 messages are read, of a customer's who is asked for 500")
+  void readsTheLastMessages() {
+    UUID domain = create("shop").id();
+    converse(domain, 4, "mia@example.com", "mia@example.com");
+    chatter(domain, 4, 30, 600, 10);
+
+    assertThat(conversations(domain, Optional.empty()).get(1).messages()).hasSize(50);
+    List<Message> hers = conversations(domain, Optional.of("mia@example.com")).get(0).messages();
+    assertThat(hers).hasSize(500);
+    assertThat(hers.get(499).id()).isEqualTo(id(4, 1_600));
+  }
+
+  @Test
+  @DisplayName("a page holds no more rooms than make 4 MB, and the next one goes on after them")
+  void boundsThePage() {
+    UUID domain = create("shop").id();
+    for (int group = 5; group < 8; group++) {
+      converse(domain, group, "c" + group + "@example.com", "");
+      chatter(domain, group, 30, 200, 30_000);
+    }
+
+    List<Conversation> first = conversations(domain, Optional.empty());
+    assertThat(first)
+        .extracting(Conversation::roomId)
+        .containsExactly(id(7, 31), id(7, 30), id(6, 31), id(6, 30), id(5, 31));
+    assertThat(first.get(3).messages()).hasSize(50);
+    assertThat(conversationsBefore(domain, id(5, 31)))
+        .extracting(Conversation::roomId)
+        .containsExactly(id(5, 30));
+    assertThat(conversations(domain, Optional.of("c5@example.com")).get(0).messages()).hasSize(133);
+  }
+
+  @Test
   @DisplayName("customers come newest first, each with its rooms counted")
   void readsCustomers() {
     UUID domain = create("shop").id();
@@ -249,6 +283,24 @@ class DomainVerticleTest {
     say(domain, id(group, 31), id(group, 21), id(group, 60), id(group, 60), "user", "anonymous");
   }
 
+  /** Further messages in a room, each of that many characters. */
+  private static void chatter(UUID domain, int group, int room, int messages, int length) {
+    database.execute(
+        """
+        insert into chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        select ids.id, '%1$s', '%2$s', '%3$s', ids.id, 'user', repeat('x', %4$s), 'complete'
+        from unnest(array[%5$s]::uuid[]) as ids(id)
+        """
+            .formatted(
+                domain,
+                id(group, room),
+                id(group, 20),
+                length,
+                IntStream.rangeClosed(1_001, 1_000 + messages)
+                    .mapToObj(i -> "'" + id(group, i) + "'")
+                    .collect(Collectors.joining(","))));
+  }
+
   private static void say(
       UUID domain, UUID room, UUID visitor, UUID message, UUID turn, String role, String body) {
     database.execute(
@@ -282,8 +334,17 @@ class DomainVerticleTest {
   }
 
   private static List<Conversation> conversations(UUID domain, Optional<String> email) {
+    return conversations(domain, email, Optional.empty());
+  }
+
+  private static List<Conversation> conversationsBefore(UUID domain, UUID room) {
+    return conversations(domain, Optional.empty(), Optional.of(room));
+  }
+
+  private static List<Conversation> conversations(
+      UUID domain, Optional<String> email, Optional<UUID> before) {
     DomainRequest.ReadConversations request =
-        new DomainRequest.ReadConversations(domain, email, Optional.empty(), 10);
+        new DomainRequest.ReadConversations(domain, email, before, 10);
     return ask(Addresses.DOMAIN_CONVERSATIONS, request).conversations();
   }
 
