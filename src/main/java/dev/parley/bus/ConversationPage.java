@@ -8,7 +8,8 @@ import java.util.UUID;
 /**
  * Rooms with what was said in them, newest first.
  *
- * @param conversations a page of them
+ * @param conversations a page of them: perhaps fewer than were asked for, so that it holds no more
+ *     than about 4 MB of text; only after an empty page there is nothing more
  */
 public record ConversationPage(List<Conversation> conversations) {
 
@@ -17,7 +18,8 @@ public record ConversationPage(List<Conversation> conversations) {
    * @param email its customer's address; empty while nobody knows who it is
    * @param createdAt when the room was opened
    * @param messages what was said, oldest first, rooms that were folded in included; at most the
-   *     last 500
+   *     last 500 when a customer was asked for by his address, else the last 50, and no more of
+   *     them than fill a page
    */
   public record Conversation(
       UUID roomId, Optional<String> email, Instant createdAt, List<Message> messages) {}

@@ -75,7 +75,7 @@ public sealed interface DomainRequest {
    * @param domainId the tenant
    * @param email only this customer's, in any spelling of the address
    * @param before only rooms with a smaller id: the last one of the page before
-   * @param limit how many rooms, 1 to 500
+   * @param limit the most rooms, 1 to 500
    */
   record ReadConversations(UUID domainId, Optional<String> email, Optional<UUID> before, int limit)
       implements DomainRequest {
