@@ -1,6 +1,7 @@
 package dev.parley.domain;
 
 import dev.parley.bus.DomainRequest.Article;
+import dev.parley.bus.InvalidFieldException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,6 +26,9 @@ final class ArticleCutter {
   /** About how long a passage may grow, in UTF-16 units. */
   static final int PASSAGE_LENGTH = 1_000;
 
+  /** The longest heading: each is indexed with every passage below it. */
+  private static final int LONGEST_HEADING = 1_000;
+
   private static final int DEEPEST = 6;
   private static final Pattern FRONT_MATTER =
       Pattern.compile("\\A\\x{FEFF}?---\\R(?s:.*?)\\R---\\R");
@@ -33,10 +37,15 @@ final class ArticleCutter {
   private final Parser parser =
       Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS).build();
 
-  /** The article's passages in their order; none when it has headings alone, or nothing. */
+  /**
+   * The article's passages in their order; none when it has headings alone, or nothing. Takes up to
+   * half a second.
+   *
+   * @throws InvalidFieldException when a heading is too long
+   */
   List<Passage> cut(Article article) {
     String source = FRONT_MATTER.matcher(article.markdown()).replaceFirst("");
-    Cut cut = new Cut(source, EXTENSION.matcher(article.name()).replaceFirst(""));
+    Cut cut = new Cut(source, article.name());
     Node block = parser.parse(source).getFirstChild();
     while (block != null) {
       cut.take(block);
@@ -50,14 +59,16 @@ final class ArticleCutter {
   private static final class Cut {
 
     private final String source;
+    private final String article;
     private final String name;
     private final String[] headings = new String[DEEPEST];
     private final List<Passage> passages = new ArrayList<>();
     private final StringBuilder body = new StringBuilder();
 
-    Cut(String source, String name) {
+    Cut(String source, String article) {
       this.source = source;
-      this.name = name;
+      this.article = article;
+      this.name = EXTENSION.matcher(article).replaceFirst("");
       headings[0] = name;
     }
 
@@ -72,10 +83,19 @@ final class ArticleCutter {
 
     private void enter(Heading heading) {
       int depth = heading.getLevel() - 1;
-      headings[depth] = textOf(heading);
+      headings[depth] = requireShort(textOf(heading));
       for (int deeper = depth + 1; deeper < DEEPEST; deeper++) {
         headings[deeper] = null;
       }
+    }
+
+    private String requireShort(String heading) {
+      if (heading.length() > LONGEST_HEADING) {
+        throw new InvalidFieldException(
+            "article " + article,
+            "must not have a heading of more than " + LONGEST_HEADING + " characters");
+      }
+      return heading;
     }
 
     private void add(String markdown) {

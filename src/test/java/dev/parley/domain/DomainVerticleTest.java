@@ -123,6 +123,22 @@ class DomainVerticleTest {
   }
 
   @Test
+  @DisplayName("a heading that no index would take is refused, and said to be too long")
+  void refusesLongHeadings() {
+    UUID id = create("shop").id();
+    String words =
+        IntStream.range(0, 100_000).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
+    Article title = new Article("long.md", "# " + words + "\n\n## Below\n\ntext");
+
+    CompletionException refused =
+        refusal(Addresses.DOMAIN_KNOWLEDGE, new DomainRequest.LoadKnowledge(id, List.of(title)));
+    assertThat(Failure.of(refused.getCause())).isEqualTo(Failure.INVALID);
+    assertThat(refused.getCause())
+        .hasMessage("article long.md must not have a heading of more than 1000 characters");
+    load(id, new Article("fits.md", "# " + words.substring(0, 1_000) + "\n\ntext"));
+  }
+
+  @Test
   @DisplayName("many loads of one article at once leave one of them, whole")
   void loadsAtOnce() {
     UUID id = create("shop").id();
