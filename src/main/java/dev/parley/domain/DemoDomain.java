@@ -60,7 +60,7 @@ public final class DemoDomain {
 
   private Future<Void> load(Article article) {
     return knowledge
-        .load(ID, List.of(article), true)
+        .load(ID, knowledge.cut(List.of(article)), true)
         .onSuccess(loaded -> LOG.debug("Demo article {}: {}", article.name(), loaded))
         .mapEmpty();
   }

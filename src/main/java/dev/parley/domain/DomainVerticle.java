@@ -67,8 +67,9 @@ public final class DomainVerticle extends VerticleBase {
   }
 
   private Future<KnowledgeLoaded> loadKnowledge(DomainRequest.LoadKnowledge request) {
-    return knowledge
-        .load(request.domainId(), request.articles(), false)
+    return vertx
+        .executeBlocking(() -> knowledge.cut(request.articles()), false)
+        .compose(cut -> knowledge.load(request.domainId(), cut, false))
         .onSuccess(done -> changed(request.domainId()));
   }
 

@@ -32,13 +32,12 @@ final class Knowledge {
   }
 
   /**
-   * Puts articles in the place of those of the same names, all of them or none. Fails with an
-   * {@link InvalidFieldException} when one has no text.
+   * Puts articles in the place of those of the same names, all of them or none.
    *
+   * @param cut the articles' passages, by the articles' names
    * @param shipped whether Parley itself brings them
    */
-  Future<KnowledgeLoaded> load(UUID domainId, List<Article> articles, boolean shipped) {
-    Map<String, List<Passage>> cut = cut(articles);
+  Future<KnowledgeLoaded> load(UUID domainId, Map<String, List<Passage>> cut, boolean shipped) {
     return pool.withTransaction(
             connection ->
                 lock(connection, domainId)
@@ -58,7 +57,13 @@ final class Knowledge {
     return pool.preparedQuery(DomainQueries.ARTICLE).execute(Tuple.of(domainId, article));
   }
 
-  private Map<String, List<Passage>> cut(List<Article> articles) {
+  /**
+   * The passages of articles, by the articles' names. Takes up to half a second for each, so not on
+   * an event loop, unless they are known to be short.
+   *
+   * @throws InvalidFieldException when one cannot be loaded
+   */
+  Map<String, List<Passage>> cut(List<Article> articles) {
     Map<String, List<Passage>> cut = new LinkedHashMap<>();
     for (Article article : articles) {
       cut.put(article.name(), requireFit(article, cutter.cut(article)));
