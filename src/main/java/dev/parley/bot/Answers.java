@@ -35,6 +35,9 @@ final class Answers {
   /** How long storing may take beyond the deadline of a shutdown. */
   private static final Duration STORING_MARGIN = Duration.ofSeconds(4);
 
+  /** How many times {@code maxRunning} there may be with those that only wait to be stored. */
+  private static final int WAITING_FACTOR = 2;
+
   private final Vertx vertx;
   private final Context context;
   private final String address;
@@ -71,10 +74,11 @@ final class Answers {
   }
 
   /**
-   * The answer to a turn that was taken: the one that runs, or a new one.
+   * The answer to a turn that was taken: the one that runs, or a new one. A new one that is too
+   * many has failed at once, since the visitor's message is stored by now.
    *
-   * @throws io.vertx.core.eventbus.ReplyException {@link Failure#OVERLOADED} when too many run,
-   *     {@link Failure#UNAVAILABLE} on the way down
+   * @throws io.vertx.core.eventbus.ReplyException {@link Failure#OVERLOADED} when too many wait to
+   *     be stored besides, {@link Failure#UNAVAILABLE} on the way down
    */
   RunningAnswer runningOrBegun(AnswerRequest request) {
     RunningAnswer running = answers.get(request.turn().turnId());
@@ -84,10 +88,10 @@ final class Answers {
     if (closed) {
       throw refused(request, Failure.UNAVAILABLE.because("the server is going down"));
     }
-    if (turns.size() > settings.maxRunning()) {
+    if (turns.size() > WAITING_FACTOR * (long) settings.maxRunning()) {
       throw refused(request, Failure.OVERLOADED.because("too many answers run"));
     }
-    return begin(request);
+    return turns.size() > settings.maxRunning() ? failed(request) : begun(request);
   }
 
   private ReplyException refused(AnswerRequest request, ReplyException reason) {
@@ -95,15 +99,25 @@ final class Answers {
     return reason;
   }
 
-  private RunningAnswer begin(AnswerRequest request) {
-    TurnOpened turn = request.turn();
+  private RunningAnswer begun(AnswerRequest request) {
+    RunningAnswer answer = remembered(request.turn());
+    bots.of(answer.turn().domainId())
+        .onComplete(
+            found -> answer.begin(found.bot(), question(request, found.language())), answer::fail);
+    return answer;
+  }
+
+  private RunningAnswer failed(AnswerRequest request) {
+    RunningAnswer answer = remembered(request.turn());
+    answer.cut(AnswerStatus.FAILED);
+    return answer;
+  }
+
+  private RunningAnswer remembered(TurnOpened turn) {
     RunningAnswer answer = new RunningAnswer(turn, settings.maxAnswerChars(), context, store);
     answers.put(turn.turnId(), answer);
     answer.stored().onSuccess(status -> metrics.over(answer, status));
     answer.heard().onSuccess(done -> forget(answer));
-    bots.of(turn.domainId())
-        .onComplete(
-            found -> answer.begin(found.bot(), question(request, found.language())), answer::fail);
     return answer;
   }
 

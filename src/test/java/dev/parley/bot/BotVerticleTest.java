@@ -264,11 +264,28 @@ class BotVerticleTest {
   }
 
   @Test
-  @DisplayName("more answers than may run are refused")
-  void refusesTooMany() {
+  @DisplayName("an answer that there is no room for has failed at once, and is stored so")
+  void failsWhatIsTooMuch() {
     deploy(new BotSettings(SLOW, 10_000, 2), 1);
     ask(turn(), new Listener(), 1);
     ask(turn(), new Listener(), 1);
+    Listener listener = new Listener();
+    TurnOpened third = turn();
+    ask(third, listener, 1);
+
+    listener.awaitEnd(AnswerStatus.FAILED);
+    assertThat(stored).containsExactly(new FinishedAnswer(third, "", AnswerStatus.FAILED));
+    await().untilAsserted(() -> assertThat(running()).isEqualTo(2));
+  }
+
+  @Test
+  @DisplayName("when too many of those wait to be stored, a turn is refused")
+  void refusesTooMany() {
+    refusals.set(1_000);
+    deploy(new BotSettings(SLOW, 10_000, 2), 1);
+    for (int i = 0; i < 4; i++) {
+      ask(turn(), new Listener(), 1);
+    }
 
     assertThat(refusal(turn())).isEqualTo(Failure.OVERLOADED);
   }
