@@ -32,7 +32,10 @@ public final class Addresses {
    * reply is the handshake of the stream; what follows are {@link Frame}s (see the package's
    * description). Answered by the bot verticle.
    *
-   * <p>Failures: {@link Failure#OVERLOADED} (too many answers run).
+   * <p>When too many answers run, this one ends at once as {@link AnswerStatus#FAILED}, and is
+   * stored so.
+   *
+   * <p>Failures: {@link Failure#OVERLOADED} (too many of those wait to be stored).
    */
   public static final Address<AnswerRequest, AnswerStarted> BOT_ANSWER =
       new Address<>("bot.answer");
