@@ -7,12 +7,9 @@ import dev.parley.settings.HttpSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.CorsHandler;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,8 +20,6 @@ public final class HttpVerticle extends VerticleBase {
 
   /** A free port that the instances of one deployment share, as Vert.x has it. */
   private static final int SHARED_FREE_PORT = -1;
-
-  private static final int PREFLIGHT_SECONDS = 7_200; // Chromium takes no more
 
   private final HttpSettings settings;
   private final TokenBuckets limits;
@@ -80,24 +75,10 @@ public final class HttpVerticle extends VerticleBase {
   private Router router(Problems problems) {
     Router router = Router.router(vertx);
     problems.installOn(router);
-    router.route("/api/*").handler(anyOrigin());
+    router.route("/api/*").handler(new AnyOrigin());
     new StreamRoute(client, bodies, limits, turns, metrics, problems).mountOn(router);
     new HomeRoute(problems).mountOn(router);
     return router;
-  }
-
-  private static CorsHandler anyOrigin() {
-    return CorsHandler.create()
-        .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
-        .allowedHeaders(
-            Set.of(
-                "content-type",
-                "parley-anonymous-id",
-                "idempotency-key",
-                "last-event-id",
-                "authorization"))
-        .exposedHeaders(Set.of("Parley-Turn", "Parley-Anonymous-Id", "Parley-Replayed"))
-        .maxAgeSeconds(PREFLIGHT_SECONDS);
   }
 
   /** Takes no more turns, waits for those that run until their deadline, then closes. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamRouteTest {
 
@@ -273,6 +274,26 @@ class StreamRouteTest {
     assertThat(post.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
     assertThat(post.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
         .contains("Parley-Turn", "Parley-Anonymous-Id", "Parley-Replayed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "file://",
+        "chrome-extension://abcdefghijklmnop",
+        "capacitor://localhost",
+        "app://-",
+        "http://my_host.example"
+      })
+  @DisplayName("so may an app, an extension or a local file, whatever its origin looks like")
+  void unusualOrigin(String origin) throws Exception {
+    try (RawConnection raw = http.connect()) {
+      raw.post("HTTP/1.1", turn("Hi"), "Origin: " + origin);
+      assertThat(raw.readUntil("[DONE]"))
+          .startsWith("HTTP/1.1 200")
+          .containsIgnoringCase("access-control-allow-origin: *");
+    }
   }
 
   @Test
