@@ -73,34 +73,41 @@ public sealed interface DomainRequest {
 
   /**
    * @param domainId the tenant
-   * @param email only this customer's, in any spelling of the address
+   * @param email only this customer's, in any spelling of the address; 1 to 320 characters
    * @param before only rooms with a smaller id: the last one of the page before
    * @param limit the most rooms, 1 to 500
    */
   record ReadConversations(UUID domainId, Optional<String> email, Optional<UUID> before, int limit)
       implements DomainRequest {
     /**
-     * @throws InvalidFieldException when the limit breaks its rule
+     * @throws InvalidFieldException when the address or the limit breaks its rule
      */
     public ReadConversations {
+      requireAddress(email);
       requireLimit(limit);
     }
   }
 
   /**
    * @param domainId the tenant
-   * @param email only this one, in any spelling of the address
+   * @param email only this one, in any spelling of the address; 1 to 320 characters
    * @param before only customers with a smaller id: the last one of the page before
    * @param limit how many, 1 to 500
    */
   record ReadCustomers(UUID domainId, Optional<String> email, Optional<UUID> before, int limit)
       implements DomainRequest {
     /**
-     * @throws InvalidFieldException when the limit breaks its rule
+     * @throws InvalidFieldException when the address or the limit breaks its rule
      */
     public ReadCustomers {
+      requireAddress(email);
       requireLimit(limit);
     }
+  }
+
+  /** RFC 3696: 64 characters, an at sign, and 255. */
+  private static void requireAddress(Optional<String> email) {
+    email.ifPresent(it -> Texts.require("email", it, 1, 320));
   }
 
   private static void requireLimit(int limit) {

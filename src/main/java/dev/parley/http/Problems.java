@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,10 @@ final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** The router does not tell which of them it is. */
+  private static final Problem NOT_UNDERSTOOD =
+      Problem.of(400, "The request's path, query or Host header is malformed or missing.");
 
   /** How long a client that still sends may go on, so that it reads its answer before the end. */
   private static final long LINGER_MILLIS = 1_000;
@@ -40,6 +45,9 @@ final class Problems {
     }
     if (failure instanceof InvalidFieldException invalid) {
       return Problem.invalid(invalid.field(), invalid.getMessage());
+    }
+    if (failure instanceof HttpException http && http.getStatusCode() == 400) {
+      return NOT_UNDERSTOOD; // a query is decoded when it is first read
     }
     return switch (Failure.of(failure)) {
       case INVALID -> invalid((ReplyException) failure);
@@ -83,7 +91,7 @@ final class Problems {
   /** Answers as problems what the router itself finds wrong. */
   void installOn(Router router) {
     router.errorHandler(404, context -> send(context, Problem.of(404, "There is nothing here.")));
-    router.errorHandler(400, context -> send(context, Problem.of(400, "The path is malformed.")));
+    router.errorHandler(400, context -> send(context, NOT_UNDERSTOOD));
     router.errorHandler(500, context -> send(context, of(context.failure())));
   }
 

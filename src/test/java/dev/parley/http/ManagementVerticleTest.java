@@ -183,9 +183,27 @@ class ManagementVerticleTest {
       assertThat(refused.body()).contains("\"field\":\"body\"");
     }
     assertThat(send(admin(ONE + "x")).statusCode()).isEqualTo(400);
+    for (String email : List.of("%00", "x".repeat(321))) {
+      for (String what : List.of("/customers", "/conversations")) {
+        assertThat(send(admin(ONE + what + "?email=" + email)).body())
+            .contains("\"field\":\"email\"");
+      }
+    }
     assertThat(send(admin("/admin/domains/" + ScriptedParley.DOMAIN)).statusCode()).isEqualTo(404);
     assertThat(send(admin("/admin/nowhere")).statusCode()).isEqualTo(404);
     assertThat(send(admin(ONE).DELETE()).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  @DisplayName("a query that cannot be decoded is its sender's fault")
+  void malformedQuery() throws Exception {
+    for (String path : List.of("/admin/domains?limit=%zz", ONE + "/customers?limit=%zz")) {
+      try (RawConnection raw = new RawConnection(port)) {
+        raw.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
+        raw.send("Connection: close\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n");
+        assertThat(raw.readAll()).startsWith("HTTP/1.1 400").contains("query");
+      }
+    }
   }
 
   @Test
