@@ -35,8 +35,8 @@ final class BodyCollector {
   }
 
   /**
-   * The whole body. Fails with a {@link ProblemException}: 408, 413 or 415. To be called while the
-   * request's handler runs.
+   * The whole body. Fails with a {@link ProblemException}: 400, 408, 413 or 415. To be called while
+   * the request's handler runs.
    */
   Future<Buffer> collect(HttpServerRequest request) {
     if (isEncoded(request) || isMultipart(request)) {
@@ -76,6 +76,11 @@ final class BodyCollector {
     return Problem.of(413, "The body must be at most " + maxBytes + " bytes.").asException();
   }
 
+  /** Either it is no HTTP, or its sender left; then nobody is there to read this. */
+  private static ProblemException brokenOff() {
+    return Problem.of(400, "The body broke off, or is no well-formed HTTP.").asException();
+  }
+
   private void sweep() {
     long begunBefore = System.nanoTime() - timeoutNanos;
     for (Iterator<Collecting> oldest = underWay.iterator(); oldest.hasNext(); ) {
@@ -104,7 +109,7 @@ final class BodyCollector {
     Future<Buffer> begin() {
       underWay.add(this);
       request.handler(this::receive);
-      request.exceptionHandler(this::fail);
+      request.exceptionHandler(broken -> breakOff());
       request.endHandler(
           all -> {
             underWay.remove(this);
@@ -126,7 +131,13 @@ final class BodyCollector {
       }
     }
 
-    private void fail(Throwable cause) {
+    /** Vert.x closes the connection after this, but drops what it has not sent; this sends it. */
+    private void breakOff() {
+      fail(brokenOff());
+      request.connection().close();
+    }
+
+    private void fail(ProblemException cause) {
       underWay.remove(this);
       received = Buffer.buffer();
       body.tryFail(cause);

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static dev.parley.http.HttpFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.settings.LimitSettings;
 import java.net.http.HttpResponse;
@@ -110,6 +111,40 @@ class BoundsTest {
     assertThat(closedWith("GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
         .containsPattern("^HTTP/1.[01] 400")
         .contains("application/problem+json");
+  }
+
+  @Test
+  @DisplayName("a request without a Host is refused, and not for its path")
+  void noHost() throws Exception {
+    assertThat(closedWith("GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json")
+        .contains("Host");
+  }
+
+  @Test
+  @DisplayName("a chunk without a size is refused, and is no fault of ours")
+  void malformedChunk() throws Exception {
+    try (LoggedErrors errors = new LoggedErrors()) {
+      assertThat(closedWith(HEAD + "Transfer-Encoding: chunked\r\n\r\n", "zz\r\nHello\r\n"))
+          .startsWith("HTTP/1.1 400")
+          .contains("application/problem+json");
+      assertThat(errors.texts()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("a client that leaves while he sends is nobody's fault, and is counted as gone")
+  void leaves() throws Exception {
+    try (LoggedErrors errors = new LoggedErrors()) {
+      try (RawConnection raw = http.connect()) {
+        raw.send(HEAD + "Content-Length: 100\r\n\r\n{");
+      }
+      await()
+          .until(
+              () -> http.meters.find("parley.http.turns").tag("status", "499").counter() != null);
+      assertThat(errors.texts()).isEmpty();
+    }
   }
 
   @Test

@@ -1,0 +1,32 @@
+package dev.parley.http;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What is logged at ERROR, by anybody, until it is closed. */
+final class LoggedErrors implements AutoCloseable {
+
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+  LoggedErrors() {
+    appender.start();
+    root.addAppender(appender);
+  }
+
+  List<String> texts() {
+    return List.copyOf(appender.list).stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    root.detachAppender(appender);
+  }
+}
