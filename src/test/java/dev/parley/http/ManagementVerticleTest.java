@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ManagementVerticleTest {
 
-  private static final String TOKEN = "s3cret";
+  private static final String TOKEN = "s3\"cr\\et";
   private static final String ONE = "/admin/domains/" + ScriptedDomains.ID;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -225,7 +225,18 @@ class ManagementVerticleTest {
             new DomainRequest.ChooseBot(
                 ScriptedDomains.ID, BotKind.FIXED, Optional.of("Back at \"9\"")),
             new DomainRequest.ReadConversations(
-                ScriptedDomains.ID, Optional.of("a+b@c.d"), Optional.empty(), 500));
+                ScriptedDomains.ID, Optional.of("a+b@c.d"), Optional.empty(), 100));
+  }
+
+  @Test
+  @DisplayName("scripts/domain lists all that there is, page after page")
+  void scriptPages() throws Exception {
+    domains.onFirstPage = 500;
+    assertThat(script("  " + TOKEN + "\t", "list").lines()).hasSize(502).endsWith("[0]");
+    assertThat(domains.asked)
+        .containsExactly(
+            new DomainRequest.ListAll(Optional.empty(), 500),
+            new DomainRequest.ListAll(Optional.of(ScriptedDomains.ID), 500));
   }
 
   @Test
@@ -246,6 +257,7 @@ class ManagementVerticleTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("MANAGEMENT_PORT", Integer.toString(port));
     builder.environment().put("PARLEY_ADMIN_TOKEN", token);
+    builder.environment().put("http_proxy", "http://127.0.0.1:1"); // nothing is there
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();

@@ -17,6 +17,7 @@ import dev.parley.bus.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,11 +33,12 @@ final class ScriptedDomains {
   final List<DomainRequest> asked = new CopyOnWriteArrayList<>();
   volatile String name = "Shop";
   volatile int rooms = 1;
+  volatile int onFirstPage = 1;
 
   ScriptedDomains(Vertx vertx) {
     Bus bus = new Bus(vertx);
     bus.answer(Addresses.DOMAIN_CREATE, keeping(it -> view()));
-    bus.answer(Addresses.DOMAIN_LIST, keeping(it -> new DomainPage(List.of(view()))));
+    bus.answer(Addresses.DOMAIN_LIST, keeping(it -> new DomainPage(page(it))));
     bus.answer(Addresses.DOMAIN_SHOW, keeping(it -> known(it.domainId(), view())));
     bus.answer(Addresses.DOMAIN_BOT, keeping(it -> known(it.domainId(), view())));
     bus.answer(
@@ -59,6 +61,10 @@ final class ScriptedDomains {
       throw Failure.UNKNOWN_DOMAIN.because("no domain " + domainId);
     }
     return value;
+  }
+
+  private List<DomainView> page(DomainRequest.ListAll request) {
+    return Collections.nCopies(request.after().isEmpty() ? onFirstPage : 1, view());
   }
 
   private DomainView view() {
