@@ -52,7 +52,8 @@ public final class Parley {
             .compose(this::migrate)
             .map(this::openPool)
             .compose(this::installDemo)
-            .compose(this::deploy);
+            .compose(this::deploy)
+            .compose(this::announce);
   }
 
   /**
@@ -159,6 +160,17 @@ public final class Parley {
 
   private Future<Verticles.Ports> deploy(Database pool) {
     return new Verticles(vertx, settings, pool, meters, adminToken, wayDown).deploy();
+  }
+
+  /** Tells the scripts where it is. */
+  private Future<Verticles.Ports> announce(Verticles.Ports ports) {
+    RunningFile running = RunningFile.of(settings, ports);
+    wayDown.add("The running file", WayDown.STEP, () -> OwnThread.run("farewell", running::remove));
+    return vertx.executeBlocking(
+        () -> {
+          running.write();
+          return ports;
+        });
   }
 
   /** Runs it until the process is told to end. */

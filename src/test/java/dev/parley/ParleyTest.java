@@ -56,6 +56,25 @@ class ParleyTest {
   }
 
   @Test
+  @DisplayName("tells its owner's scripts where it is, as long as it runs")
+  void runningFile() throws Exception {
+    Path file = home.resolve("running");
+    Files.writeString(file, "PORT=1\n"); // of one that was killed
+    try (TestDatabase database = TestDatabase.create()) {
+      Parley parley = start(Map.of("DATABASE_URL", database.url()));
+      assertThat(file)
+          .content()
+          .isEqualTo(
+              "PORT=%d\nMANAGEMENT_HOST=127.0.0.1\nMANAGEMENT_PORT=%d\nDATABASE_URL=%s\n"
+                  .formatted(parley.port(), parley.managementPort(), database.url()));
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      stop(parley);
+      assertThat(file).doesNotExist();
+    }
+  }
+
+  @Test
   @DisplayName("does not open its management port to others without a token of one's own")
   void openManagement() {
     assertThatThrownBy(() -> start(Map.of("MANAGEMENT_HOST", "0.0.0.0")))
