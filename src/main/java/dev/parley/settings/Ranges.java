@@ -38,7 +38,7 @@ final class Ranges {
           entry("bot.maxAnswerChars", number(1, 1_000_000)),
           entry("bot.maxRunning", number(1, 1_000_000)),
           entry("limits.visitorBurst", number(1, 1_000_000)),
-          entry("limits.visitorPerMinute", number(0.001, 1_000_000)),
+          entry("limits.visitorPerMinute", number(0.1, 1_000_000)),
           entry("logging.level", oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR")),
           entry("shutdown.grace", duration("0s", "10m")));
 

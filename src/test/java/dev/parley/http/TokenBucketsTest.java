@@ -62,6 +62,13 @@ class TokenBucketsTest {
   }
 
   @Test
+  @DisplayName("the slowest and largest bucket that may be set can be made, and lets pass")
+  void widest() {
+    TokenBuckets widest = new TokenBuckets(new LimitSettings(true, 1_000_000, 0.1), now::get);
+    assertThat(widest.take(VISITOR)).isZero();
+  }
+
+  @Test
   @DisplayName("switched off, nobody waits")
   void off() {
     TokenBuckets off = new TokenBuckets(new LimitSettings(false, 1, 0), now::get);
