@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.parley.bus.InvalidFieldException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,34 @@ final class AdminReply {
    */
   static <T> void send(
       HttpServerRequest request, int status, T value, Function<? super T, String> text) {
-    boolean plain = AnswerFormats.prefersPlainText(request.getHeader(HttpHeaders.ACCEPT));
+    boolean plain = wantsText(request);
+    write(request, status, plain, body(plain, value, text));
+  }
+
+  /**
+   * Sends what was asked for, and may be large: it is written off the event loop. Fails when it
+   * cannot be written; nothing is sent then.
+   */
+  static <T> Future<Void> sendLarge(
+      RoutingContext context, T value, Function<? super T, String> text) {
+    HttpServerRequest request = context.request();
+    boolean plain = wantsText(request);
+    return context
+        .vertx()
+        .executeBlocking(() -> body(plain, value, text), false)
+        .onSuccess(body -> write(request, 200, plain, body))
+        .mapEmpty();
+  }
+
+  private static boolean wantsText(HttpServerRequest request) {
+    return AnswerFormats.prefersPlainText(request.getHeader(HttpHeaders.ACCEPT));
+  }
+
+  private static <T> Buffer body(boolean plain, T value, Function<? super T, String> text) {
+    return plain ? Buffer.buffer(text.apply(value)) : json(value);
+  }
+
+  private static void write(HttpServerRequest request, int status, boolean plain, Buffer body) {
     request
         .response()
         .setStatusCode(status)
@@ -44,7 +73,7 @@ final class AdminReply {
             HttpHeaders.CONTENT_TYPE, plain ? "text/plain; charset=utf-8" : "application/json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Content-Type-Options", "nosniff")
-        .end(plain ? Buffer.buffer(text.apply(value)) : json(value));
+        .end(body);
   }
 
   /**

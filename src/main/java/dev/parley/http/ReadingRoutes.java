@@ -38,7 +38,7 @@ final class ReadingRoutes {
                     AdminRequest.cursor(context, "before"),
                     AdminRequest.limit(context)))
         .compose(it -> bus.request(Addresses.DOMAIN_CONVERSATIONS, it))
-        .onSuccess(page -> AdminReply.send(context.request(), 200, page, PlainViews::conversations))
+        .compose(page -> AdminReply.sendLarge(context, page, PlainViews::conversations))
         .onFailure(failure -> problems.send(context.request(), Problems.of(failure)));
   }
 
