@@ -158,7 +158,12 @@ final class Answers {
         .timeout(patience, TimeUnit.MILLISECONDS)
         .onFailure(late -> LOG.error("Answers that ran at the end could not be stored", late))
         .otherwiseEmpty()
-        .onComplete(done -> answers.keySet().forEach(turn -> turns.release(turn, address)));
+        // A timeout comes on a thread of its own.
+        .onComplete(done -> context.runOnContext(tick -> releaseAll()));
+  }
+
+  private void releaseAll() {
+    answers.keySet().forEach(turn -> turns.release(turn, address));
   }
 
   private static long millisUntil(Instant instant) {
