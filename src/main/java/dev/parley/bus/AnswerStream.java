@@ -36,6 +36,7 @@ final class AnswerStream implements Answer {
 
   private AnswerStarted started;
   private AnswerStatus status;
+  private String lostBecause = "the bot says so";
   private Handler<String> handler;
   private Handler<Void> endHandler;
   private Handler<Throwable> exceptionHandler;
@@ -81,11 +82,15 @@ final class AnswerStream implements Answer {
 
   /** The bot is gone, or does not answer: nothing more is waited for. */
   void lost(String reason) {
-    if (!closed) {
-      finish();
-      peer.cancel(started); // should it live after all, it need not keep the stream
-      fail(new AnswerLostException(AnswerStatus.FAILED, reason));
+    if (closed || status != null) {
+      return;
     }
+    status = AnswerStatus.FAILED;
+    lostBecause = reason;
+    if (started != null) {
+      peer.cancel(started); // should it live after all, it need not keep the stream
+    }
+    deliver();
   }
 
   private void deliver() {
@@ -124,7 +129,7 @@ final class AnswerStream implements Answer {
   private void end() {
     finish();
     if (!status.endsWell()) {
-      fail(new AnswerLostException(status, "the answer ended as " + status.label()));
+      fail(new AnswerLostException(status, lostBecause));
       return;
     }
     if (endHandler != null) {

@@ -59,8 +59,8 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
         new AnswerRequest(opened, message, frames.name(), stream.reader(), AnswerStream.WINDOW);
     return bus.request(Addresses.BOT_ANSWER, request)
         .onSuccess(stream::started)
-        .onFailure(failure -> forget(stream))
-        .map(stream);
+        .onFailure(refused -> stream.lost(refused.getMessage()))
+        .transform(handshake -> Future.succeededFuture(stream));
   }
 
   private void receive(Frame frame) {

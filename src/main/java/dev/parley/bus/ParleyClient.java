@@ -22,9 +22,10 @@ public interface ParleyClient {
   /**
    * One turn of the conversation: the message is stored, then the bot is asked.
    *
-   * @return the answer, as soon as the visitor's message is stored and the bot has begun; paused,
-   *     so that nothing is missed before its handlers are set. Fails with a {@code ReplyException}:
-   *     {@link Failure#of(Throwable)} tells which failure it is
+   * @return the answer, once the visitor's message is stored; paused, so that nothing is missed
+   *     before its handlers are set. A bot that cannot be asked is an answer that is lost. Fails
+   *     only when the message is not stored, with a {@code ReplyException}: {@link
+   *     Failure#of(Throwable)} tells which failure it is
    */
   Future<Answer> ask(Turn turn);
 

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -18,7 +17,7 @@ import java.util.Optional;
 final class AnswerWriter {
 
   /** What a writer needs of its surroundings. */
-  record Surroundings(OpenTurns turns, HttpMetrics metrics, Problems problems) {}
+  record Surroundings(OpenTurns turns, HttpMetrics metrics) {}
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -103,18 +102,22 @@ final class AnswerWriter {
     finish(isOld() ? sent.eventually(() -> request.connection().close()) : sent);
   }
 
+  /**
+   * Also before the first word: the visitor's message is stored, so he is not told that it was not,
+   * by a status that asks him to send it again.
+   */
   private void brokenOff(Throwable cause) {
-    if (!response.headWritten()) {
-      Problem later = Problem.retry(503, Duration.ofSeconds(1), "The answer broke off. Try again.");
-      finish(around.problems().send(request, later));
-      return;
-    }
+    prepareHead();
     Optional<Buffer> mark = format.brokenOff();
     if (mark.isPresent()) {
       finish(response.end(mark.get()));
     } else {
-      finish(request.connection().close());
+      finish(sendHead().eventually(() -> request.connection().close()));
     }
+  }
+
+  private Future<Void> sendHead() {
+    return response.headWritten() ? Future.succeededFuture() : response.writeHead();
   }
 
   private void gone() {

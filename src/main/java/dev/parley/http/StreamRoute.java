@@ -113,7 +113,7 @@ final class StreamRoute {
 
   private Future<Void> write(
       HttpServerRequest request, Answer answer, AnswerFormat format, long begun) {
-    AnswerWriter.Surroundings around = new AnswerWriter.Surroundings(turns, metrics, problems);
+    AnswerWriter.Surroundings around = new AnswerWriter.Surroundings(turns, metrics);
     return new AnswerWriter(request, answer, format, around, begun).write();
   }
 }

@@ -34,6 +34,7 @@ class ParleyClientTest {
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private Vertx vertx;
   private Context context;
+  private MessageConsumer<AnswerRequest> asking;
   private MessageConsumer<Frame> bot;
   private ParleyClient client;
 
@@ -44,12 +45,13 @@ class ParleyClientTest {
     BusCodecs.register(vertx.eventBus());
     Bus bus = new Bus(vertx);
     bus.answer(Addresses.CHAT_TURN, turn -> Future.succeededFuture(opened(turn)));
-    bus.answer(
-        Addresses.BOT_ANSWER,
-        request -> {
-          requests.add(request);
-          return Future.succeededFuture(new AnswerStarted(BOT, 77));
-        });
+    asking =
+        bus.answer(
+            Addresses.BOT_ANSWER,
+            request -> {
+              requests.add(request);
+              return Future.succeededFuture(new AnswerStarted(BOT, 77));
+            });
     bot =
         vertx
             .eventBus()
@@ -156,6 +158,20 @@ class ParleyClientTest {
     await(bot.unregister());
 
     assertThatThrownBy(() -> await(answer.ended())).isInstanceOf(AnswerLostException.class);
+  }
+
+  @Test
+  @DisplayName(
+      "a bot that cannot be asked is an answer that is lost: the message is stored all the same")
+  void botAway() {
+    await(asking.unregister());
+    Answer answer = await(onContext(() -> client.ask(TURN)));
+    onContext(() -> answer.exceptionHandler(lost -> heard.add("(lost)")));
+    assertThat(heard).isEmpty();
+    onContext(answer::resume);
+
+    assertThatThrownBy(() -> await(answer.ended())).isInstanceOf(AnswerLostException.class);
+    assertThat(heard).containsExactly("(lost)");
   }
 
   @Test

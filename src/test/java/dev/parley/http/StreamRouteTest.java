@@ -191,13 +191,19 @@ class StreamRouteTest {
   }
 
   @Test
-  @DisplayName("an answer that breaks off before its first word is a problem")
-  void brokenOffAtOnce() {
+  @DisplayName(
+      "an answer that breaks off before its first word says so in its stream: the message is stored")
+  void brokenOffAtOnce() throws Exception {
     http.parley.script = reader -> reader.end(AnswerStatus.FAILED);
 
     HttpResponse<String> response = http.post(turn("Hi"));
-    assertThat(response.statusCode()).isEqualTo(503);
-    assertThat(response.headers().firstValue("Retry-After")).contains("1");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Parley-Turn")).isPresent();
+    assertThat(response.body()).startsWith("event: error\ndata: ");
+    try (RawConnection raw = http.connect()) {
+      String all = raw.post("HTTP/1.1", turn("Hi"), "Accept: text/plain").readAll();
+      assertThat(all).startsWith("HTTP/1.1 200 OK").endsWith("\r\n\r\n");
+    }
   }
 
   @Test
