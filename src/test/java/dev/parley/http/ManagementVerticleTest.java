@@ -225,14 +225,16 @@ class ManagementVerticleTest {
             new DomainRequest.ChooseBot(
                 ScriptedDomains.ID, BotKind.FIXED, Optional.of("Back at \"9\"")),
             new DomainRequest.ReadConversations(
-                ScriptedDomains.ID, Optional.of("a+b@c.d"), Optional.empty(), 100));
+                ScriptedDomains.ID, Optional.of("a+b@c.d"), Optional.empty(), 100),
+            new DomainRequest.ReadConversations(
+                ScriptedDomains.ID, Optional.of("a+b@c.d"), Optional.of(ScriptedDomains.ID), 100));
   }
 
   @Test
   @DisplayName("scripts/domain lists all that there is, page after page")
   void scriptPages() throws Exception {
     domains.onFirstPage = 500;
-    assertThat(script("  " + TOKEN + "\t", "list").lines()).hasSize(502).endsWith("[0]");
+    assertThat(script("  " + TOKEN + "\t", "list").lines()).hasSize(501).endsWith("[0]");
     assertThat(domains.asked)
         .containsExactly(
             new DomainRequest.ListAll(Optional.empty(), 500),

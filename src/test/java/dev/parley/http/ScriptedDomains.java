@@ -45,8 +45,8 @@ final class ScriptedDomains {
         Addresses.DOMAIN_KNOWLEDGE,
         keeping(it -> known(it.domainId(), new KnowledgeLoaded(it.articles().size(), 3))));
     bus.answer(
-        Addresses.DOMAIN_CONVERSATIONS, keeping(it -> known(it.domainId(), conversations())));
-    bus.answer(Addresses.DOMAIN_CUSTOMERS, keeping(it -> known(it.domainId(), customers())));
+        Addresses.DOMAIN_CONVERSATIONS, keeping(it -> known(it.domainId(), conversations(it))));
+    bus.answer(Addresses.DOMAIN_CUSTOMERS, keeping(it -> known(it.domainId(), customers(it))));
   }
 
   private <Q extends DomainRequest, R> Function<Q, Future<R>> keeping(Function<Q, R> answer) {
@@ -64,21 +64,27 @@ final class ScriptedDomains {
   }
 
   private List<DomainView> page(DomainRequest.ListAll request) {
-    return Collections.nCopies(request.after().isEmpty() ? onFirstPage : 1, view());
+    return Collections.nCopies(request.after().isEmpty() ? onFirstPage : 0, view());
   }
 
   private DomainView view() {
     return new DomainView(ID, name, BotKind.KNOWLEDGE, "", "english", 2);
   }
 
-  private static ConversationPage conversations() {
+  private static ConversationPage conversations(DomainRequest.ReadConversations request) {
+    if (request.before().isPresent()) {
+      return new ConversationPage(List.of());
+    }
     Message question = new Message(ID, ID, Role.USER, "complete", "Hi\u001b[2J\nall", THEN);
     Message answer = new Message(ID, ID, Role.ASSISTANT, "failed", "Hel", THEN);
     return new ConversationPage(
         List.of(new Conversation(ID, Optional.of("a@b.c"), THEN, List.of(question, answer))));
   }
 
-  private CustomerPage customers() {
+  private CustomerPage customers(DomainRequest.ReadCustomers request) {
+    if (request.before().isPresent()) {
+      return new CustomerPage(List.of());
+    }
     return new CustomerPage(List.of(new CustomerView(ID, "a@b.c", "A@b.c", THEN, rooms)));
   }
 }
