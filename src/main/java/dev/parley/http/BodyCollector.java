@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Collects the bodies of requests, whatever their content type says: within a bound, and within a
- * deadline that counts from the headers, so that nobody holds a connection by dripping. One sweep
- * watches all of them. Belongs to one event loop.
+ * deadline that counts from the headers, so that nobody holds a connection by dripping a body. One
+ * sweep watches all of them. Belongs to one event loop.
  */
 final class BodyCollector {
 

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +23,7 @@ public final class ManagementVerticle extends VerticleBase {
   private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
 
   private final ManagementSettings settings;
   private final String adminToken;
@@ -63,7 +65,9 @@ public final class ManagementVerticle extends VerticleBase {
                 new HttpServerOptions()
                     .setHost(settings.host())
                     .setPort(settings.port())
-                    .setHttp2ClearTextEnabled(false))
+                    .setHttp2ClearTextEnabled(false)
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                    .setIdleTimeout(Math.toIntExact(IDLE_TIMEOUT.toSeconds())))
             .requestHandler(router(problems))
             .invalidRequestHandler(problems.malformed());
     return server.listen();
