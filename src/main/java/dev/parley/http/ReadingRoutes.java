@@ -6,6 +6,8 @@ import dev.parley.bus.DomainRequest;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.UUID;
 
 /** What the people who run a site read: its conversations and its customers. */
 final class ReadingRoutes {
@@ -29,30 +31,32 @@ final class ReadingRoutes {
   }
 
   private void conversations(RoutingContext context) {
-    Future.succeededFuture()
-        .map(
-            begun ->
-                new DomainRequest.ReadConversations(
-                    AdminRequest.domainId(context),
-                    AdminRequest.parameter(context, "email"),
-                    AdminRequest.cursor(context, "before"),
-                    AdminRequest.limit(context)))
+    page(context, DomainRequest.ReadConversations::new)
         .compose(it -> bus.request(Addresses.DOMAIN_CONVERSATIONS, it))
         .compose(page -> AdminReply.sendLarge(context, page, PlainViews::conversations))
         .onFailure(failure -> problems.send(context.request(), Problems.of(failure)));
   }
 
   private void customers(RoutingContext context) {
-    Future.succeededFuture()
-        .map(
-            begun ->
-                new DomainRequest.ReadCustomers(
-                    AdminRequest.domainId(context),
-                    AdminRequest.parameter(context, "email"),
-                    AdminRequest.cursor(context, "before"),
-                    AdminRequest.limit(context)))
+    page(context, DomainRequest.ReadCustomers::new)
         .compose(it -> bus.request(Addresses.DOMAIN_CUSTOMERS, it))
         .onSuccess(page -> AdminReply.send(context.request(), 200, page, PlainViews::customers))
         .onFailure(failure -> problems.send(context.request(), Problems.of(failure)));
+  }
+
+  /** Reads which page is wanted, of a domain or of one address in it. */
+  private interface Page<Q> {
+    Q of(UUID domainId, Optional<String> email, Optional<UUID> before, int limit);
+  }
+
+  private static <Q> Future<Q> page(RoutingContext context, Page<Q> request) {
+    return Future.succeededFuture()
+        .map(
+            begun ->
+                request.of(
+                    AdminRequest.domainId(context),
+                    AdminRequest.parameter(context, "email"),
+                    AdminRequest.cursor(context, "before"),
+                    AdminRequest.limit(context)));
   }
 }
