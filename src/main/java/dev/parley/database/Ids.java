@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * Makes ids: UUIDv7 (RFC 9562, section 6.2, method 2), strictly ascending within the process, so
+ * Makes ids: UUIDv7 (RFC 9562, section 6.2, method 2), strictly ascending for each instance, so
  * that rows sort by when their ids were made. Thread-safe.
  *
  * <p>Every id made here is even. The odd one after it is its {@linkplain #next(UUID) next}, which
