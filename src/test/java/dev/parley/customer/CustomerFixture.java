@@ -1,5 +1,7 @@
 package dev.parley.customer;
 
+import static dev.parley.testing.Await.await;
+
 import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStored;
@@ -27,8 +29,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.StreamSupport;
 
 /**
@@ -155,14 +155,6 @@ final class CustomerFixture implements AutoCloseable {
 
   double turns(String outcome) {
     return meters.get("parley.turns").tag("outcome", outcome).counter().count();
-  }
-
-  static <T> T await(Future<T> future) {
-    try {
-      return future.await(20, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("not within 20 s", e);
-    }
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.parley.customer;
 
-import static dev.parley.customer.CustomerFixture.await;
+import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

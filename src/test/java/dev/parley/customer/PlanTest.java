@@ -1,7 +1,7 @@
 package dev.parley.customer;
 
 import static dev.parley.customer.CustomerFixture.DOMAIN;
-import static dev.parley.customer.CustomerFixture.await;
+import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Turn;

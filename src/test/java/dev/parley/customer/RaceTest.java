@@ -1,6 +1,6 @@
 package dev.parley.customer;
 
-import static dev.parley.customer.CustomerFixture.await;
+import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Outcome;
@@ -90,16 +90,7 @@ class RaceTest {
   @DisplayName(
       "two of one address in a batch: the first creates, the other raced, without a refetch")
   void sameBatch() {
-    // Both lanes are kept busy, so that the two wait and go together.
-    PgConnection foreign = parley.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
-    List<Future<TurnOpened>> busy =
-        List.of(parley.submit("a", "Hello"), parley.submit("b", "Hello"));
-    awaitBlocked(2);
-    List<Future<TurnOpened>> two =
-        List.of(parley.submit("c", ADDRESS), parley.submit("d", ADDRESS));
-    await(foreign.query("ROLLBACK").execute());
-    await(Future.all(busy));
-    await(Future.all(two));
+    List<Future<TurnOpened>> two = giveAddressInOneBatch("c", "d");
 
     assertThat(two)
         .extracting(turn -> turn.result().outcome())
@@ -108,7 +99,6 @@ class RaceTest {
         .extracting(turn -> turn.result().roomId())
         .containsOnly(two.get(0).result().roomId());
     assertThat(parley.attempts()).isEqualTo(3);
-    await(foreign.close());
   }
 
   @Test
@@ -132,15 +122,7 @@ class RaceTest {
   void sameBatchWithHistory() {
     TurnOpened c = parley.say("c", "Hello");
     TurnOpened d = parley.say("d", "Hello");
-    PgConnection foreign = parley.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
-    List<Future<TurnOpened>> busy =
-        List.of(parley.submit("a", "Hello"), parley.submit("b", "Hello"));
-    awaitBlocked(2);
-    List<Future<TurnOpened>> two =
-        List.of(parley.submit("c", ADDRESS), parley.submit("d", ADDRESS));
-    await(foreign.query("ROLLBACK").execute());
-    await(Future.all(two));
-    await(Future.all(busy));
+    List<Future<TurnOpened>> two = giveAddressInOneBatch("c", "d");
 
     assertThat(two).extracting(turn -> turn.result().roomId()).containsOnly(c.roomId());
     assertThat(
@@ -149,7 +131,6 @@ class RaceTest {
                 .get(0)
                 .getUUID("folded_into"))
         .isEqualTo(c.roomId());
-    await(foreign.close());
   }
 
   @Test
@@ -225,6 +206,21 @@ class RaceTest {
         .extracting(row -> row.getString("body"))
         .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(i -> "message " + i).toList());
     assertThat(parley.count("chat_room")).isEqualTo(1);
+  }
+
+  /** Both lanes are kept busy meanwhile, so that the two wait and go together. */
+  private List<Future<TurnOpened>> giveAddressInOneBatch(String one, String other) {
+    PgConnection foreign = parley.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
+    List<Future<TurnOpened>> busy =
+        List.of(parley.submit("a", "Hello"), parley.submit("b", "Hello"));
+    awaitBlocked(2);
+    List<Future<TurnOpened>> two =
+        List.of(parley.submit(one, ADDRESS), parley.submit(other, ADDRESS));
+    await(foreign.query("ROLLBACK").execute());
+    await(foreign.close());
+    await(Future.all(busy));
+    await(Future.all(two));
+    return two;
   }
 
   private void awaitBlocked() {

@@ -1,5 +1,6 @@
 package dev.parley.customer;
 
+import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -155,7 +156,7 @@ class RecognitionTest {
     UUID elsewhere = UUID.randomUUID();
     parley.createDomain(elsewhere);
     TurnOpened here = parley.say(visitor, address);
-    TurnOpened there = CustomerFixture.await(parley.submit(elsewhere, visitor, address));
+    TurnOpened there = await(parley.submit(elsewhere, visitor, address));
 
     assertThat(there.outcome()).isEqualTo(Outcome.CREATED);
     assertThat(there.customerId()).isNotEqualTo(here.customerId());
@@ -167,7 +168,7 @@ class RecognitionTest {
   @DisplayName("an unknown domain is refused, and nothing is stored")
   void unknownDomain() {
     UUID nowhere = UUID.randomUUID();
-    assertThatThrownBy(() -> CustomerFixture.await(parley.submit(nowhere, visitor, address)))
+    assertThatThrownBy(() -> await(parley.submit(nowhere, visitor, address)))
         .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.UNKNOWN_DOMAIN));
     assertThat(parley.sql("SELECT 1 FROM visitor WHERE domain_id = $1", nowhere)).isEmpty();
   }

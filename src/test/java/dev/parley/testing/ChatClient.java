@@ -1,5 +1,7 @@
 package dev.parley.testing;
 
+import static dev.parley.testing.Await.await;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -7,8 +9,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Many visitors at once, each with a connection of his own. Thread-safe. */
 public final class ChatClient implements AutoCloseable {
@@ -50,10 +50,6 @@ public final class ChatClient implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      vertx.close().await(10, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError(e);
-    }
+    await(vertx.close());
   }
 }

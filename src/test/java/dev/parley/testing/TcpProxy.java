@@ -1,6 +1,7 @@
 package dev.parley.testing;
 
-import io.vertx.core.Future;
+import static dev.parley.testing.Await.await;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -8,8 +9,6 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a client and a server on loopback, and makes their network as bad as wanted. */
@@ -102,14 +101,6 @@ public final class TcpProxy implements AutoCloseable {
   private void pass(NetSocket to, Buffer data) {
     if (mode == Mode.OPEN) {
       to.write(data);
-    }
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(10, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError(e);
     }
   }
 
