@@ -123,7 +123,13 @@ final class Answers {
 
   private static Question question(AnswerRequest request, String language) {
     TurnOpened turn = request.turn();
-    return new Question(turn.domainId(), request.message(), turn.outcome(), language);
+    return new Question(
+        turn.domainId(),
+        turn.visitorId(),
+        turn.turnId(),
+        request.question().orElseThrow(),
+        turn.outcome(),
+        language);
   }
 
   private void forget(RunningAnswer answer) {

@@ -72,7 +72,7 @@ public final class BotVerticle extends VerticleBase {
     }
     RunningAnswer answer = answers.runningOrBegun(request);
     return Future.succeededFuture(
-        new AnswerStarted(address, readers.open(request, answer).stream()));
+        new AnswerStarted(address, readers.open(request, answer).stream(), false));
   }
 
   private void receive(Message<Record> message) {

@@ -10,9 +10,52 @@ public final class Addresses {
    * A visitor's message comes in. The reply means that it is stored: customer, room, visitor and
    * message are committed. Answered by the customer verticle.
    *
-   * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#OVERLOADED} (the queue is full).
+   * <p>The same key from the same visitor is the same turn: it is stored once, and comes back as
+   * {@linkplain TurnOpened#repeated() repeated}.
+   *
+   * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#OVERLOADED} (the queue is full),
+   * {@link Failure#KEY_REUSED} (the key came with another message).
    */
   public static final Address<Turn, TurnOpened> CHAT_TURN = new Address<>("chat.turn");
+
+  /**
+   * A visitor names a turn of his. Answered by the customer verticle.
+   *
+   * <p>Failures: {@link Failure#NOT_FOUND}, alike for a turn that does not exist and for one of
+   * somebody else.
+   */
+  public static final Address<FindTurn, TurnOpened> CHAT_FIND = new Address<>("chat.find");
+
+  /**
+   * The last turn of a visitor whose key begins in some way. Answered by the customer verticle.
+   *
+   * <p>Failures: {@link Failure#NOT_FOUND}.
+   */
+  public static final Address<FindLatestTurn, TurnOpened> CHAT_FIND_LATEST =
+      new Address<>("chat.find.latest");
+
+  /**
+   * How it stands with the answer to a repeated turn, and whose it is from now on. Answered by the
+   * customer verticle.
+   */
+  public static final Address<OpenAnswer, AnswerStanding> CHAT_ANSWER_OPEN =
+      new Address<>("chat.answer.open");
+
+  /**
+   * Answers go on, and what was said so far is to be kept. Sent about once a second by each bot
+   * verticle, to the customer verticle; never replied to, since the next one says it all again.
+   */
+  public static final Address<GrowingAnswers, Void> CHAT_ANSWER_GROWING =
+      new Address<>("chat.answer.growing");
+
+  /**
+   * An answer that this process does not say is to be stopped wherever it is said. The reply means
+   * that every process will hear of it. Answered by the customer verticle.
+   */
+  public static final Address<StopAnswer, AnswerStopped> CHAT_STOP = new Address<>("chat.stop");
+
+  /** A stop was heard from another process. Published by the customer verticle to the bots. */
+  public static final Address<StopHeard, Void> CHAT_STOP_HEARD = new Address<>("chat.stop.heard");
 
   /**
    * An answer is over and is to be stored. The reply means that it is. Answered by the customer
@@ -39,6 +82,13 @@ public final class Addresses {
    */
   public static final Address<AnswerRequest, AnswerStarted> BOT_ANSWER =
       new Address<>("bot.answer");
+
+  /**
+   * The visitor pressed stop: the answer ends where it is, is stored as {@link
+   * AnswerStatus#STOPPED}, and every reader hears its end. One that is over already stays as it is.
+   * Answered by the bot verticle.
+   */
+  public static final Address<StopAnswer, AnswerStopped> BOT_STOP = new Address<>("bot.stop");
 
   /** A new tenant. Answered by the domain verticle. */
   public static final Address<DomainRequest.Create, DomainView> DOMAIN_CREATE =

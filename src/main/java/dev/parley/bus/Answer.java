@@ -16,6 +16,12 @@ public interface Answer extends ReadStream<String> {
   /** The turn that is answered. */
   TurnOpened turn();
 
+  /** Where in the answer the first piece begins, in UTF-16 units. */
+  int from();
+
+  /** Whether the answer was over before it was asked for: it comes from storage. */
+  boolean replayed();
+
   /**
    * How the answer ended, once it is stored and all of it was heard. Fails with an {@link
    * AnswerLostException} when the bot died; never completes after {@link #leave()}.

@@ -1,15 +1,26 @@
 package dev.parley.bus;
 
+import java.util.Optional;
+
 /**
- * Asks the bot to answer a turn, and opens a reader on the answer.
+ * Asks the bot to answer a turn, and opens a reader on the answer; or only opens the reader. For a
+ * turn that is not {@linkplain TurnOpened#repeated() repeated} the bot begins at once. Else it
+ * looks first: an answer that runs is joined, one that ended well is said again, and only where
+ * there is none, or one that broke off, the bot is asked; and never without a question.
  *
  * @param turn what is to be answered
- * @param message what the visitor wrote
+ * @param question what the visitor wrote; empty when nobody is to be asked
  * @param readerAddress where the answer's frames are to go: one address per client, never one per
  *     stream
  * @param reader the reader's number at that address
  * @param window how many {@link Frame.Text} frames may be under way before the first {@link
  *     Frame.Credit}
+ * @param from where the reader begins, in UTF-16 units of the answer; 0 is its beginning
  */
 public record AnswerRequest(
-    TurnOpened turn, String message, String readerAddress, long reader, int window) {}
+    TurnOpened turn,
+    Optional<String> question,
+    String readerAddress,
+    long reader,
+    int window,
+    int from) {}

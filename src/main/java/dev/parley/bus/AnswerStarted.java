@@ -6,5 +6,6 @@ package dev.parley.bus;
  * @param botAddress where the reader's {@link Frame.Credit} and {@link Frame.Cancel} are to go: one
  *     address per bot verticle
  * @param stream the stream's number at that address
+ * @param replayed whether the answer was over before: it comes from storage
  */
-public record AnswerStarted(String botAddress, long stream) {}
+public record AnswerStarted(String botAddress, long stream, boolean replayed) {}

@@ -31,6 +31,7 @@ final class AnswerStream implements Answer {
   private final Peer peer;
   private final long reader;
   private final TurnOpened turn;
+  private final int from;
   private final Promise<AnswerStatus> ended;
   private final ArrayDeque<Frame.Text> pending = new ArrayDeque<>();
 
@@ -45,10 +46,11 @@ final class AnswerStream implements Answer {
   private boolean delivering;
   private boolean closed;
 
-  AnswerStream(Peer peer, Context context, long reader, TurnOpened turn) {
+  AnswerStream(Peer peer, Context context, long reader, TurnOpened turn, int from) {
     this.peer = peer;
     this.reader = reader;
     this.turn = turn;
+    this.from = from;
     this.ended = ((ContextInternal) context).promise();
   }
 
@@ -61,9 +63,10 @@ final class AnswerStream implements Answer {
     return started == null ? null : started.botAddress();
   }
 
-  void started(AnswerStarted handshake) {
+  Answer started(AnswerStarted handshake) {
     this.started = handshake;
     giveCredit();
+    return this;
   }
 
   void receive(Frame.Text frame) {
@@ -81,9 +84,9 @@ final class AnswerStream implements Answer {
   }
 
   /** The bot is gone, or does not answer: nothing more is waited for. */
-  void lost(String reason) {
+  Answer lost(String reason) {
     if (closed || status != null) {
-      return;
+      return this;
     }
     status = AnswerStatus.FAILED;
     lostBecause = reason;
@@ -91,6 +94,7 @@ final class AnswerStream implements Answer {
       peer.cancel(started); // should it live after all, it need not keep the stream
     }
     deliver();
+    return this;
   }
 
   private void deliver() {
@@ -154,6 +158,16 @@ final class AnswerStream implements Answer {
   @Override
   public TurnOpened turn() {
     return turn;
+  }
+
+  @Override
+  public int from() {
+    return from;
+  }
+
+  @Override
+  public boolean replayed() {
+    return started != null && started.replayed();
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum BotKind {
   /** Answers from the domain's own knowledge base. */
   KNOWLEDGE,
+  /** Answers by a language model, with the best passages of the knowledge base before it. */
+  MODEL,
   /** Says one fixed text: an away message. */
   FIXED;
 

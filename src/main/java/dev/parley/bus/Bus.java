@@ -43,6 +43,11 @@ public final class Bus {
     return eventBus.<R>request(address.name(), question, REQUEST).map(Message::body);
   }
 
+  /** Tells one of those who listen, and hears nothing back. */
+  public <Q> void send(Address<Q, Void> address, Q message) {
+    eventBus.send(address.name(), message);
+  }
+
   /** Tells everybody who listens. */
   public <Q> void publish(Address<? super Q, Void> address, Q event) {
     eventBus.publish(address.name(), event);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -48,19 +49,50 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
 
   @Override
   public Future<Answer> ask(Turn turn) {
-    return bus.request(Addresses.CHAT_TURN, turn).compose(opened -> listen(opened, turn.message()));
+    return bus.request(Addresses.CHAT_TURN, turn)
+        .map(opened -> new AnswerStream(this, context, ++lastReader, opened, 0))
+        .compose(
+            stream ->
+                listen(stream, Optional.of(turn.message()))
+                    .otherwise(refused -> stream.lost(refused.getMessage())));
   }
 
-  private Future<Answer> listen(TurnOpened opened, String message) {
+  @Override
+  public Future<Answer> resume(UUID turnId, VisitorSecret visitor, int from) {
+    return bus.request(Addresses.CHAT_FIND, new FindTurn(turnId, visitor))
+        .compose(turn -> resume(turn, from));
+  }
+
+  @Override
+  public Future<Answer> resumeLatest(UUID domainId, VisitorSecret visitor, String keyPrefix) {
+    FindLatestTurn latest = new FindLatestTurn(domainId, visitor, keyPrefix);
+    return bus.request(Addresses.CHAT_FIND_LATEST, latest).compose(turn -> resume(turn, 0));
+  }
+
+  private Future<Answer> resume(TurnOpened turn, int from) {
+    AnswerStream stream = new AnswerStream(this, context, ++lastReader, turn, from);
+    return listen(stream, Optional.empty()).onFailure(refused -> stream.leave());
+  }
+
+  private Future<Answer> listen(AnswerStream stream, Optional<String> question) {
     // In place before the bot is asked: its first frame may overtake the handshake's reply.
-    AnswerStream stream = new AnswerStream(this, context, ++lastReader, opened);
     streams.put(stream.reader(), stream);
     AnswerRequest request =
-        new AnswerRequest(opened, message, frames.name(), stream.reader(), AnswerStream.WINDOW);
-    return bus.request(Addresses.BOT_ANSWER, request)
-        .onSuccess(stream::started)
-        .onFailure(refused -> stream.lost(refused.getMessage()))
-        .transform(handshake -> Future.succeededFuture(stream));
+        new AnswerRequest(
+            stream.turn(),
+            question,
+            frames.name(),
+            stream.reader(),
+            AnswerStream.WINDOW,
+            stream.from());
+    return bus.request(Addresses.BOT_ANSWER, request).map(stream::started);
+  }
+
+  @Override
+  public Future<Void> stop(UUID turnId, VisitorSecret visitor) {
+    return bus.request(Addresses.CHAT_FIND, new FindTurn(turnId, visitor))
+        .compose(turn -> bus.request(Addresses.BOT_STOP, new StopAnswer(turn)))
+        .mapEmpty();
   }
 
   private void receive(Frame frame) {

@@ -11,6 +11,8 @@ public enum Failure {
   UNKNOWN_DOMAIN(404),
   /** The domain is there, what was asked for in it is not. */
   NOT_FOUND(410),
+  /** The key was used for another message: nothing was stored, and the bot is not asked. */
+  KEY_REUSED(422),
   /** More waits than can be served: later, please. Nothing was stored. */
   OVERLOADED(429),
   /** The database, or whoever answers this address, is away: later, please. */

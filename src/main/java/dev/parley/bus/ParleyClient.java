@@ -3,6 +3,7 @@ package dev.parley.bus;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import java.util.UUID;
 
 /**
  * What a verticle uses to talk with Parley: it asks, hears the answer as it grows, and learns of
@@ -20,7 +21,9 @@ public interface ParleyClient {
   }
 
   /**
-   * One turn of the conversation: the message is stored, then the bot is asked.
+   * One turn of the conversation: the message is stored, then the bot is asked. A turn whose key
+   * came before is neither stored nor asked again: its answer is joined or said again from its
+   * beginning, and only one that broke off is asked for afresh.
    *
    * @return the answer, once the visitor's message is stored; paused, so that nothing is missed
    *     before its handlers are set. A bot that cannot be asked is an answer that is lost. Fails
@@ -28,6 +31,36 @@ public interface ParleyClient {
    *     Failure#of(Throwable)} tells which failure it is
    */
   Future<Answer> ask(Turn turn);
+
+  /**
+   * The answer to an earlier turn, from somewhere on, whether it still runs or is stored. Nobody is
+   * asked for it.
+   *
+   * @param turnId the turn
+   * @param visitor whose turn it is
+   * @param from where to begin, in UTF-16 units of the answer
+   * @return the answer, paused. Fails with {@link Failure#NOT_FOUND} alike for a turn that does not
+   *     exist and for one of somebody else
+   */
+  Future<Answer> resume(UUID turnId, VisitorSecret visitor, int from);
+
+  /**
+   * The answer to the last turn of a visitor whose key begins in some way, from its beginning; it
+   * may be {@linkplain Answer#replayed() over}.
+   *
+   * @param keyPrefix what the turn's {@linkplain Turn#key() key} begins with
+   * @return the answer, paused. Fails with {@link Failure#NOT_FOUND} when there is no such turn
+   */
+  Future<Answer> resumeLatest(UUID domainId, VisitorSecret visitor, String keyPrefix);
+
+  /**
+   * The visitor presses stop: the answer ends where it is, is stored as {@link
+   * AnswerStatus#STOPPED}, and whoever hears it hears its end. Leaving an answer is no stop.
+   *
+   * @return completes when the answer is over and stored; at once when it was over before. Fails
+   *     with {@link Failure#NOT_FOUND} as {@link #resume} does
+   */
+  Future<Void> stop(UUID turnId, VisitorSecret visitor);
 
   /** Calls the handler for every customer that a message was recognised as. */
   void onCustomer(Handler<ChatEvent.CustomerRecognised> handler);

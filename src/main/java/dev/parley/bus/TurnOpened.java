@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param roomId where the message is, and where the answer goes
  * @param customerId whom the visitor is taken for; empty while nobody knows
  * @param outcome how the customer was come by
+ * @param repeated whether it was stored before: then its answer may run, or be stored, too
  */
 public record TurnOpened(
     UUID turnId,
@@ -20,4 +21,5 @@ public record TurnOpened(
     UUID visitorId,
     UUID roomId,
     Optional<UUID> customerId,
-    Outcome outcome) {}
+    Outcome outcome,
+    boolean repeated) {}

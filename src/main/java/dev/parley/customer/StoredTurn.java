@@ -27,7 +27,8 @@ record StoredTurn(TurnWork work, TurnOpened opened, Optional<UUID> linkedRoom, b
             row.getUUID("visitor"),
             room,
             customer,
-            outcome(work, customer, row.getBoolean("by_address")));
+            outcome(work, customer, row.getBoolean("by_address")),
+            false);
     Optional<UUID> linked =
         customer.flatMap(it -> Optional.ofNullable(row.getUUID("anonymous_room")));
     return new StoredTurn(work, opened, linked, room.equals(work.roomId()));

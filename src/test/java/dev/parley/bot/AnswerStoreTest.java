@@ -41,7 +41,8 @@ class AnswerStoreTest {
           UUID.randomUUID(),
           UUID.randomUUID(),
           Optional.empty(),
-          Outcome.ANONYMOUS);
+          Outcome.ANONYMOUS,
+          false);
   private final FinishedAnswer answer = new FinishedAnswer(turn, "Hi.", AnswerStatus.COMPLETE);
   private final AtomicInteger attempts = new AtomicInteger();
   private final AtomicInteger late = new AtomicInteger();
@@ -118,7 +119,7 @@ class AnswerStoreTest {
   }
 
   private AnswerRequest request() {
-    return new AnswerRequest(turn, "Hello?", "nobody", 7, 32);
+    return new AnswerRequest(turn, Optional.of("Hello?"), "nobody", 7, 32, 0);
   }
 
   private Future<AnswerStored> answer(FinishedAnswer asked) {

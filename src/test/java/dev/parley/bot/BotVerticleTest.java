@@ -367,7 +367,8 @@ class BotVerticleTest {
         UUID.randomUUID(),
         UUID.randomUUID(),
         Optional.empty(),
-        Outcome.ANONYMOUS);
+        Outcome.ANONYMOUS,
+        false);
   }
 
   private AnswerStarted ask(TurnOpened turn, Listener listener, int window) {
@@ -386,7 +387,8 @@ class BotVerticleTest {
   private Future<AnswerStarted> request(TurnOpened turn, Listener listener, int window) {
     return bus.request(
         Addresses.BOT_ANSWER,
-        new AnswerRequest(turn, "Do you ship to Norway?", listener.address, 1, window));
+        new AnswerRequest(
+            turn, Optional.of("Do you ship to Norway?"), listener.address, 1, window, 0));
   }
 
   private void credit(AnswerStarted stream, int frames) {

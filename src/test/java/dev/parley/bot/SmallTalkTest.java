@@ -66,7 +66,8 @@ class SmallTalkTest {
   }
 
   private static Optional<String> replyTo(String message, Outcome outcome) {
-    Question question = new Question(UUID.randomUUID(), message, outcome, "english");
+    UUID any = UUID.randomUUID();
+    Question question = new Question(any, any, any, message, outcome, "english");
     return SmallTalk.replyTo(question, SmallTalk.withoutAddresses(message));
   }
 }

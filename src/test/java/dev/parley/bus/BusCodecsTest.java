@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BusCodecsTest {
 
   private static final TurnOpened TURN =
-      new TurnOpened(id(), id(), id(), id(), Optional.of(id()), Outcome.RACED);
+      new TurnOpened(id(), id(), id(), id(), Optional.of(id()), Outcome.RACED, false);
 
   private Vertx vertx;
 
@@ -46,14 +46,26 @@ class BusCodecsTest {
   static List<Record> everyMessage() {
     return List.of(
         new Turn(id(), VisitorSecret.issue(), "Grüße 👋"),
+        new Turn(id(), VisitorSecret.issue(), "Hi", Optional.of("key-1")),
+        new FindTurn(id(), VisitorSecret.issue()),
+        new FindLatestTurn(id(), VisitorSecret.issue(), "chat-1"),
         TURN,
-        new TurnOpened(id(), id(), id(), id(), Optional.empty(), Outcome.ANONYMOUS),
+        new TurnOpened(id(), id(), id(), id(), Optional.empty(), Outcome.ANONYMOUS, true),
         new FinishedAnswer(TURN, "Hello", AnswerStatus.STOPPED),
         new AnswerStored(id()),
         new ChatEvent.CustomerRecognised(id(), id(), id(), id(), "a@b.com", Outcome.CREATED),
         new ChatEvent.MessageStored(id(), id(), id(), id(), Role.USER, AnswerStatus.COMPLETE),
-        new AnswerRequest(TURN, "Hello", "somewhere", 7, 32),
-        new AnswerStarted("elsewhere", 8),
+        new GrowingAnswers(List.of(new GrowingAnswer(TURN, "Hel"))),
+        new OpenAnswer(TURN, true),
+        new AnswerStanding.Yours(),
+        new AnswerStanding.Over("Hello", AnswerStatus.COMPLETE),
+        new AnswerStanding.Elsewhere("Hel"),
+        new StopAnswer(TURN),
+        new AnswerStopped(id()),
+        new StopHeard(id()),
+        new AnswerRequest(TURN, Optional.of("Hello"), "somewhere", 7, 32, 0),
+        new AnswerRequest(TURN, Optional.empty(), "somewhere", 7, 32, 17),
+        new AnswerStarted("elsewhere", 8, true),
         new Frame.Text(7, 3, "lo"),
         new Frame.End(7, AnswerStatus.COMPLETE),
         new Frame.Credit(8, 16),

@@ -49,7 +49,7 @@ class ParleyClientTest {
             Addresses.BOT_ANSWER,
             request -> {
               requests.add(request);
-              return Future.succeededFuture(new AnswerStarted(BOT, 77));
+              return Future.succeededFuture(new AnswerStarted(BOT, 77, false));
             });
     bot =
         vertx
@@ -226,7 +226,7 @@ class ParleyClientTest {
 
   private static TurnOpened opened(Turn turn) {
     UUID id = UUID.randomUUID();
-    return new TurnOpened(id, turn.domainId(), id, id, Optional.empty(), Outcome.ANONYMOUS);
+    return new TurnOpened(id, turn.domainId(), id, id, Optional.empty(), Outcome.ANONYMOUS, false);
   }
 
   /** Runs on the client's event loop, as a client must be used. */

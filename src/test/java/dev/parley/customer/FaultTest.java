@@ -182,7 +182,8 @@ class FaultTest {
             turn.visitorId(),
             UUID.randomUUID(),
             Optional.empty(),
-            Outcome.ANONYMOUS);
+            Outcome.ANONYMOUS,
+            false);
     Future<?> lost = parley.answer(gone, "Nobody will read this");
     await(parley.answer(turn, "Hello!"));
 

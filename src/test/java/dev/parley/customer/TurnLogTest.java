@@ -108,7 +108,13 @@ class TurnLogTest {
     Turn turn = new Turn(ids.create(), VisitorSecret.issue(), "My email is Rishik@gmail.com");
     TurnOpened opened =
         new TurnOpened(
-            ids.create(), turn.domainId(), ids.create(), room, Optional.of(customer), outcome);
+            ids.create(),
+            turn.domainId(),
+            ids.create(),
+            room,
+            Optional.of(customer),
+            outcome,
+            false);
     TurnWork work = new TurnWork(turn, ids, 0, Promise.promise());
     new TurnLog(maskEmail).stored(new StoredTurn(work, opened, linkedRoom, roomIsNew));
     return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();

@@ -64,7 +64,8 @@ final class ScriptedParley {
             UUID.randomUUID(),
             UUID.randomUUID(),
             Optional.empty(),
-            Outcome.ANONYMOUS);
+            Outcome.ANONYMOUS,
+            false);
     opened.add(it);
     return Future.succeededFuture(it);
   }
@@ -72,7 +73,7 @@ final class ScriptedParley {
   private Future<AnswerStarted> answer(AnswerRequest request) {
     credit.set(request.window());
     vertx.runOnContext(begun -> script.accept(new Reader(request)));
-    return Future.succeededFuture(new AnswerStarted(BOT, 1));
+    return Future.succeededFuture(new AnswerStarted(BOT, 1, false));
   }
 
   private void receive(Frame frame) {
