@@ -3,6 +3,7 @@ package dev.parley.bot;
 import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Failure;
+import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.TurnOpened;
 import dev.parley.settings.BotSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class Answers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+  /** What is over before that is stored whole, and not before. */
+  private static final Duration A_WHILE = Duration.ofMillis(500);
 
   /** How long readers wait for an answer to be stored; then they are told that it failed. */
   private static final Duration READERS_PATIENCE = Duration.ofSeconds(15);
@@ -66,6 +70,39 @@ final class Answers {
     this.store = new AnswerStore(vertx, READERS_PATIENCE);
     this.turns = RunningTurns.of(vertx, meters);
     this.metrics = new BotMetrics(meters);
+  }
+
+  /**
+   * Whether the bot may begin without looking for an answer that is there: nobody has asked before,
+   * nor was a retry given the turn.
+   */
+  boolean mayBegin(AnswerRequest request) {
+    return request.question().isPresent()
+        && !request.turn().repeated()
+        && !turns.isClaimed(request.turn().turnId());
+  }
+
+  /** A retry was given the turn, and begins its answer. */
+  void claim(UUID turnId) {
+    turns.claim(turnId);
+  }
+
+  /** Where in this process the turn is answered, if it is: perhaps here. */
+  Optional<String> whereabouts(UUID turnId) {
+    return turns.find(turnId);
+  }
+
+  /** The turn's answer, if it runs here. */
+  Optional<RunningAnswer> find(UUID turnId) {
+    return Optional.ofNullable(answers.get(turnId));
+  }
+
+  /** What is to be kept of those that go on. */
+  List<GrowingAnswer> toKeep() {
+    return answers.values().stream()
+        .map(answer -> answer.toKeep(A_WHILE))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Takes the turn, unless another verticle of this process has it: then that one's address. */

@@ -1,12 +1,13 @@
 package dev.parley.bot;
 
-import dev.parley.bus.Address;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerRequest;
-import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Failure;
 import dev.parley.bus.Frame;
+import dev.parley.bus.GrowingAnswer;
+import dev.parley.bus.GrowingAnswers;
+import dev.parley.bus.StopAnswer;
 import dev.parley.settings.BotSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -14,18 +15,22 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
- * Answers {@link Addresses#BOT_ANSWER}. Several instances may be deployed, one per event loop: each
- * has a private address and its own answers; a request for an answer that runs at another instance
- * is passed on to it.
+ * Answers {@link Addresses#BOT_ANSWER} and {@link Addresses#BOT_STOP}. Several instances may be
+ * deployed, one per event loop: each has a private address and its own answers; a request for an
+ * answer that runs at another instance is passed on to it.
  */
 public final class BotVerticle extends VerticleBase {
 
   /** How often it is asked whether readers that are sent nothing are still there. */
   private static final Duration PROBE_EVERY = Duration.ofSeconds(30);
+
+  /** How often is stored what was said so far: what a crash costs of an answer. */
+  private static final Duration KEEP_EVERY = Duration.ofSeconds(1);
 
   private final Pool pool;
   private final BotSettings settings;
@@ -35,6 +40,7 @@ public final class BotVerticle extends VerticleBase {
   private Bus bus;
   private Readers readers;
   private Answers answers;
+  private AnswerDoor door;
 
   /**
    * @param pool serves the knowledge base and the domains' settings
@@ -52,12 +58,18 @@ public final class BotVerticle extends VerticleBase {
     readers = new Readers(vertx, context);
     DomainBots bots = new DomainBots(pool, new Pace(vertx, settings.wordsPerSecond()));
     answers = new Answers(vertx, context, address, settings, bots, meters);
+    door = new AnswerDoor(vertx, context, address, answers, readers);
+    // On the second, so that all verticles' answers are stored together.
+    long toTheSecond = KEEP_EVERY.toMillis() - System.currentTimeMillis() % KEEP_EVERY.toMillis();
+    vertx.setPeriodic(toTheSecond, KEEP_EVERY.toMillis(), id -> keepWhatGrew());
     vertx.setPeriodic(PROBE_EVERY.toMillis(), id -> readers.probe());
     bus.listen(Addresses.DOMAIN_CHANGED, changed -> bots.forget(changed.domainId()));
     bus.listen(Addresses.SHUTTING_DOWN, notice -> answers.cutAllAt(notice.deadline()));
+    bus.listen(Addresses.CHAT_STOP_HEARD, door::stopHeard);
     return Future.all(
+        bus.answer(Addresses.BOT_STOP, door::stop).completion(),
         vertx.eventBus().<Record>consumer(address, this::receive).completion(),
-        bus.answer(Addresses.BOT_ANSWER, this::answer).completion());
+        bus.answer(Addresses.BOT_ANSWER, door::answer).completion());
   }
 
   @Override
@@ -65,14 +77,11 @@ public final class BotVerticle extends VerticleBase {
     return answers.allStored();
   }
 
-  private Future<AnswerStarted> answer(AnswerRequest request) {
-    Optional<String> elsewhere = answers.takeOrElsewhere(request.turn().turnId());
-    if (elsewhere.isPresent()) {
-      return bus.request(new Address<AnswerRequest, AnswerStarted>(elsewhere.get()), request);
+  private void keepWhatGrew() {
+    List<GrowingAnswer> grown = answers.toKeep();
+    if (!grown.isEmpty()) {
+      bus.send(Addresses.CHAT_ANSWER_GROWING, new GrowingAnswers(grown));
     }
-    RunningAnswer answer = answers.runningOrBegun(request);
-    return Future.succeededFuture(
-        new AnswerStarted(address, readers.open(request, answer).stream(), false));
   }
 
   private void receive(Message<Record> message) {
@@ -84,7 +93,9 @@ public final class BotVerticle extends VerticleBase {
     } else if (body instanceof Frame.Ping) {
       message.reply(null);
     } else if (body instanceof AnswerRequest request) {
-      passedOn(message, request);
+      reply(message, () -> door.answer(request));
+    } else if (body instanceof StopAnswer request) {
+      reply(message, () -> door.stop(request));
     }
   }
 
@@ -93,10 +104,11 @@ public final class BotVerticle extends VerticleBase {
     reader.answer().flushSoon();
   }
 
-  private void passedOn(Message<Record> message, AnswerRequest request) {
-    Future.<AnswerStarted>future(started -> answer(request).onComplete(started))
+  /** To what another verticle passed on. */
+  private static <R> void reply(Message<Record> message, Supplier<Future<R>> answer) {
+    Future.<R>future(reply -> answer.get().onComplete(reply))
         .onComplete(
             message::reply,
-            failure -> message.fail(Failure.of(failure).code(), "the answer cannot be joined"));
+            failure -> message.fail(Failure.of(failure).code(), "the answer cannot be reached"));
   }
 }

@@ -30,6 +30,7 @@ final class Reader {
     this.answer = answer;
     this.outbox = outbox;
     this.credit = Math.max(0, request.window());
+    this.offset = Math.max(0, request.from());
   }
 
   /** The stream's number at this bot. */
@@ -52,7 +53,10 @@ final class Reader {
     }
   }
 
-  /** Sends what it has not seen, when it has credit for it. True when it has seen all. */
+  /**
+   * Sends what it has not seen, when it has credit for it. True when it has seen all; so has one
+   * that saw more than outlived a crash.
+   */
   boolean catchUp(GrowingText text) {
     if (offset < text.length() && credit > 0) {
       credit--;
@@ -60,7 +64,7 @@ final class Reader {
       offset = text.length();
       outbox.send(this, frame);
     }
-    return offset == text.length();
+    return offset >= text.length();
   }
 
   void end(AnswerStatus status) {

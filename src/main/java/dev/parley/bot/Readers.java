@@ -38,7 +38,7 @@ final class Readers implements Reader.Outbox {
             .build(address -> vertx.eventBus().sender(address));
   }
 
-  /** Opens a cursor at the answer's beginning. */
+  /** Opens a cursor where the request says. */
   Reader open(AnswerRequest request, RunningAnswer answer) {
     Reader reader = new Reader(++lastStream, request, answer, this);
     readers.put(reader.stream(), reader);

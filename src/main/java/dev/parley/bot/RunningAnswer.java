@@ -2,12 +2,15 @@ package dev.parley.bot;
 
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.TurnOpened;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,8 @@ final class RunningAnswer implements Speech {
     Future<?> store(FinishedAnswer answer, Runnable late);
   }
 
+  private static final int NEVER_KEPT = -1;
+
   private static final Logger LOG = LoggerFactory.getLogger(RunningAnswer.class);
 
   private final TurnOpened turn;
@@ -45,6 +50,8 @@ final class RunningAnswer implements Speech {
   private boolean spoken;
   private AnswerStatus told;
   private boolean flushDue;
+  private final long begun = System.nanoTime();
+  private int lengthKept = NEVER_KEPT;
 
   RunningAnswer(TurnOpened turn, int maxChars, Context context, Store store) {
     this.turn = turn;
@@ -64,6 +71,28 @@ final class RunningAnswer implements Speech {
 
   int length() {
     return text.length();
+  }
+
+  /**
+   * What is to be kept of an answer that goes on: all that was said so far, when it has run for a
+   * while and has grown since this was last asked. Nothing of one that is over: it is stored whole.
+   */
+  Optional<GrowingAnswer> toKeep(Duration aWhile) {
+    boolean lasts = !spoken && System.nanoTime() - begun >= aWhile.toNanos();
+    if (!lasts || text.length() == lengthKept) {
+      return Optional.empty();
+    }
+    lengthKept = text.length();
+    return Optional.of(new GrowingAnswer(turn, text.toString()));
+  }
+
+  boolean hasReaders() {
+    return !readers.isEmpty();
+  }
+
+  /** All that was said so far. */
+  String said() {
+    return text.toString();
   }
 
   /** Completes with how the answer ended, once it is stored or given up. Never fails. */

@@ -1,9 +1,13 @@
 package dev.parley.bot;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.bus.Bus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +20,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RunningTurns implements Shareable {
 
   private static final String NAME = "parley.bot";
+  private static final int MOST_CLAIMS = 100_000;
 
+  /** A request over the bus waits no longer than that. */
+  private static final Duration CLAIM_REMEMBERED = Bus.REPLY_TIMEOUT.multipliedBy(3);
+
+  private final Cache<UUID, Boolean> claimed =
+      Caffeine.newBuilder()
+          .expireAfterWrite(CLAIM_REMEMBERED)
+          .maximumSize(MOST_CLAIMS)
+          .executor(Runnable::run)
+          .build();
   private final ConcurrentHashMap<UUID, String> botAddresses = new ConcurrentHashMap<>();
 
   private RunningTurns(MeterRegistry meters) {
@@ -37,6 +51,24 @@ final class RunningTurns implements Shareable {
   Optional<String> takeOrElsewhere(UUID turnId, String botAddress) {
     String owner = botAddresses.putIfAbsent(turnId, botAddress);
     return Optional.ofNullable(owner).filter(it -> !it.equals(botAddress));
+  }
+
+  /** Where the turn is answered, if it is. */
+  Optional<String> find(UUID turnId) {
+    return Optional.ofNullable(botAddresses.get(turnId));
+  }
+
+  /**
+   * A retry was given the answer to begin. Whoever stored the turn may be about to ask for it, too,
+   * and even after it is over.
+   */
+  void claim(UUID turnId) {
+    claimed.put(turnId, Boolean.TRUE);
+  }
+
+  /** Whether a retry was given the answer, not long ago. */
+  boolean isClaimed(UUID turnId) {
+    return claimed.getIfPresent(turnId) != null;
   }
 
   void release(UUID turnId, String botAddress) {

@@ -1,0 +1,125 @@
+package dev.parley.bot;
+
+import dev.parley.bus.Address;
+import dev.parley.bus.Addresses;
+import dev.parley.bus.AnswerRequest;
+import dev.parley.bus.AnswerStanding;
+import dev.parley.bus.AnswerStarted;
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.AnswerStopped;
+import dev.parley.bus.Bus;
+import dev.parley.bus.OpenAnswer;
+import dev.parley.bus.StopAnswer;
+import dev.parley.bus.StopHeard;
+import dev.parley.bus.TurnOpened;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Finds the answer that is asked for, to hear it or to stop it: it begins, or runs here, or at
+ * another verticle of this process, or in another process, or is over. One that nobody asked for
+ * before begins without a look. Not thread-safe: belongs to its verticle's event loop.
+ */
+final class AnswerDoor {
+
+  private final Bus bus;
+  private final String address;
+  private final Answers answers;
+  private final Readers readers;
+  private final Echoes echoes;
+
+  /**
+   * @param address the verticle's own
+   */
+  AnswerDoor(Vertx vertx, Context context, String address, Answers answers, Readers readers) {
+    this.bus = new Bus(vertx);
+    this.address = address;
+    this.answers = answers;
+    this.readers = readers;
+    this.echoes = new Echoes(vertx, context);
+  }
+
+  /** Opens a reader on the answer, which begins now, or runs, or is over. */
+  Future<AnswerStarted> answer(AnswerRequest request) {
+    return answers.mayBegin(request) ? begin(request) : join(request);
+  }
+
+  private Future<AnswerStarted> begin(AnswerRequest request) {
+    Optional<String> elsewhere = answers.takeOrElsewhere(request.turn().turnId());
+    return elsewhere.isPresent()
+        ? passOn(request, elsewhere.get())
+        : started(request, answers.runningOrBegun(request), false);
+  }
+
+  /** Where the answer runs; else as it stands in the database. */
+  private Future<AnswerStarted> join(AnswerRequest request) {
+    UUID turnId = request.turn().turnId();
+    Optional<RunningAnswer> here = answers.find(turnId);
+    if (here.isPresent()) {
+      return started(request, here.get(), false);
+    }
+    Optional<String> elsewhere = answers.whereabouts(turnId);
+    return elsewhere.isPresent()
+        ? passOn(request, elsewhere.get())
+        : bus.request(
+                Addresses.CHAT_ANSWER_OPEN,
+                new OpenAnswer(request.turn(), request.question().isPresent()))
+            .compose(standing -> join(request, standing));
+  }
+
+  private Future<AnswerStarted> join(AnswerRequest request, AnswerStanding standing) {
+    TurnOpened turn = request.turn();
+    if (standing instanceof AnswerStanding.Yours) {
+      answers.claim(turn.turnId());
+      return begin(request);
+    } else if (answers.whereabouts(turn.turnId()).isPresent()) {
+      return join(request); // begun in this process meanwhile
+    } else if (standing instanceof AnswerStanding.Over over) {
+      return started(request, echoes.replay(turn, over), true);
+    } else if (standing instanceof AnswerStanding.Elsewhere elsewhere) {
+      return started(request, echoes.follow(turn, elsewhere), false);
+    }
+    throw new IllegalStateException("there is no other standing: " + standing);
+  }
+
+  private Future<AnswerStarted> started(
+      AnswerRequest request, RunningAnswer answer, boolean replayed) {
+    Reader reader = readers.open(request, answer);
+    return Future.succeededFuture(new AnswerStarted(address, reader.stream(), replayed));
+  }
+
+  private Future<AnswerStarted> passOn(AnswerRequest request, String botAddress) {
+    return bus.request(new Address<AnswerRequest, AnswerStarted>(botAddress), request);
+  }
+
+  /** Ends the answer where it is, wherever it runs. */
+  Future<AnswerStopped> stop(StopAnswer request) {
+    UUID turnId = request.turn().turnId();
+    Optional<RunningAnswer> here = answers.find(turnId);
+    if (here.isPresent()) {
+      here.get().cut(AnswerStatus.STOPPED);
+      return here.get().stored().map(over -> new AnswerStopped(turnId));
+    }
+    Optional<String> elsewhere = answers.whereabouts(turnId);
+    return elsewhere.isPresent()
+        ? bus.request(new Address<StopAnswer, AnswerStopped>(elsewhere.get()), request)
+        : stopInAnotherProcess(request);
+  }
+
+  private Future<AnswerStopped> stopInAnotherProcess(StopAnswer request) {
+    return bus.request(Addresses.CHAT_ANSWER_OPEN, new OpenAnswer(request.turn(), false))
+        .compose(
+            standing ->
+                standing instanceof AnswerStanding.Over
+                    ? Future.succeededFuture(new AnswerStopped(request.turn().turnId()))
+                    : bus.request(Addresses.CHAT_STOP, request));
+  }
+
+  /** Another process was asked to stop an answer that it does not say. */
+  void stopHeard(StopHeard stop) {
+    answers.find(stop.turnId()).ifPresent(answer -> answer.cut(AnswerStatus.STOPPED));
+  }
+}

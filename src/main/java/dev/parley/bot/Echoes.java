@@ -1,0 +1,113 @@
+package dev.parley.bot;
+
+import dev.parley.bus.Addresses;
+import dev.parley.bus.AnswerStanding;
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Bus;
+import dev.parley.bus.OpenAnswer;
+import dev.parley.bus.TurnOpened;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/**
+ * Answers that nobody says here: those that are over are said again from storage, and those that
+ * another process says are followed there. To a reader they are like any other; nothing is stored
+ * of them. Not thread-safe: belongs to one event loop.
+ */
+final class Echoes {
+
+  /** How often it is looked how far another process has come; it stores about once a second. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+
+  /** How many looks in a row may fail. */
+  private static final int MOST_FAILURES = 50;
+
+  private static final RunningAnswer.Store NOT_STORED = (answer, late) -> Future.succeededFuture();
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Bus bus;
+
+  Echoes(Vertx vertx, Context context) {
+    this.vertx = vertx;
+    this.context = context;
+    this.bus = new Bus(vertx);
+  }
+
+  /** Says an answer again. */
+  RunningAnswer replay(TurnOpened turn, AnswerStanding.Over over) {
+    RunningAnswer echo = echo(turn);
+    echo.say(over.text());
+    echo.cut(over.status());
+    return echo;
+  }
+
+  /** Says what another process says, as far as it is stored. To be joined within this tick. */
+  RunningAnswer follow(TurnOpened turn, AnswerStanding.Elsewhere soFar) {
+    RunningAnswer echo = echo(turn);
+    context.runOnContext(joined -> new Following(turn, echo).hear(soFar));
+    return echo;
+  }
+
+  private RunningAnswer echo(TurnOpened turn) {
+    return new RunningAnswer(turn, Integer.MAX_VALUE, context, NOT_STORED);
+  }
+
+  /** One answer that is followed as long as somebody hears it. */
+  private final class Following {
+
+    private final OpenAnswer look;
+    private final RunningAnswer echo;
+    private int failures;
+
+    Following(TurnOpened turn, RunningAnswer echo) {
+      this.look = new OpenAnswer(turn, false);
+      this.echo = echo;
+    }
+
+    void hear(AnswerStanding standing) {
+      failures = 0;
+      if (standing instanceof AnswerStanding.Over over) {
+        echo.cut(say(over.text()) ? over.status() : AnswerStatus.FAILED);
+      } else if (standing instanceof AnswerStanding.Elsewhere elsewhere && say(elsewhere.text())) {
+        lookLater();
+      } else {
+        echo.cut(AnswerStatus.FAILED);
+      }
+    }
+
+    /** False when it is not the text that was said so far: somebody began it afresh. */
+    private boolean say(String text) {
+      String said = echo.said();
+      if (!text.startsWith(said)) {
+        return false;
+      }
+      if (text.length() > said.length()) {
+        echo.say(text.substring(said.length()));
+      }
+      return true;
+    }
+
+    private void lookLater() {
+      vertx.setTimer(LOOK_EVERY.toMillis(), id -> look());
+    }
+
+    private void look() {
+      if (echo.hasReaders()) {
+        bus.request(Addresses.CHAT_ANSWER_OPEN, look)
+            .onSuccess(this::hear)
+            .onFailure(this::lookAgain);
+      }
+    }
+
+    private void lookAgain(Throwable failure) {
+      if (++failures < MOST_FAILURES) {
+        lookLater();
+      } else {
+        echo.fail(failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package dev.parley.bot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.bus.Addresses;
+import dev.parley.bus.AnswerRequest;
+import dev.parley.bus.AnswerStanding;
+import dev.parley.bus.AnswerStarted;
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.AnswerStopped;
+import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.Frame;
+import dev.parley.bus.GrowingAnswer;
+import dev.parley.bus.GrowingAnswers;
+import dev.parley.bus.OpenAnswer;
+import dev.parley.bus.StopAnswer;
+import dev.parley.bus.StopHeard;
+import dev.parley.bus.TurnOpened;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("An answer that was asked for before")
+class AnswerDoorTest extends WithBots {
+
+  private final List<OpenAnswer> looks = new CopyOnWriteArrayList<>();
+  private final List<StopAnswer> stopsElsewhere = new CopyOnWriteArrayList<>();
+  private final List<GrowingAnswer> kept = new CopyOnWriteArrayList<>();
+  private volatile AnswerStanding standing = new AnswerStanding.Yours();
+
+  @BeforeEach
+  void standForTheDatabase() {
+    bus.answer(
+        Addresses.CHAT_ANSWER_OPEN,
+        look -> {
+          looks.add(look);
+          return Future.succeededFuture(standing);
+        });
+    bus.answer(
+        Addresses.CHAT_STOP,
+        stop -> {
+          stopsElsewhere.add(stop);
+          return Future.succeededFuture(new AnswerStopped(stop.turn().turnId()));
+        });
+    bus.<GrowingAnswers>listen(
+        Addresses.CHAT_ANSWER_GROWING, grown -> kept.addAll(grown.answers()));
+  }
+
+  @ParameterizedTest(name = "at {0} verticles")
+  @ValueSource(ints = {1, 4})
+  @DisplayName("is joined from its first chunk while it runs, wherever, and is said once")
+  void joins(int verticles) {
+    deploy(FAST, verticles);
+    TurnOpened turn = turn();
+    Listener first = new Listener();
+    ask(turn, first, 1_000);
+    await().until(() -> !first.pieces().isEmpty());
+
+    List<Listener> others = List.of(new Listener(), new Listener(), new Listener());
+    for (Listener other : others) {
+      assertThat(retry(turn, other).replayed()).isFalse();
+    }
+
+    others.forEach(other -> other.awaitEnd(AnswerStatus.COMPLETE));
+    assertThat(others).allSatisfy(other -> assertThat(other.text()).isEqualTo(TEXT));
+    assertThat(stored).hasSize(1);
+    assertThat(looks).isEmpty();
+  }
+
+  @Test
+  @DisplayName("goes on for a reader where he left it, after every single character")
+  void resumesAnywhere() {
+    deploy(SLOW, 1);
+    TurnOpened turn = turn();
+    Listener first = new Listener();
+    ask(turn, first, 1_000);
+    await().until(() -> first.pieces().size() > 2);
+    int said = first.text().length();
+
+    for (int from = 0; from <= said; from++) {
+      Listener listener = new Listener();
+      resume(turn, listener, from);
+      int at = from;
+      await().until(() -> listener.text().length() + at >= said);
+      assertThat(TEXT).startsWith(TEXT.substring(0, from) + listener.text());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(AnswerStatus.class)
+  @DisplayName("is said again from storage, with the end that it had, and asks nobody")
+  void replays(AnswerStatus status) {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Over("Hello 👋 there", status);
+    Listener whole = new Listener();
+    Listener rest = new Listener();
+
+    assertThat(retry(turn(), whole).replayed()).isTrue();
+    assertThat(resume(turn(), rest, "Hello 👋".length()).replayed()).isTrue();
+
+    whole.awaitEnd(status);
+    assertThat(whole.text()).isEqualTo("Hello 👋 there");
+    await().untilAsserted(() -> assertThat(rest.ends()).containsExactly(status));
+    assertThat(rest.text()).isEqualTo(" there");
+    assertThat(stored).isEmpty();
+    assertThat(running()).isZero();
+  }
+
+  @Test
+  @DisplayName("is over at once for a reader who saw more of it than outlived a crash")
+  void sawMore() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Over("Hello", AnswerStatus.INTERRUPTED);
+    Listener listener = new Listener();
+
+    resume(turn(), listener, 17);
+
+    listener.awaitEnd(AnswerStatus.INTERRUPTED);
+    assertThat(listener.text()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is sent again within the window of credit only")
+  void replaysWithinTheWindow() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Over("Hello", AnswerStatus.COMPLETE);
+    Listener listener = new Listener();
+
+    AnswerStarted stream =
+        get(
+            bus.request(
+                Addresses.BOT_ANSWER,
+                new AnswerRequest(again(turn()), Optional.empty(), listener.address, 1, 0, 0)));
+    ping(stream);
+    assertThat(listener.frames).isEmpty();
+    credit(stream, 1);
+
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+  }
+
+  @Test
+  @DisplayName("is asked for afresh, once, when it broke off: whoever else retries joins")
+  void begunAfresh() {
+    deploy(FAST, 4);
+    TurnOpened turn = turn();
+    Listener one = new Listener();
+    Listener other = new Listener();
+
+    get(Future.all(request(again(turn), one), request(again(turn), other)));
+
+    one.awaitEnd(AnswerStatus.COMPLETE);
+    other.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(stored).singleElement().extracting(FinishedAnswer::text).isEqualTo(TEXT);
+  }
+
+  @Test
+  @DisplayName("is not said twice when the retry overtakes whoever stored the turn")
+  void retryOvertakes() {
+    deploy(AT_ONCE, 2);
+    TurnOpened turn = turn();
+    Listener retry = new Listener();
+    retry(turn, retry);
+    retry.awaitEnd(AnswerStatus.COMPLETE);
+    standing = new AnswerStanding.Over(TEXT, AnswerStatus.COMPLETE);
+
+    Listener late = new Listener();
+    ask(turn, late, 32);
+
+    late.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(late.text()).isEqualTo(TEXT);
+    assertThat(stored).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("is followed, as far as it is stored, while another process says it")
+  void follows() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Elsewhere("Hel");
+    Listener listener = new Listener();
+
+    assertThat(retry(turn(), listener).replayed()).isFalse();
+    await().until(() -> listener.text().equals("Hel"));
+    standing = new AnswerStanding.Elsewhere("Hello");
+    await().until(() -> listener.text().equals("Hello"));
+    standing = new AnswerStanding.Over("Hello there", AnswerStatus.STOPPED);
+
+    listener.awaitEnd(AnswerStatus.STOPPED);
+    assertThat(listener.text()).isEqualTo("Hello there");
+    assertThat(looks.subList(1, looks.size())).noneMatch(OpenAnswer::ask);
+    assertThat(stored).isEmpty();
+  }
+
+  @Test
+  @DisplayName("breaks off for a follower when it is begun afresh elsewhere")
+  void followedAndBegunAfresh() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Elsewhere("Hello");
+    Listener listener = new Listener();
+    retry(turn(), listener);
+    await().until(() -> listener.text().equals("Hello"));
+
+    standing = new AnswerStanding.Elsewhere("Good");
+
+    listener.awaitEnd(AnswerStatus.FAILED);
+  }
+
+  @Test
+  @DisplayName("is not looked for any more when its followers are gone")
+  void followersLeave() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Elsewhere("Hello");
+    Listener listener = new Listener();
+    AnswerStarted stream = retry(turn(), listener);
+    await().until(() -> looks.size() > 2);
+
+    vertx.eventBus().send(stream.botAddress(), new Frame.Cancel(stream.stream()));
+    ping(stream);
+    int before = looks.size();
+    Listener second = new Listener();
+    retry(turn(), second);
+    await().until(() -> looks.size() > before + 3);
+
+    TurnOpened still = looks.get(looks.size() - 1).turn();
+    assertThat(looks.subList(before + 1, looks.size()))
+        .allSatisfy(look -> assertThat(look.turn()).isEqualTo(still));
+  }
+
+  @ParameterizedTest(name = "at {0} verticles")
+  @ValueSource(ints = {1, 4})
+  @DisplayName("ends where it is when it is stopped, for everybody, and is stored so")
+  void stops(int verticles) {
+    deploy(SLOW, verticles);
+    TurnOpened turn = turn();
+    Listener first = new Listener();
+    Listener second = new Listener();
+    ask(turn, first, 1_000);
+    retry(turn, second);
+    await().until(() -> second.pieces().size() > 1);
+
+    stop(turn);
+
+    assertThat(stored)
+        .singleElement()
+        .satisfies(answer -> assertThat(answer.status()).isEqualTo(AnswerStatus.STOPPED));
+    first.awaitEnd(AnswerStatus.STOPPED);
+    second.awaitEnd(AnswerStatus.STOPPED);
+    assertThat(first.text()).isEqualTo(stored.get(0).text()).isEqualTo(second.text());
+    assertThat(TEXT).startsWith(first.text());
+    assertThat(stopsElsewhere).isEmpty();
+  }
+
+  @Test
+  @DisplayName("stays as it is when it is stopped after its end")
+  void stopsTooLate() {
+    deploy(AT_ONCE, 1);
+    TurnOpened turn = turn();
+    Listener listener = new Listener();
+    ask(turn, listener, 32);
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+    standing = new AnswerStanding.Over(TEXT, AnswerStatus.COMPLETE);
+
+    stop(turn);
+
+    assertThat(stored).hasSize(1);
+    assertThat(stopsElsewhere).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is stopped by way of the database where another process says it")
+  void stopsElsewhere() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Elsewhere("Hello");
+    TurnOpened turn = turn();
+
+    stop(turn);
+
+    assertThat(stopsElsewhere).extracting(StopAnswer::turn).containsExactly(again(turn));
+    assertThat(looks).noneMatch(OpenAnswer::ask);
+  }
+
+  @Test
+  @DisplayName("stops when another process heard the visitor")
+  void hearsOfAStop() {
+    deploy(SLOW, 2);
+    TurnOpened turn = turn();
+    Listener listener = new Listener();
+    ask(turn, listener, 32);
+    await().until(() -> !listener.pieces().isEmpty());
+
+    bus.publish(Addresses.CHAT_STOP_HEARD, new StopHeard(turn().turnId()));
+    bus.publish(Addresses.CHAT_STOP_HEARD, new StopHeard(turn.turnId()));
+
+    listener.awaitEnd(AnswerStatus.STOPPED);
+  }
+
+  @Test
+  @DisplayName("is kept while it grows, when it takes long, and not when it is soon over")
+  void keepsWhatGrows() {
+    deploy(SLOW, 2);
+    TurnOpened turn = turn();
+    ask(turn, new Listener(), 1_000);
+
+    await().until(() -> kept.size() > 1);
+    assertThat(kept)
+        .allSatisfy(
+            grown -> {
+              assertThat(grown.turn()).isEqualTo(turn);
+              assertThat(TEXT).startsWith(grown.text());
+            });
+    assertThat(kept.get(1).text()).startsWith(kept.get(0).text());
+    assertThat(kept.get(1).text().length()).isGreaterThan(kept.get(0).text().length());
+  }
+
+  private AnswerStarted retry(TurnOpened turn, Listener listener) {
+    return get(request(again(turn), listener));
+  }
+
+  private Future<AnswerStarted> request(TurnOpened turn, Listener listener) {
+    return request(turn, listener, 1_000);
+  }
+
+  private AnswerStarted resume(TurnOpened turn, Listener listener, int from) {
+    return get(
+        bus.request(
+            Addresses.BOT_ANSWER,
+            new AnswerRequest(again(turn), Optional.empty(), listener.address, 1, 1_000, from)));
+  }
+
+  private void stop(TurnOpened turn) {
+    get(bus.request(Addresses.BOT_STOP, new StopAnswer(again(turn))));
+  }
+
+  /** The turn as it comes back to a retry. */
+  private static TurnOpened again(TurnOpened turn) {
+    return new TurnOpened(
+        turn.turnId(),
+        turn.domainId(),
+        turn.visitorId(),
+        turn.roomId(),
+        turn.customerId(),
+        turn.outcome(),
+        true);
+  }
+}
