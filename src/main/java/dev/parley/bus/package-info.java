@@ -39,6 +39,23 @@
  *       dev.parley.bus.AnswerStatus#FAILED}.
  * </ul>
  *
+ * <h2>Coming back to a turn</h2>
+ *
+ * <ul>
+ *   <li><em>Retry</em>: {@code chat.turn} with the same key from the same visitor is the same turn,
+ *       and comes back as repeated. {@code bot.answer} then joins the answer that runs, or says
+ *       again the one that ended well; one that broke off, or was never begun, is asked for afresh.
+ *   <li><em>Resume</em>: {@code chat.find} makes a turn of its id and its visitor's secret; {@code
+ *       bot.answer} without a question opens a reader from somewhere on, and asks nobody.
+ *   <li><em>Stop</em>: {@code bot.stop} ends the answer where it is. The reply comes when it is
+ *       stored.
+ *   <li>Whose an answer is that does not run in this process, the database tells: {@code
+ *       chat.answer.open}. Two processes that share a database and no bus are no stranger to each
+ *       other than that: what one says the other follows as it is stored ({@code
+ *       chat.answer.growing}), and a stop is passed on by way of the database ({@code chat.stop},
+ *       {@code chat.stop.heard}).
+ * </ul>
+ *
  * <h2>Delivery</h2>
  *
  * Within a process a record is handed over as it is; between nodes it travels as JSON, and an
