@@ -105,7 +105,7 @@ final class DomainRoutes {
 
   private static BotKind kind(Choice choice) {
     return BotKind.named(required("bot", choice.bot()))
-        .orElseThrow(() -> new InvalidFieldException("bot", "must be knowledge or fixed"));
+        .orElseThrow(() -> new InvalidFieldException("bot", "must be knowledge, model or fixed"));
   }
 
   private static String required(String name, Optional<String> value) {

@@ -2,6 +2,8 @@ package dev.parley.settings;
 
 import static java.util.Map.entry;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ final class Ranges {
   private static final Range HOST =
       new Range(value -> !((String) value).isBlank(), "a host name or an address");
   private static final Range PORT = number(0, 65_535);
+  private static final Range WEB_URL =
+      new Range(
+          value -> ((String) value).isEmpty() || isWebUrl((String) value), "an http or https URL");
 
   private static final Map<String, Range> RANGES =
       Map.ofEntries(
@@ -37,6 +42,18 @@ final class Ranges {
           entry("bot.wordsPerSecond", number(0, 1_000_000)),
           entry("bot.maxAnswerChars", number(1, 1_000_000)),
           entry("bot.maxRunning", number(1, 1_000_000)),
+          entry("model.provider", oneOf("openai", "anthropic")),
+          entry("model.baseUrl", WEB_URL),
+          entry("model.anthropicBaseUrl", WEB_URL),
+          entry("model.name", new Range(value -> !((String) value).isBlank(), "a model's name")),
+          entry("model.temperature", number(-1, 2)),
+          entry("model.maxTokens", number(1, 1_000_000)),
+          entry("model.firstTokenTimeout", duration("10ms", "10m")),
+          entry("model.tokenTimeout", duration("10ms", "10m")),
+          entry("model.timeout", duration("10ms", "60m")),
+          entry("model.connectTimeout", duration("10ms", "60s")),
+          entry("model.historyChars", number(0, 1_000_000)),
+          entry("model.maxConnections", number(1, 10_000)),
           entry("limits.visitorBurst", number(1, 1_000_000)),
           entry("limits.visitorPerMinute", number(0.1, 1_000_000)),
           entry("logging.level", oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR")),
@@ -74,6 +91,15 @@ final class Ranges {
     List<String> allowed = List.of(choices);
     return new Range(
         value -> allowed.contains((String) value), "one of " + String.join(", ", allowed));
+  }
+
+  private static boolean isWebUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getHost() != null && text.matches("(?i)https?://.*");
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static String plain(double number) {

@@ -22,9 +22,13 @@ final class SettingNames {
           "MANAGEMENT_HOST", "management.host",
           "MANAGEMENT_PORT", "management.port",
           "DATABASE_URL", "database.url",
-          "PARLEY_ADMIN_TOKEN", "management.token");
+          "PARLEY_ADMIN_TOKEN", "management.token",
+          "OPENAI_BASE_URL", "model.baseUrl",
+          "OPENAI_API_KEY", "model.apiKey",
+          "ANTHROPIC_API_KEY", "model.anthropicApiKey");
 
-  private static final Set<String> SECRETS = Set.of("database.url", "management.token");
+  private static final Set<String> SECRETS =
+      Set.of("database.url", "management.token", "model.apiKey", "model.anthropicApiKey");
 
   private SettingNames() {}
 

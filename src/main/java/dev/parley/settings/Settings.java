@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param database which PostgreSQL, and how it is used
  * @param turns the queue of turns that wait for the database
  * @param bot the bots
+ * @param model the language model
  * @param limits what one visitor may ask for
  * @param logging what the log says
  * @param shutdown the way down
@@ -23,6 +24,7 @@ public record Settings(
     DatabaseSettings database,
     TurnSettings turns,
     BotSettings bot,
+    ModelSettings model,
     LimitSettings limits,
     LoggingSettings logging,
     ShutdownSettings shutdown) {}

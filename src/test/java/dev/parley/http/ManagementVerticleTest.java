@@ -183,6 +183,9 @@ class ManagementVerticleTest {
       assertThat(refused.body()).contains("\"field\":\"body\"");
     }
     assertThat(send(admin(ONE + "x")).statusCode()).isEqualTo(400);
+    assertThat(
+            send(admin(ONE + "/bot").PUT(BodyPublishers.ofString("{\"bot\":\"parrot\"}"))).body())
+        .contains("\"field\":\"bot\"", "must be knowledge, model or fixed");
     for (String email : List.of("%00", "x".repeat(321))) {
       for (String what : List.of("/customers", "/conversations")) {
         assertThat(send(admin(ONE + what + "?email=" + email)).body())
@@ -215,6 +218,7 @@ class ManagementVerticleTest {
     Path file = Files.writeString(folder.resolve("größe 100%.md"), "# Größe");
     script(TOKEN, "knowledge", ScriptedDomains.ID.toString(), file.toString());
     script(TOKEN, "bot", ScriptedDomains.ID.toString(), "fixed", "Back at \"9\"");
+    script(TOKEN, "bot", ScriptedDomains.ID.toString(), "model");
     script(TOKEN, "conversations", ScriptedDomains.ID.toString(), "a+b@c.d");
 
     assertThat(domains.asked)
@@ -224,6 +228,7 @@ class ManagementVerticleTest {
                 ScriptedDomains.ID, List.of(new DomainRequest.Article("größe 100%.md", "# Größe"))),
             new DomainRequest.ChooseBot(
                 ScriptedDomains.ID, BotKind.FIXED, Optional.of("Back at \"9\"")),
+            new DomainRequest.ChooseBot(ScriptedDomains.ID, BotKind.MODEL, Optional.empty()),
             new DomainRequest.ReadConversations(
                 ScriptedDomains.ID, Optional.of("a+b@c.d"), Optional.empty(), 100),
             new DomainRequest.ReadConversations(

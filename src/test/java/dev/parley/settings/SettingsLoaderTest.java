@@ -43,6 +43,7 @@ class SettingsLoaderTest {
     assertThat(settings.database().url()).isEmpty();
     assertThat(settings.turns().timeout()).isEqualTo(Duration.ofMillis(1500));
     assertThat(settings.bot().wordsPerSecond()).isEqualTo(25);
+    assertThat(settings.model().systemPrompt()).startsWith("You answer").endsWith("did.");
     assertThat(settings.limits().enabled()).isTrue();
   }
 
@@ -67,6 +68,9 @@ class SettingsLoaderTest {
     "MANAGEMENT_PORT, 1, management.port",
     "DATABASE_URL, postgresql://a@b/c, database.url",
     "PARLEY_ADMIN_TOKEN, t, management.token",
+    "OPENAI_BASE_URL, http://localhost:11434/v1, model.baseUrl",
+    "OPENAI_API_KEY, k, model.apiKey",
+    "ANTHROPIC_API_KEY, k, model.anthropicApiKey",
     "PARLEY_HTTP_MAX_BODY_BYTES, 2048, http.maxBodyBytes"
   })
   @DisplayName("have variables of their own names too")
@@ -98,6 +102,8 @@ class SettingsLoaderTest {
         "limits:\\n  enabled: yes please | parley.yaml:2: limits.enabled must be true or false, not \"yes please\".",
         "turns:\\n  timeout: 2 | parley.yaml:2: turns.timeout must be a duration such as 250ms, 10s or 2m, not \"2\".",
         "logging:\\n  level: LOUD | parley.yaml:2: logging.level must be one of TRACE, DEBUG, INFO, WARN, ERROR, not \"LOUD\".",
+        "model:\\n  provider: eliza | parley.yaml:2: model.provider must be one of openai, anthropic, not \"eliza\".",
+        "model:\\n  baseUrl: localhost:11434 | parley.yaml:2: model.baseUrl must be an http or https URL, not \"localhost:11434\".",
         "http:\\n  port: [1] | parley.yaml:2: http.port must have one value.",
         "http: 3000 | parley.yaml:1: http must hold settings by name.",
         "http:\\n  port: 1\\n  port: 2 | parley.yaml:3: "
@@ -149,7 +155,11 @@ class SettingsLoaderTest {
   @DisplayName("never show a secret")
   void secrets() {
     Settings settings =
-        load(Map.of("DATABASE_URL", "postgresql://a:hush@b/c", "PARLEY_ADMIN_TOKEN", "hush"))
+        load(Map.of(
+                "DATABASE_URL", "postgresql://a:hush@b/c",
+                "PARLEY_ADMIN_TOKEN", "hush",
+                "OPENAI_API_KEY", "hush",
+                "ANTHROPIC_API_KEY", "hush"))
             .settings();
     assertThat(settings.toString()).doesNotContain("hush");
   }
@@ -166,6 +176,9 @@ class SettingsLoaderTest {
       case "management.host" -> settings.management().host();
       case "management.port" -> Integer.toString(settings.management().port());
       case "management.token" -> settings.management().token();
+      case "model.baseUrl" -> settings.model().baseUrl();
+      case "model.apiKey" -> settings.model().apiKey();
+      case "model.anthropicApiKey" -> settings.model().anthropicApiKey();
       default -> settings.database().url();
     };
   }
