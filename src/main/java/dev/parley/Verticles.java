@@ -54,7 +54,7 @@ record Verticles(
   }
 
   private BotVerticle bot() {
-    return new BotVerticle(database.pool(), settings.bot(), meters);
+    return new BotVerticle(database.pool(), settings.bot(), settings.model(), meters);
   }
 
   private HttpVerticle http(TokenBuckets limits) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** The bot verticle's SQL, and how long it may take. */
 final class BotQueries {
 
-  /** How long either look-up may take: a visitor waits for it. Later, the answer has failed. */
+  /** How long any look-up may take: a visitor waits for it. Later, the answer has failed. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** Who answers for a domain. */
@@ -17,8 +17,8 @@ final class BotQueries {
       """;
 
   /**
-   * The passage of the domain ($1) that answers the question ($3, in the language $2) best; no row
-   * when what the best one has of the question is below the floor ($4).
+   * The passages of the domain ($1) that answer the question ($3, in the language $2) best, the
+   * best one first, $5 at most; only those that have enough of the question, the floor ($4).
    *
    * <p>A word weighs more the fewer passages of the domain have it, so that a name that stands in
    * all of them decides nothing; and more in the passage's own heading (label A) than in those
@@ -28,7 +28,7 @@ final class BotQueries {
    * <p>The domain's passages are read by their own index: the one for the words would bring those
    * of every other domain as well.
    */
-  static final String BEST_PASSAGE =
+  static final String BEST_PASSAGES =
       """
       with passage as materialized (
         select id, search from knowledge where domain_id = $1
@@ -79,7 +79,7 @@ final class BotQueries {
         from hit h join rarity r on r.lexeme = h.lexeme
         group by h.id
       )
-      select k.body
+      select k.heading, k.body
       from candidate c join knowledge k on k.domain_id = $1 and k.id = c.id
       where c.coverage >= $4
       order by
@@ -87,7 +87,34 @@ final class BotQueries {
         * (1 + (select count(*) from plain_word w where k.search @@ w.in_heading)::float8
                / (select count(*) from plain_word)) desc,
         k.article, k.position
-      limit 1
+      limit $5
+      """;
+
+  /**
+   * What a visitor ($1) of the domain ($2) and its bot said to each other before a turn ($3),
+   * newest first: at most $4 messages, and as many whole ones as are $5 characters together. What
+   * others said in the same room is none of his.
+   *
+   * <p>Of the answers only those that he may take for what was meant: none that runs or failed.
+   */
+  static final String HISTORY =
+      """
+      with newest as (
+        select id, role, body
+        from chat_message
+        where visitor_id = $1 and domain_id = $2 and id < $3
+          and (role = 'user' or status in ('complete', 'stopped', 'interrupted'))
+        order by id desc
+        limit $4
+      ),
+      measured as (
+        select id, role, body, sum(length(body)) over (order by id desc) as chars
+        from newest
+      )
+      select role, body
+      from measured
+      where chars <= $5
+      order by id desc
       """;
 
   private BotQueries() {}

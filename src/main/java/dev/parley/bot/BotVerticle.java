@@ -1,5 +1,6 @@
 package dev.parley.bot;
 
+import dev.parley.bot.model.LanguageModel;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.Bus;
@@ -9,6 +10,7 @@ import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.GrowingAnswers;
 import dev.parley.bus.StopAnswer;
 import dev.parley.settings.BotSettings;
+import dev.parley.settings.ModelSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -34,6 +36,7 @@ public final class BotVerticle extends VerticleBase {
 
   private final Pool pool;
   private final BotSettings settings;
+  private final ModelSettings model;
   private final MeterRegistry meters;
   private final String address = "parley.bot." + UUID.randomUUID();
 
@@ -44,11 +47,13 @@ public final class BotVerticle extends VerticleBase {
 
   /**
    * @param pool serves the knowledge base and the domains' settings
+   * @param model the language model, for the domains whose bot it is
    * @param meters takes the bots' metrics
    */
-  public BotVerticle(Pool pool, BotSettings settings, MeterRegistry meters) {
+  public BotVerticle(Pool pool, BotSettings settings, ModelSettings model, MeterRegistry meters) {
     this.pool = pool;
     this.settings = settings;
+    this.model = model;
     this.meters = meters;
   }
 
@@ -56,7 +61,12 @@ public final class BotVerticle extends VerticleBase {
   public Future<?> start() {
     bus = new Bus(vertx);
     readers = new Readers(vertx, context);
-    DomainBots bots = new DomainBots(pool, new Pace(vertx, settings.wordsPerSecond()));
+    DomainBots bots =
+        new DomainBots(
+            pool,
+            new Pace(vertx, settings.wordsPerSecond()),
+            new LanguageModel(vertx, model, meters),
+            model);
     answers = new Answers(vertx, context, address, settings, bots, meters);
     door = new AnswerDoor(vertx, context, address, answers, readers);
     // On the second, so that all verticles' answers are stored together.

@@ -2,8 +2,10 @@ package dev.parley.bot;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.bot.model.LanguageModel;
 import dev.parley.bus.BotKind;
 import dev.parley.bus.Failure;
+import dev.parley.settings.ModelSettings;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -28,6 +30,8 @@ final class DomainBots {
   private final Pool pool;
   private final Pace pace;
   private final Bot knowledge;
+  private final Bot modelBot;
+  private final LanguageModel model;
   private final Cache<UUID, Future<DomainBot>> kept =
       Caffeine.newBuilder()
           .expireAfterWrite(KEPT)
@@ -35,10 +39,22 @@ final class DomainBots {
           .executor(Runnable::run)
           .build();
 
-  DomainBots(Pool pool, Pace pace) {
+  /**
+   * @param model answers for those who chose it, if it can be asked; else the knowledge bot does
+   */
+  DomainBots(Pool pool, Pace pace, LanguageModel model, ModelSettings settings) {
     this.pool = pool;
     this.pace = pace;
-    this.knowledge = new KnowledgeBot(pool, pace);
+    Passages passages = new Passages(pool);
+    this.knowledge = new KnowledgeBot(passages, pace);
+    this.model = model;
+    this.modelBot =
+        new ModelBot(
+            model,
+            passages,
+            new History(pool, settings.historyChars()),
+            new Instructions(settings.systemPrompt()),
+            knowledge);
   }
 
   /** The domain's bot. Fails with {@link Failure#UNKNOWN_DOMAIN} when there is no such domain. */
@@ -68,8 +84,13 @@ final class DomainBots {
       throw Failure.UNKNOWN_DOMAIN.because("there is no such domain");
     }
     Row row = rows.iterator().next();
-    boolean fixed = row.getString("bot").equals(BotKind.FIXED.label());
-    Bot bot = fixed ? new FixedBot(row.getString("fixed_text"), pace) : knowledge;
+    BotKind kind = BotKind.named(row.getString("bot")).orElseThrow();
+    Bot bot =
+        switch (kind) {
+          case KNOWLEDGE -> knowledge;
+          case MODEL -> model.canBeAsked() ? modelBot : knowledge;
+          case FIXED -> new FixedBot(row.getString("fixed_text"), pace);
+        };
     return new DomainBot(bot, row.getString("language"));
   }
 }

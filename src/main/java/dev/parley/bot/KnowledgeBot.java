@@ -1,13 +1,8 @@
 package dev.parley.bot;
 
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
-import java.util.Iterator;
+import dev.parley.bot.Passages.Passage;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * Answers from the domain's own knowledge base: it says the passage that fits the question best,
@@ -15,25 +10,11 @@ import java.util.regex.Pattern;
  */
 final class KnowledgeBot implements Bot {
 
-  /**
-   * How much of the question, weighed by how rare its words are in the domain, a passage must speak
-   * of to count as its answer.
-   */
-  private static final double FLOOR = 0.38;
-
-  /** Words of courtesy, which say nothing of what is asked. */
-  private static final Pattern COURTESY =
-      Pattern.compile(
-          "\\b(hi|hello|hey|please|thanks|thank you|would|could|i'd like to know|i would like to"
-              + " know|i want to know|i wonder|can you tell me|tell me|let me know|know|like|want"
-              + "|whether|also|maybe|just|actually|good (morning|afternoon|evening))\\b",
-          Pattern.CASE_INSENSITIVE);
-
-  private final Pool pool;
+  private final Passages passages;
   private final Pace pace;
 
-  KnowledgeBot(Pool pool, Pace pace) {
-    this.pool = pool;
+  KnowledgeBot(Passages passages, Pace pace) {
+    this.passages = passages;
     this.pace = pace;
   }
 
@@ -44,7 +25,7 @@ final class KnowledgeBot implements Bot {
     if (reply.isPresent()) {
       return pace.speak(reply.get(), speech);
     }
-    LookUp lookUp = new LookUp(question, essence(plain), speech);
+    LookUp lookUp = new LookUp(question, speech);
     lookUp.begin();
     return lookUp;
   }
@@ -54,40 +35,28 @@ final class KnowledgeBot implements Bot {
     return "knowledge";
   }
 
-  private static String essence(String plain) {
-    String essence = COURTESY.matcher(plain).replaceAll(" ");
-    return essence.isBlank() ? plain : essence;
-  }
-
   /** A question that waits for the database, then is answered. */
   private final class LookUp implements Answering {
 
     private final Question question;
-    private final String essence;
     private final Speech speech;
     private Answering speaking = Answering.OVER;
     private boolean stopped;
 
-    LookUp(Question question, String essence, Speech speech) {
+    LookUp(Question question, Speech speech) {
       this.question = question;
-      this.essence = essence;
       this.speech = speech;
     }
 
     void begin() {
-      Tuple asked = Tuple.of(question.domainId(), question.language(), essence, FLOOR);
-      pool.preparedQuery(BotQueries.BEST_PASSAGE)
-          .execute(asked)
-          .timeout(BotQueries.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          .onComplete(this::found, speech::fail);
+      passages.find(question, 1).onComplete(this::found, speech::fail);
     }
 
-    private void found(RowSet<Row> rows) {
+    private void found(List<Passage> best) {
       if (stopped) {
         return;
       }
-      Iterator<Row> best = rows.iterator();
-      String text = best.hasNext() ? best.next().getString("body") : SmallTalk.unknown(question);
+      String text = best.isEmpty() ? SmallTalk.unknown(question) : best.get(0).body();
       speaking = pace.speak(text, speech);
     }
 

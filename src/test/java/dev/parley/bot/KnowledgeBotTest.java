@@ -148,7 +148,7 @@ class KnowledgeBotTest {
 
   private static String ask(UUID domain, String message, Outcome outcome) throws Exception {
     CompletableFuture<String> answer = new CompletableFuture<>();
-    KnowledgeBot bot = new KnowledgeBot(pool, new Pace(vertx, 0));
+    KnowledgeBot bot = new KnowledgeBot(new Passages(pool), new Pace(vertx, 0));
     bot.answer(
         new Question(domain, domain, domain, message, outcome, "english"), new Recorder(answer));
     return answer.get(10, SECONDS);

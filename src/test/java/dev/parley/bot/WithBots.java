@@ -19,6 +19,8 @@ import dev.parley.bus.Outcome;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
 import dev.parley.settings.BotSettings;
+import dev.parley.settings.ModelSettings;
+import dev.parley.settings.SettingsLoader;
 import dev.parley.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -28,7 +30,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -49,6 +53,8 @@ abstract class WithBots {
   static final UUID KNOWING = UUID.fromString("00000000-0000-4000-8000-000000000002");
   static final String TEXT =
       IntStream.range(0, 100).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
+  static final ModelSettings NO_MODEL =
+      SettingsLoader.load(Path.of(""), Map.of()).settings().model();
   static final double AT_ONCE = 0;
   static final double SLOW = 5;
   static final double FAST = 400;
@@ -112,7 +118,9 @@ abstract class WithBots {
   List<String> deploy(BotSettings settings, int instances) {
     DeploymentOptions options = new DeploymentOptions().setInstances(instances);
     return List.of(
-        get(vertx.deployVerticle(() -> new BotVerticle(pool, settings, meters), options)));
+        get(
+            vertx.deployVerticle(
+                () -> new BotVerticle(pool, settings, NO_MODEL, meters), options)));
   }
 
   double running() {

@@ -1,0 +1,63 @@
+package dev.parley.bot;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Finds what a domain's knowledge base says about a question. One query; thread-safe. */
+final class Passages {
+
+  /**
+   * How much of the question, weighed by how rare its words are in the domain, a passage must speak
+   * of to count as its answer.
+   */
+  private static final double FLOOR = 0.38;
+
+  /** Words of courtesy, which say nothing of what is asked. */
+  private static final Pattern COURTESY =
+      Pattern.compile(
+          "\\b(hi|hello|hey|please|thanks|thank you|would|could|i'd like to know|i would like to"
+              + " know|i want to know|i wonder|can you tell me|tell me|let me know|know|like|want"
+              + "|whether|also|maybe|just|actually|good (morning|afternoon|evening))\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Pool pool;
+
+  Passages(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * A part of an article.
+   *
+   * @param heading the headings above it, outermost first; may be empty
+   * @param body Markdown
+   */
+  record Passage(String heading, String body) {}
+
+  /** Those that answer the question best, the best one first; none when none does. */
+  Future<List<Passage>> find(Question question, int most) {
+    String plain = SmallTalk.withoutAddresses(question.message());
+    return pool.preparedQuery(BotQueries.BEST_PASSAGES)
+        .execute(Tuple.of(question.domainId(), question.language(), essence(plain), FLOOR, most))
+        .timeout(BotQueries.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .map(Passages::passages);
+  }
+
+  private static List<Passage> passages(RowSet<Row> rows) {
+    List<Passage> passages = new ArrayList<>();
+    rows.forEach(row -> passages.add(new Passage(row.getString("heading"), row.getString("body"))));
+    return passages;
+  }
+
+  private static String essence(String plain) {
+    String essence = COURTESY.matcher(plain).replaceAll(" ");
+    return essence.isBlank() ? plain : essence;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.parley.bot.model;
+
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.parley.bot.model.ModelFailure.Kind;
+import dev.parley.settings.ModelSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import java.time.Duration;
+
+/**
+ * One request to the model, and its stream of tokens. Ends exactly once: in order, as a failure, or
+ * because it is stopped. Not thread-safe: belongs to one event loop.
+ */
+final class ModelCall implements StreamingChatResponseHandler {
+
+  /** Who made the call. Hears nothing more once one of the last two came. */
+  interface Caller {
+    void token(String text);
+
+    /** The answer is over, and was not empty. */
+    void over();
+
+    void failed(ModelFailure why);
+  }
+
+  private final Vertx vertx;
+  private final ModelSettings settings;
+  private final VertxHttpClient http;
+  private final Caller caller;
+
+  private long timer;
+  private boolean spoke;
+  private boolean ended;
+
+  ModelCall(Vertx vertx, HttpClient http, ModelSettings settings, Caller caller) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.http = new VertxHttpClient(http, settings.connectTimeout(), this::streamIsOver);
+    this.caller = caller;
+  }
+
+  void begin(Providers providers, ChatRequest request) {
+    waitFor(settings.firstTokenTimeout());
+    try {
+      providers.model(new VertxHttpClientBuilder(http)).chat(request, this);
+    } catch (RuntimeException e) {
+      onError(e);
+    }
+  }
+
+  @Override
+  public void onPartialResponse(String text) {
+    if (ended || text.isEmpty()) {
+      return;
+    }
+    spoke = true;
+    waitFor(settings.tokenTimeout());
+    caller.token(text);
+  }
+
+  @Override
+  public void onCompleteResponse(ChatResponse response) {
+    if (ended) {
+      return;
+    }
+    if (response.metadata().finishReason() == null && !http.endMarkSeen()) {
+      streamIsOver();
+    } else if (spoke) {
+      end();
+      caller.over();
+    } else {
+      fail(new ModelFailure(Kind.EMPTY, "the model answered nothing"));
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    fail(
+        cause instanceof ModelFailure known
+            ? known
+            : new ModelFailure(Kind.FAULTY, cause.toString(), cause));
+  }
+
+  /** The HTTP response is over. When the answer was not by then, it broke off. */
+  private void streamIsOver() {
+    fail(new ModelFailure(Kind.BROKEN_OFF, "the stream ended before the answer did"));
+  }
+
+  private void fail(ModelFailure why) {
+    if (!ended) {
+      stop();
+      caller.failed(why);
+    }
+  }
+
+  /** Ends the call where it is: the request is reset, and the caller hears nothing more. */
+  void stop() {
+    if (!ended) {
+      end();
+      http.reset();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    vertx.cancelTimer(timer);
+  }
+
+  private void waitFor(Duration patience) {
+    vertx.cancelTimer(timer);
+    timer =
+        vertx.setTimer(
+            patience.toMillis(),
+            id -> fail(new ModelFailure(Kind.TIMEOUT, "nothing came for " + patience)));
+  }
+}

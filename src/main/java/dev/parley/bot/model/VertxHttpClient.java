@@ -1,0 +1,188 @@
+package dev.parley.bot.model;
+
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEvent;
+import dev.langchain4j.http.client.sse.ServerSentEventContext;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
+import dev.parley.bot.model.ModelFailure.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What langchain4j sends one streaming request with, over a Vert.x client. The request can be
+ * {@linkplain #reset() reset} at any moment, also before there is a connection or a response. Not
+ * thread-safe: belongs to the event loop that it is used on, and calls back there.
+ */
+final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle {
+
+  /**
+   * With it the answer is over, whether or not the server then ends the response. OpenAI's; no
+   * other protocol's event looks like it.
+   */
+  private static final String END_MARK = "[DONE]";
+
+  /** How long the server may take to end the response once the answer is over. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(2);
+
+  private final io.vertx.core.http.HttpClient http;
+  private final Duration connectTimeout;
+  private final Runnable closed;
+
+  private ServerSentEventListener listener;
+  private HttpClientRequest request;
+  private boolean over;
+  private boolean endMarkSeen;
+
+  /**
+   * @param closed is told when the response is over and its listener knows
+   */
+  VertxHttpClient(io.vertx.core.http.HttpClient http, Duration connectTimeout, Runnable closed) {
+    this.http = http;
+    this.connectTimeout = connectTimeout;
+    this.closed = closed;
+  }
+
+  @Override
+  public SuccessfulHttpResponse execute(HttpRequest ignored) {
+    throw new UnsupportedOperationException("it would block; only streams are asked for");
+  }
+
+  @Override
+  public void execute(
+      HttpRequest asked, ServerSentEventParser blocking, ServerSentEventListener events) {
+    listener = events;
+    http.request(options(asked))
+        .recover(cause -> Future.failedFuture(unreachable(cause)))
+        .compose(begun -> send(begun, asked.body()))
+        .onComplete(this::receive, this::fail);
+  }
+
+  private RequestOptions options(HttpRequest asked) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(asked.method().name()))
+            .setAbsoluteURI(asked.url())
+            .setFollowRedirects(false) // the key is for this server alone
+            .setConnectTimeout(connectTimeout.toMillis())
+            .putHeader("Accept", "text/event-stream");
+    asked.headers().forEach((name, values) -> options.putHeader(name, List.copyOf(values)));
+    return options;
+  }
+
+  private Future<HttpClientResponse> send(HttpClientRequest begun, String body) {
+    request = begun;
+    if (over) {
+      begun.reset();
+    }
+    return begun.send(body);
+  }
+
+  private void receive(HttpClientResponse response) {
+    response.exceptionHandler(this::fail);
+    if (response.statusCode() / 100 == 2) {
+      stream(response);
+    } else {
+      Refusal.read(response).onSuccess(this::fail);
+    }
+  }
+
+  private void stream(HttpClientResponse response) {
+    call(() -> listener.onOpen(opened(response)));
+    EventStream events = new EventStream(this::take);
+    response.handler(bytes -> call(() -> events.handle(bytes)));
+    response.endHandler(end -> close());
+  }
+
+  private static SuccessfulHttpResponse opened(HttpClientResponse response) {
+    Map<String, List<String>> headers =
+        response.headers().names().stream()
+            .collect(Collectors.toMap(name -> name, response.headers()::getAll));
+    return SuccessfulHttpResponse.builder()
+        .statusCode(response.statusCode())
+        .headers(headers)
+        .build();
+  }
+
+  private void take(ServerSentEvent event) {
+    if (over) {
+      return;
+    }
+    listener.onEvent(event, new ServerSentEventContext(this));
+    if (END_MARK.equals(event.data().strip())) {
+      endMarkSeen = true;
+      close();
+    }
+  }
+
+  /** Whether the provider said that the answer is over. */
+  boolean endMarkSeen() {
+    return endMarkSeen;
+  }
+
+  private void close() {
+    if (!over) {
+      call(listener::onClose);
+      over = true;
+      request.idleTimeout(LONGEST_END.toMillis());
+      closed.run();
+    }
+  }
+
+  /** A listener that throws cannot go on. */
+  private void call(Runnable work) {
+    if (over) {
+      return;
+    }
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      fail(new ModelFailure(Kind.FAULTY, "the stream cannot be understood", e));
+    }
+  }
+
+  private void fail(Throwable cause) {
+    if (over) {
+      return;
+    }
+    reset();
+    listener.onError(
+        cause instanceof ModelFailure known
+            ? known
+            : new ModelFailure(Kind.BROKEN_OFF, cause.toString(), cause));
+  }
+
+  private static ModelFailure unreachable(Throwable cause) {
+    return new ModelFailure(Kind.UNREACHABLE, cause.toString(), cause);
+  }
+
+  /** Ends the request where it is. Nothing more is called back. */
+  void reset() {
+    if (!over) {
+      over = true;
+      if (request != null) {
+        request.reset();
+      }
+    }
+  }
+
+  @Override
+  public void cancel() {
+    reset();
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return over;
+  }
+}
