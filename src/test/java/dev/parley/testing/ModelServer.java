@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,9 +159,19 @@ public final class ModelServer implements AutoCloseable {
     }
 
     void tell(ModelScript script) {
-      Future<?> done = Future.succeededFuture();
-      for (Step step : script.steps()) {
-        done = done.compose(before -> take(step));
+      tell(script.steps().iterator());
+    }
+
+    /** In a loop as long as nothing is waited for, so that a script may be long. */
+    private void tell(Iterator<Step> steps) {
+      while (steps.hasNext()) {
+        Future<?> step = take(steps.next());
+        if (!step.isComplete()) {
+          step.onSuccess(done -> tell(steps));
+          return;
+        } else if (step.failed()) {
+          return;
+        }
       }
     }
 

@@ -49,6 +49,9 @@ public final class LanguageModel {
             .with(new PoolOptions().setHttp1MaxSize(settings.maxConnections()))
             .build();
     this.health = new ModelHealth(providers.key(), meters);
+    if (providers.missing().isEmpty()) {
+      vertx.executeBlocking(() -> rehearsed(providers));
+    }
   }
 
   /**
@@ -65,6 +68,11 @@ public final class LanguageModel {
 
   private boolean notToldYet() {
     return vertx.sharedData().<String, Boolean>getLocalMap(NAME).putIfAbsent("told", true) == null;
+  }
+
+  private static boolean rehearsed(Providers providers) {
+    Rehearsal.run(providers);
+    return true;
   }
 
   /** A run that has not begun yet. */

@@ -60,7 +60,7 @@ public final class ModelFailure extends RuntimeException {
   }
 
   private ModelFailure(Kind kind, String reason, Throwable cause, Optional<Duration> retryAfter) {
-    super(kind.label() + ": " + reason, cause);
+    super(kind.label() + ": " + reason, cause, false, false); // where it was made says nothing
     this.kind = kind;
     this.retryAfter = retryAfter;
   }

@@ -14,15 +14,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How the model has been of late: counts its calls, tells the log of failures (of each kind once a
- * minute at most), and spares visitors the wait for a model that keeps failing: after five calls in
- * a row that nobody answered it is not asked for ten seconds. Not thread-safe: belongs to one event
+ * minute at most), and spares visitors the wait for a model that keeps failing: after 20 calls in a
+ * row that nobody answered it is not asked for ten seconds. Not thread-safe: belongs to one event
  * loop.
  */
 final class ModelHealth {
 
   private static final Logger LOG = LoggerFactory.getLogger(LanguageModel.class);
 
-  private static final int MOST_IN_A_ROW = 5;
+  private static final int MOST_IN_A_ROW = 20;
   private static final Duration REST = Duration.ofSeconds(10);
   private static final Duration QUIET = Duration.ofMinutes(1);
 
@@ -62,11 +62,11 @@ final class ModelHealth {
   }
 
   void firstTokenAfter(Duration wait) {
+    inARow = 0;
     firstToken.record(wait);
   }
 
   void answered() {
-    inARow = 0;
     count("complete");
   }
 
@@ -77,7 +77,8 @@ final class ModelHealth {
   void failed(ModelFailure why) {
     count(why.kind().label());
     tell(why);
-    if (WEARING.contains(why.kind()) && ++inARow >= MOST_IN_A_ROW) {
+    inARow = WEARING.contains(why.kind()) ? inARow + 1 : 0;
+    if (inARow >= MOST_IN_A_ROW) {
       restUntil = System.nanoTime() + REST.toNanos();
       LOG.warn("The model failed {} times in a row; for {} it is not asked", inARow, REST);
     }

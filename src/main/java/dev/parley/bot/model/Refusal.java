@@ -33,7 +33,7 @@ final class Refusal {
   private static ModelFailure failure(HttpClientResponse response, Buffer body) {
     String reason = body.getString(0, Math.min(body.length(), LONGEST_REASON));
     return ModelFailure.ofStatus(
-        response.statusCode(), reason.replaceAll("\\s+", " "), retryAfter(response));
+        response.statusCode(), reason.replaceAll("[\\s\\p{Cntrl}]+", " "), retryAfter(response));
   }
 
   /** In seconds (RFC 9110, 10.2.3); the form with a date is for longer times than we wait. */

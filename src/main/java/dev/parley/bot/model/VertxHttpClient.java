@@ -63,7 +63,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
       HttpRequest asked, ServerSentEventParser blocking, ServerSentEventListener events) {
     listener = events;
     http.request(options(asked))
-        .recover(cause -> Future.failedFuture(unreachable(cause)))
+        .recover(cause -> Future.failedFuture(new ModelFailure(Kind.UNREACHABLE, cause.toString())))
         .compose(begun -> send(begun, asked.body()))
         .onComplete(this::receive, this::fail);
   }
@@ -159,11 +159,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
     listener.onError(
         cause instanceof ModelFailure known
             ? known
-            : new ModelFailure(Kind.BROKEN_OFF, cause.toString(), cause));
-  }
-
-  private static ModelFailure unreachable(Throwable cause) {
-    return new ModelFailure(Kind.UNREACHABLE, cause.toString(), cause);
+            : new ModelFailure(Kind.BROKEN_OFF, cause.toString()));
   }
 
   /** Ends the request where it is. Nothing more is called back. */

@@ -1,0 +1,41 @@
+package dev.parley.bot;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What a bot said, and how it ended. Thread-safe. */
+final class Heard implements Speech {
+
+  private final List<String> pieces = new CopyOnWriteArrayList<>();
+  private final Promise<Heard> over = Promise.promise();
+
+  @Override
+  public void say(String piece) {
+    pieces.add(piece);
+  }
+
+  @Override
+  public void done() {
+    over.complete(this);
+  }
+
+  @Override
+  public void fail(Throwable cause) {
+    over.fail(cause);
+  }
+
+  List<String> pieces() {
+    return List.copyOf(pieces);
+  }
+
+  String text() {
+    return String.join("", pieces);
+  }
+
+  /** Completes when the bot is done; fails with what it failed with. */
+  Future<Heard> over() {
+    return over.future();
+  }
+}

@@ -1,0 +1,242 @@
+package dev.parley.bot.model;
+
+import static dev.parley.testing.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.settings.ModelSettings;
+import dev.parley.settings.SettingsLoader;
+import dev.parley.testing.ModelScript;
+import dev.parley.testing.ModelServer;
+import dev.parley.testing.Shell;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.PfxOptions;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A language model")
+class LanguageModelTest {
+
+  private static final Prompt PROMPT = Prompt.of("Be brief.", List.of(), "Hello?");
+
+  private Vertx vertx;
+  private ModelServer server;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    server = ModelServer.start();
+  }
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+    server.close();
+  }
+
+  @Test
+  @DisplayName("is heard on the event loop of whoever asks, whoever opened the connection")
+  void contexts() {
+    for (int i = 0; i < 4; i++) {
+      Asker asker = new Asker(Map.of());
+      asker.ask();
+      assertThat(await(asker.over())).isEqualTo("done");
+      assertThat(asker.strays).hasValue(0);
+    }
+    assertThat(server.calls()).isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("has as many connections as the settings say; whoever gets none is told in time")
+  void bounded() {
+    server.always(ModelScript.say("Hello").stall());
+    Map<String, String> one =
+        Map.of(
+            "PARLEY_MODEL_MAX_CONNECTIONS", "1",
+            "PARLEY_MODEL_CONNECT_TIMEOUT", "200ms");
+    Asker first = new Asker(one);
+    first.ask();
+    await().until(() -> first.heard.contains("Hello"));
+    Asker second = new Asker(one);
+    second.ask();
+
+    assertThat(await(second.over())).isEqualTo("away: unreachable");
+    assertThat(server.calls()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("is not asked by whoever stopped while he waited for a connection")
+  void stoppedInTheQueue() {
+    server.next(ModelScript.say("Hello").stall());
+    Map<String, String> one = Map.of("PARLEY_MODEL_MAX_CONNECTIONS", "1");
+    Asker first = new Asker(one);
+    first.ask();
+    await().until(() -> first.heard.contains("Hello"));
+    Asker second = new Asker(one);
+    second.ask();
+    second.stop();
+    Asker third = new Asker(one);
+    third.ask();
+    first.stop();
+
+    assertThat(await(third.over())).isEqualTo("done");
+    assertThat(server.calls()).isEqualTo(2);
+    assertThat(second.heard).isEmpty();
+  }
+
+  @Test
+  @DisplayName("may be stopped while it speaks, and says no more")
+  void stoppedByItsWords() {
+    server.next(ModelScript.answer("one", "two", "three"));
+    Asker asker = new Asker(Map.of());
+    asker.stopAfter = 1;
+    asker.ask();
+    await().until(() -> asker.heard.contains("one"));
+
+    server.next(ModelScript.answer("later"));
+    Asker later = new Asker(Map.of());
+    later.ask();
+    await(later.over());
+    assertThat(asker.heard).containsExactly("one");
+  }
+
+  @Test
+  @DisplayName("is told nothing when nobody vouches for its certificate")
+  void certificate(@TempDir Path folder) throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    HttpServer stranger =
+        await(
+            vertx
+                .createHttpServer(tls(folder.resolve("stranger.p12")))
+                .requestHandler(request -> requests.incrementAndGet())
+                .listen(0, "127.0.0.1"));
+    Asker asker =
+        new Asker(Map.of("OPENAI_BASE_URL", "https://127.0.0.1:" + stranger.actualPort() + "/v1"));
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo("away: unreachable");
+    assertThat(requests).hasValue(0);
+  }
+
+  private static HttpServerOptions tls(Path keys) throws Exception {
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    Shell.run(
+        List.of(
+            keytool,
+            "-genkeypair",
+            "-alias",
+            "a",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=127.0.0.1",
+            "-ext",
+            "san=ip:127.0.0.1",
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            "secret",
+            "-keystore",
+            keys.toString()),
+        Map.of());
+    return new HttpServerOptions()
+        .setSsl(true)
+        .setKeyCertOptions(new PfxOptions().setPath(keys.toString()).setPassword("secret"));
+  }
+
+  /** Somebody with an event loop of his own, who notes what he hears. */
+  private final class Asker implements ModelListener {
+
+    private final Context context = ((VertxInternal) vertx).createEventLoopContext();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final AtomicInteger strays = new AtomicInteger();
+    private final Promise<String> over = Promise.promise();
+    private final LanguageModel model;
+    private ModelRun run;
+    private int stopAfter = Integer.MAX_VALUE;
+
+    Asker(Map<String, String> more) {
+      Map<String, String> environment = new HashMap<>();
+      environment.put("OPENAI_BASE_URL", server.url());
+      environment.putAll(more);
+      ModelSettings settings = SettingsLoader.load(Path.of(""), environment).settings().model();
+      model = new LanguageModel(vertx, settings, new SimpleMeterRegistry());
+    }
+
+    void ask() {
+      onContext(
+          () -> {
+            run = model.run(PROMPT, this);
+            run.begin();
+          });
+    }
+
+    void stop() {
+      onContext(() -> run.stop());
+    }
+
+    Future<String> over() {
+      return over.future();
+    }
+
+    private void onContext(Runnable work) {
+      await(
+          Future.future(
+              done ->
+                  context.runOnContext(
+                      tick -> {
+                        work.run();
+                        done.complete();
+                      })));
+    }
+
+    @Override
+    public void token(String text) {
+      note();
+      heard.add(text);
+      if (heard.size() == stopAfter) {
+        run.stop();
+      }
+    }
+
+    @Override
+    public void done() {
+      note();
+      over.complete("done");
+    }
+
+    @Override
+    public void away(ModelFailure why) {
+      note();
+      over.complete("away: " + why.kind().label());
+    }
+
+    @Override
+    public void brokeOff(ModelFailure why) {
+      note();
+      over.complete("broke off: " + why.kind().label());
+    }
+
+    private void note() {
+      if (Vertx.currentContext() != context) {
+        strays.incrementAndGet();
+      }
+    }
+  }
+}
