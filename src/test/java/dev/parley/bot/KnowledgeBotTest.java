@@ -94,6 +94,8 @@ class KnowledgeBotTest {
           How can I reproduce the race?                    | With the server running
           Is it open source?                               | Yes, it is free
           What license is it under?                        | Yes, it is free
+          How can I use a language model?                  | Set `OPENAI_API_KEY`
+          Can it answer with Anthropic?                    | Set `OPENAI_API_KEY`
           How do I load my own knowledge?                  | Write Markdown files
           How do I connect to the database?                | scripts/psql
           How do I change the port?                        | Set `PORT`
