@@ -1,28 +1,49 @@
 package dev.parley.http;
 
+import dev.parley.bus.AnswerStatus;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
-/** How an answer is written. Without state: one object serves all. */
+/**
+ * How an answer is written. Each buffer that it hands out is to be one write. Without state: one
+ * object serves all.
+ */
 interface AnswerFormat {
 
   /** For the response's header. */
   String contentType();
 
+  /** What the response's header bears beside. */
+  default Map<String, String> headers() {
+    return Map.of();
+  }
+
+  /** What is written before the first piece, or before the end when there is none. */
+  default List<Buffer> opening(UUID turnId) {
+    return List.of();
+  }
+
   /**
-   * Writes a piece of the answer; each buffer that it hands out is to be one write.
+   * Writes a piece of the answer.
    *
    * @param text never empty
    * @param offset where the piece begins in the answer, in UTF-16 units
    */
   void write(String text, int offset, Consumer<Buffer> out);
 
-  /** What is written when all was said. */
-  Optional<Buffer> end();
+  /**
+   * What is written when the answer is over.
+   *
+   * @param status one that {@linkplain AnswerStatus#endsWell() ends well}
+   */
+  List<Buffer> end(AnswerStatus status);
 
-  /** What is written when the answer broke off; empty closes the connection, so that it shows. */
-  Optional<Buffer> brokenOff();
+  /** What is written when the answer broke off; nothing closes the connection, so that it shows. */
+  List<Buffer> brokenOff();
 
   /** A sign of life, where the format has one. */
   Optional<Buffer> keepAlive();

@@ -28,6 +28,17 @@ final class AnswerFormats {
     return events >= plain ? EVENT_STREAM : PLAIN_TEXT;
   }
 
+  /**
+   * For a route that has no other format.
+   *
+   * @throws ProblemException 406 when an event stream is not acceptable
+   */
+  static void requireEventStream(String accept) {
+    if (accept != null && !accept.isBlank() && quality(accept, "text/event-stream") == 0) {
+      throw Problem.of(406, "The answer comes as text/event-stream.").asException();
+    }
+  }
+
   /** Whether plain text is preferred to JSON. */
   static boolean prefersPlainText(String accept) {
     return accept != null && quality(accept, "text/plain") > quality(accept, "application/json");

@@ -1,13 +1,12 @@
 package dev.parley.http;
 
 import dev.parley.bus.Answer;
+import dev.parley.bus.AnswerStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Writes one answer into its response, no faster than the client reads: while the response's queue
@@ -19,7 +18,7 @@ final class AnswerWriter {
   /** What a writer needs of its surroundings. */
   record Surroundings(OpenTurns turns, HttpMetrics metrics) {}
 
-  private final HttpServerRequest request;
+  private final AnswerHead head;
   private final HttpServerResponse response;
   private final Answer answer;
   private final AnswerFormat format;
@@ -28,24 +27,21 @@ final class AnswerWriter {
   private final Promise<Void> over = Promise.promise();
 
   private int offset;
+  private boolean opened;
   private long lastWrite;
   private boolean done;
 
   /**
-   * @param begun when the turn began, as {@link System#nanoTime()}
+   * @param begun when the request came, as {@link System#nanoTime()}
    */
-  AnswerWriter(
-      HttpServerRequest request,
-      Answer answer,
-      AnswerFormat format,
-      Surroundings around,
-      long begun) {
-    this.request = request;
-    this.response = request.response();
-    this.answer = answer;
-    this.format = format;
+  AnswerWriter(AnswerHead head, Surroundings around, long begun) {
+    this.head = head;
+    this.response = head.request().response();
+    this.answer = head.answer();
+    this.format = head.format();
     this.around = around;
     this.begun = begun;
+    this.offset = answer.from();
   }
 
   /** Completes when the response has ended, or the client is gone. */
@@ -59,7 +55,8 @@ final class AnswerWriter {
     response.drainHandler(drained -> answer.resume());
     response.closeHandler(closed -> gone());
     response.exceptionHandler(broken -> gone());
-    answer.handler(this::text).endHandler(all -> end()).exceptionHandler(this::brokenOff).resume();
+    answer.ended().onComplete(this::end, this::brokenOff);
+    answer.handler(this::text).resume();
     return over.future();
   }
 
@@ -71,15 +68,13 @@ final class AnswerWriter {
     if (now - lastWrite > keepAliveNanos) {
       format.keepAlive().ifPresent(this::send);
     } else if (!response.headWritten()) {
-      prepareHead();
+      head.prepare();
       response.writeHead();
     }
   }
 
   private void text(String text) {
-    if (offset == 0) {
-      around.metrics().firstChunkAfter(System.nanoTime() - begun);
-    }
+    open();
     format.write(text, offset, this::send);
     offset += text.length();
     if (response.writeQueueFull()) {
@@ -87,19 +82,32 @@ final class AnswerWriter {
     }
   }
 
+  private void open() {
+    if (opened) {
+      return;
+    }
+    opened = true;
+    if (!answer.turn().repeated()) {
+      around.metrics().firstChunkAfter(System.nanoTime() - begun);
+    }
+    format.opening(answer.turn().turnId()).forEach(this::send);
+  }
+
   private void send(Buffer piece) {
     if (done) {
       return; // the client went away while a piece was written
     }
-    prepareHead();
+    head.prepare();
     lastWrite = System.nanoTime();
     response.write(piece);
   }
 
-  private void end() {
-    prepareHead();
-    Future<Void> sent = format.end().map(response::end).orElseGet(response::end);
-    finish(isOld() ? sent.eventually(() -> request.connection().close()) : sent);
+  private void end(AnswerStatus status) {
+    if (done) {
+      return;
+    }
+    open();
+    finish(endWith(format.end(status)));
   }
 
   /**
@@ -107,13 +115,27 @@ final class AnswerWriter {
    * by a status that asks him to send it again.
    */
   private void brokenOff(Throwable cause) {
-    prepareHead();
-    Optional<Buffer> mark = format.brokenOff();
-    if (mark.isPresent()) {
-      finish(response.end(mark.get()));
-    } else {
-      finish(sendHead().eventually(() -> request.connection().close()));
+    if (done) {
+      return;
     }
+    List<Buffer> marks = format.brokenOff();
+    if (marks.isEmpty()) {
+      head.prepare();
+      finish(sendHead().eventually(() -> head.request().connection().close()));
+    } else {
+      finish(endWith(marks));
+    }
+  }
+
+  /** Each mark is one write; the last one goes together with the response's own end. */
+  private Future<Void> endWith(List<Buffer> marks) {
+    head.prepare();
+    int last = marks.size() - 1;
+    marks.stream().limit(Math.max(0, last)).forEach(this::send);
+    Future<Void> sent = last < 0 ? response.end() : response.end(marks.get(last));
+    return head.endsWithConnection()
+        ? sent.eventually(() -> head.request().connection().close())
+        : sent;
   }
 
   private Future<Void> sendHead() {
@@ -131,25 +153,5 @@ final class AnswerWriter {
     done = true;
     around.turns().written(this);
     sent.onComplete(whatever -> over.tryComplete());
-  }
-
-  private void prepareHead() {
-    if (response.headWritten()) {
-      return;
-    }
-    response.setChunked(true);
-    response.putHeader("Content-Type", format.contentType());
-    response.putHeader("Cache-Control", "no-cache, no-transform");
-    response.putHeader("X-Accel-Buffering", "no");
-    response.putHeader("X-Content-Type-Options", "nosniff");
-    response.putHeader("Parley-Turn", answer.turn().turnId().toString());
-    if (isOld()) {
-      response.putHeader("Connection", "close");
-    }
-  }
-
-  /** HTTP/1.0 has no chunks: there the connection's end is the answer's. */
-  private boolean isOld() {
-    return request.version() == HttpVersion.HTTP_1_0;
   }
 }

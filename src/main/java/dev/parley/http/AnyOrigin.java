@@ -13,11 +13,12 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class AnyOrigin implements Handler<RoutingContext> {
 
-  private static final String METHODS = "GET, POST, DELETE";
+  private static final String METHODS = "GET, HEAD, POST";
   private static final String REQUEST_HEADERS =
       "content-type, parley-anonymous-id, idempotency-key, last-event-id, authorization";
   private static final String RESPONSE_HEADERS =
-      "Parley-Turn, Parley-Anonymous-Id, Parley-Replayed";
+      "Parley-Turn, Parley-Anonymous-Id, Parley-Replayed, Retry-After,"
+          + " x-vercel-ai-ui-message-stream";
   private static final String PREFLIGHT_SECONDS = "7200"; // Chromium takes no more
 
   @Override

@@ -39,13 +39,13 @@ final class DomainRoutes {
   void mountOn(Router router) {
     router.post(ALL).handler(this::create);
     router.get(ALL).handler(this::list);
-    router.route(ALL).handler(problems.methodNotAllowed("GET, POST"));
+    router.route(ALL).handler(problems.otherMethods("GET, POST"));
     router.get(ONE).handler(this::show);
-    router.route(ONE).handler(problems.methodNotAllowed("GET"));
+    router.route(ONE).handler(problems.otherMethods("GET"));
     router.put(BOT).handler(this::chooseBot);
-    router.route(BOT).handler(problems.methodNotAllowed("PUT"));
+    router.route(BOT).handler(problems.otherMethods("PUT"));
     router.put(KNOWLEDGE).handler(this::load);
-    router.route(KNOWLEDGE).handler(problems.methodNotAllowed("PUT"));
+    router.route(KNOWLEDGE).handler(problems.otherMethods("PUT"));
   }
 
   private void create(RoutingContext context) {

@@ -1,7 +1,8 @@
 package dev.parley.http;
 
+import dev.parley.bus.AnswerStatus;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -15,6 +16,11 @@ final class EventStreamFormat implements AnswerFormat {
 
   static final int MAX_EVENT_BYTES = 1_200;
 
+  /** For every format that writes events. */
+  static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+
+  static final Optional<Buffer> KEEP_ALIVE = Optional.of(Buffer.buffer(": keep-alive\n\n"));
+
   private static final String ID = "id: ";
   private static final String DATA = "\ndata: {\"content\":\"";
   private static final String CLOSE = "\"}\n\n";
@@ -22,12 +28,9 @@ final class EventStreamFormat implements AnswerFormat {
   private static final int MAX_CONTENT_BYTES =
       MAX_EVENT_BYTES - ID.length() - MAX_ID_DIGITS - DATA.length() - CLOSE.length();
 
-  private static final Optional<Buffer> DONE = Optional.of(Buffer.buffer("data: [DONE]\n\n"));
-  private static final Optional<Buffer> KEEP_ALIVE = Optional.of(Buffer.buffer(": keep-alive\n\n"));
-  private static final Optional<Buffer> BROKEN_OFF =
-      Optional.of(
-          Buffer.buffer(
-              "event: error\ndata: {\"error\":\"The answer broke off.\",\"retryable\":true}\n\n"));
+  private static final Buffer BROKEN_OFF =
+      Buffer.buffer(
+          "event: error\ndata: {\"error\":\"The answer broke off.\",\"retryable\":true}\n\n");
 
   @Override
   public String contentType() {
@@ -39,34 +42,19 @@ final class EventStreamFormat implements AnswerFormat {
     int from = 0;
     while (from < text.length()) {
       int to = JsonText.cut(text, from, MAX_CONTENT_BYTES);
-      out.accept(event(text, from, to, offset + to));
+      out.accept(JsonText.between(ID + (offset + to) + DATA, text, from, to, CLOSE));
       from = to;
     }
   }
 
-  private static Buffer event(String text, int from, int to, int id) {
-    String before = ID + id + DATA;
-    byte[] bytes = new byte[before.length() + JsonText.size(text, from, to) + CLOSE.length()];
-    int end = ascii(before, bytes, 0);
-    end = JsonText.write(text, from, to, bytes, end);
-    ascii(CLOSE, bytes, end);
-    return Buffer.buffer(bytes);
-  }
-
-  private static int ascii(String text, byte[] bytes, int at) {
-    byte[] encoded = text.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(encoded, 0, bytes, at, encoded.length);
-    return at + encoded.length;
+  @Override
+  public List<Buffer> end(AnswerStatus status) {
+    return List.of(DONE);
   }
 
   @Override
-  public Optional<Buffer> end() {
-    return DONE;
-  }
-
-  @Override
-  public Optional<Buffer> brokenOff() {
-    return BROKEN_OFF;
+  public List<Buffer> brokenOff() {
+    return List.of(BROKEN_OFF);
   }
 
   @Override

@@ -42,8 +42,8 @@ final class HealthRoutes {
   void mountOn(Router router) {
     router.get("/health/live").handler(context -> send(context, 200, new JsonObject()));
     router.get("/health/ready").handler(this::ready);
-    router.route("/health/live").handler(problems.methodNotAllowed("GET"));
-    router.route("/health/ready").handler(problems.methodNotAllowed("GET"));
+    router.route("/health/live").handler(problems.otherMethods("GET"));
+    router.route("/health/ready").handler(problems.otherMethods("GET"));
   }
 
   private void ready(RoutingContext context) {

@@ -26,7 +26,7 @@ final class HomeRoute {
   void mountOn(Router router) {
     router.get("/").handler(HomeRoute::handle);
     router.head("/").handler(HomeRoute::handle);
-    router.route("/").handler(problems.methodNotAllowed("GET, HEAD"));
+    router.route("/").handler(problems.otherMethods("GET, HEAD"));
   }
 
   private static void handle(RoutingContext context) {

@@ -4,16 +4,37 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What is counted of the turns that come by HTTP. Belongs to one verticle instance. */
+/** What is counted of the requests that come by HTTP. Belongs to one verticle instance. */
 final class HttpMetrics {
 
+  /** What a visitor may want. */
+  enum Kind {
+    TURN("parley.http.turns", "Turns by the HTTP status of their answer"),
+    RESUME("parley.http.resumes", "Resumed answers by their HTTP status"),
+    STOP("parley.http.stops", "Stops by their HTTP status");
+
+    private final String counter;
+    private final String description;
+
+    Kind(String counter, String description) {
+      this.counter = counter;
+      this.description = description;
+    }
+  }
+
+  /** The client left before he was answered; the number is nginx's. */
+  private static final int CLIENT_GONE = 499;
+
+  private record Answered(Kind kind, int status) {}
+
   private final MeterRegistry meters;
-  private final Map<Integer, Counter> turnsByStatus = new HashMap<>();
+  private final Map<Answered, Counter> counters = new HashMap<>();
   private final Timer firstChunk;
   private final Gauge open;
 
@@ -39,14 +60,15 @@ final class HttpMetrics {
             .register(meters);
   }
 
-  void turn(int status) {
-    turnsByStatus
+  void answered(Kind kind, HttpServerResponse response) {
+    int status = response.headWritten() ? response.getStatusCode() : CLIENT_GONE;
+    counters
         .computeIfAbsent(
-            status,
-            code ->
-                Counter.builder("parley.http.turns")
-                    .description("Turns by the HTTP status of their answer")
-                    .tag("status", Integer.toString(code))
+            new Answered(kind, status),
+            it ->
+                Counter.builder(kind.counter)
+                    .description(kind.description)
+                    .tag("status", Integer.toString(status))
                     .register(meters))
         .increment();
   }

@@ -76,7 +76,11 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     problems.installOn(router);
     router.route("/api/*").handler(new AnyOrigin());
-    new StreamRoute(client, bodies, limits, turns, metrics, problems).mountOn(router);
+    Visitors visitors = new Visitors(limits);
+    AnswerStreams streams = new AnswerStreams(turns, metrics, problems);
+    new TurnRoute(client, bodies, visitors, streams).mountOn(router, problems);
+    new ResumeRoute(client, visitors, streams).mountOn(router, problems);
+    new StopRoute(client, bodies, metrics, problems).mountOn(router);
     new HomeRoute(problems).mountOn(router);
     return router;
   }

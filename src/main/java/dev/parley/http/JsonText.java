@@ -1,5 +1,8 @@
 package dev.parley.http;
 
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+
 /**
  * The inside of a JSON string in UTF-8, measured before it is written: so a long text is cut where
  * its bytes are enough, never inside a surrogate pair or an escape. Half a pair, which no bot
@@ -47,6 +50,26 @@ final class JsonText {
       at += Character.charCount(point);
     }
     return end;
+  }
+
+  /**
+   * A stretch of text with what stands around it, as one buffer.
+   *
+   * @param before ASCII
+   * @param after ASCII
+   */
+  static Buffer between(String before, String text, int from, int to, String after) {
+    byte[] bytes = new byte[before.length() + size(text, from, to) + after.length()];
+    int end = ascii(before, bytes, 0);
+    end = write(text, from, to, bytes, end);
+    ascii(after, bytes, end);
+    return Buffer.buffer(bytes);
+  }
+
+  private static int ascii(String text, byte[] bytes, int at) {
+    byte[] encoded = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(encoded, 0, bytes, at, encoded.length);
+    return at + encoded.length;
   }
 
   private static int codePoint(String text, int at) {

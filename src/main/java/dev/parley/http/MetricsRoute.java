@@ -23,7 +23,7 @@ final class MetricsRoute {
 
   void mountOn(Router router) {
     router.get(PATH).handler(this::scrape);
-    router.route(PATH).handler(problems.methodNotAllowed("GET"));
+    router.route(PATH).handler(problems.otherMethods("GET"));
   }
 
   /** On a worker: it takes milliseconds, which an event loop does not have. */

@@ -1,6 +1,8 @@
 package dev.parley.http;
 
+import dev.parley.bus.AnswerStatus;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,13 +20,13 @@ final class PlainTextFormat implements AnswerFormat {
   }
 
   @Override
-  public Optional<Buffer> end() {
-    return Optional.empty();
+  public List<Buffer> end(AnswerStatus status) {
+    return List.of();
   }
 
   @Override
-  public Optional<Buffer> brokenOff() {
-    return Optional.empty();
+  public List<Buffer> brokenOff() {
+    return List.of();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  static final Problem NO_SUCH_DOMAIN = Problem.of(404, "There is no such domain.");
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -51,7 +54,7 @@ final class Problems {
     }
     return switch (Failure.of(failure)) {
       case INVALID -> invalid((ReplyException) failure);
-      case UNKNOWN_DOMAIN -> Problem.of(404, "There is no such domain.");
+      case UNKNOWN_DOMAIN -> NO_SUCH_DOMAIN;
       case NOT_FOUND -> Problem.of(404, "There is no such thing in this domain.");
       case KEY_REUSED -> Problem.of(422, "This messageId came before with another message.");
       case OVERLOADED -> Problem.retry(503, RETRY_AFTER, "Too many requests wait. Try again.");
@@ -96,10 +99,19 @@ final class Problems {
     router.errorHandler(500, context -> send(context, of(context.failure())));
   }
 
-  /** The last handler of a path, for the methods that it does not have. */
-  Handler<RoutingContext> methodNotAllowed(String allowed) {
+  /**
+   * The last handler of a path, for the methods that it does not have. {@code OPTIONS} asks which
+   * it has (RFC 9110, section 9.3.7); a browser's own preflight is answered before it gets here.
+   */
+  Handler<RoutingContext> otherMethods(String allowed) {
     Problem problem = Problem.of(405, "This path takes " + allowed + ".");
-    return context -> send(context, problem.withHeader("Allow", allowed));
+    return context -> {
+      if (context.request().method().equals(HttpMethod.OPTIONS)) {
+        context.response().setStatusCode(204).putHeader("Allow", allowed + ", OPTIONS").end();
+      } else {
+        send(context, problem.withHeader("Allow", allowed));
+      }
+    };
   }
 
   private void send(RoutingContext context, Problem problem) {

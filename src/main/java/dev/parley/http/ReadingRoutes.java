@@ -25,9 +25,9 @@ final class ReadingRoutes {
 
   void mountOn(Router router) {
     router.get(CONVERSATIONS).handler(this::conversations);
-    router.route(CONVERSATIONS).handler(problems.methodNotAllowed("GET"));
+    router.route(CONVERSATIONS).handler(problems.otherMethods("GET"));
     router.get(CUSTOMERS).handler(this::customers);
-    router.route(CUSTOMERS).handler(problems.methodNotAllowed("GET"));
+    router.route(CUSTOMERS).handler(problems.otherMethods("GET"));
   }
 
   private void conversations(RoutingContext context) {

@@ -46,4 +46,20 @@ record TurnRequest(
     }
     return visitor.or(() -> fromHeader);
   }
+
+  /**
+   * By which key a retry is known: it comes in the body or in the header, and in both it is the
+   * same.
+   *
+   * @param header the value of {@code Idempotency-Key}, when there is one
+   * @throws InvalidFieldException when the header breaks the key's rule, or the two differ
+   */
+  Optional<String> key(Optional<String> header) {
+    header.ifPresent(it -> Texts.require(IdempotencyKey.HEADER, it, 1, MAX_MESSAGE_ID_LENGTH));
+    if (messageId.isPresent() && header.isPresent() && !messageId.equals(header)) {
+      throw new InvalidFieldException(
+          "messageId", "must be the same in the body and in " + IdempotencyKey.HEADER);
+    }
+    return messageId.or(() -> header);
+  }
 }

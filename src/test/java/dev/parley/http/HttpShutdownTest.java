@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 
 class HttpShutdownTest {
 
-  private final AtomicReference<ScriptedParley.Reader> reader = new AtomicReference<>();
+  private final AtomicReference<ScriptedAnswer> answer = new AtomicReference<>();
   private HttpFixture http;
 
   @BeforeEach
   void start() {
     http = new HttpFixture();
-    http.parley.script = reader::set;
+    http.parley.script = answer::set;
   }
 
   @AfterEach
@@ -41,7 +41,7 @@ class HttpShutdownTest {
   void drains() throws Exception {
     try (RawConnection raw = http.connect()) {
       raw.post("HTTP/1.1", turn("Hi"));
-      await().until(() -> reader.get() != null);
+      await().until(() -> answer.get() != null);
 
       goDown(Instant.now().plusSeconds(10));
       await()
@@ -55,7 +55,7 @@ class HttpShutdownTest {
       Future<Void> stopped = http.vertx.undeploy(http.deployment);
       assertThat(stopped.isComplete()).isFalse();
 
-      reader.get().say("Bye").end();
+      answer.get().say("Bye").end();
       assertThat(raw.readAll()).contains("Bye", "[DONE]");
       HttpFixture.await(stopped);
     }
@@ -66,7 +66,7 @@ class HttpShutdownTest {
   void deadline() throws Exception {
     try (RawConnection raw = http.connect()) {
       raw.post("HTTP/1.1", turn("Hi"));
-      await().until(() -> reader.get() != null);
+      await().until(() -> answer.get() != null);
       goDown(Instant.now().plusMillis(300));
       HttpFixture.await(http.vertx.undeploy(http.deployment));
       raw.readAll();

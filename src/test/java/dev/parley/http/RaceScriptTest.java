@@ -33,9 +33,9 @@ class RaceScriptTest {
     HttpFixture.await(http.vertx.deployVerticle(management));
     registry.counter("parley.turns", "outcome", "raced").increment(5);
     http.parley.script =
-        reader -> {
+        answer -> {
           registry.counter("parley.turns", "outcome", "raced").increment();
-          reader.say("Hello").end();
+          answer.say("Hello").end();
         };
   }
 

@@ -5,23 +5,31 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.AnswerStopped;
 import dev.parley.bus.Bus;
+import dev.parley.bus.Failure;
+import dev.parley.bus.FindLatestTurn;
+import dev.parley.bus.FindTurn;
 import dev.parley.bus.Frame;
 import dev.parley.bus.Outcome;
+import dev.parley.bus.StopAnswer;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Stands for the customer and bot verticles: speaks the bus contract, and says what a test tells it
- * to say. Thread-safe.
+ * to say. Keeps turns and answers as they do, in memory. Thread-safe.
  */
 final class ScriptedParley {
 
@@ -31,19 +39,28 @@ final class ScriptedParley {
 
   private final Vertx vertx;
   private final AtomicInteger credit = new AtomicInteger();
+  private final Map<UUID, ScriptedAnswer> answers = new ConcurrentHashMap<>();
 
+  /** Every turn that was stored, and what it was opened as, in their order. */
   final List<Turn> turns = new CopyOnWriteArrayList<>();
+
   final List<TurnOpened> opened = new CopyOnWriteArrayList<>();
   final List<Frame.Cancel> cancelled = new CopyOnWriteArrayList<>();
 
+  /** How often the bot was asked. */
+  final AtomicInteger asked = new AtomicInteger();
+
   volatile Optional<RuntimeException> refusal = Optional.empty();
-  volatile Consumer<Reader> script = reader -> reader.say("Hello").say(" there").end();
+  volatile Consumer<ScriptedAnswer> script = answer -> answer.say("Hello").say(" there").end();
 
   ScriptedParley(Vertx vertx) {
     this.vertx = vertx;
     Bus bus = new Bus(vertx);
     bus.answer(Addresses.CHAT_TURN, this::open);
+    bus.answer(Addresses.CHAT_FIND, this::find);
+    bus.answer(Addresses.CHAT_FIND_LATEST, this::findLatest);
     bus.answer(Addresses.BOT_ANSWER, this::answer);
+    bus.answer(Addresses.BOT_STOP, this::stop);
     bus.listen(new Address<Frame, Void>(BOT), this::receive);
   }
 
@@ -52,28 +69,119 @@ final class ScriptedParley {
     return credit.get();
   }
 
-  private Future<TurnOpened> open(Turn turn) {
+  void frameSent() {
+    credit.decrementAndGet();
+  }
+
+  private synchronized Future<TurnOpened> open(Turn turn) {
     if (refusal.isPresent()) {
       return Future.failedFuture(refusal.get());
     }
-    turns.add(turn);
-    TurnOpened it =
-        new TurnOpened(
-            UUID.randomUUID(),
-            turn.domainId(),
-            UUID.randomUUID(),
-            UUID.randomUUID(),
-            Optional.empty(),
-            Outcome.ANONYMOUS,
-            false);
-    opened.add(it);
-    return Future.succeededFuture(it);
+    Optional<Integer> before =
+        turn.key().isEmpty()
+            ? Optional.empty()
+            : newest(
+                it ->
+                    it.domainId().equals(turn.domainId())
+                        && it.visitor().equals(turn.visitor())
+                        && it.key().equals(turn.key()));
+    if (before.isEmpty()) {
+      turns.add(turn);
+      opened.add(opened(turn));
+      return Future.succeededFuture(opened.get(opened.size() - 1));
+    }
+    return turns.get(before.get()).message().equals(turn.message())
+        ? Future.succeededFuture(repeated(before.get()))
+        : Future.failedFuture(Failure.KEY_REUSED.because("another message"));
   }
 
-  private Future<AnswerStarted> answer(AnswerRequest request) {
+  private static TurnOpened opened(Turn turn) {
+    return new TurnOpened(
+        UUID.randomUUID(),
+        turn.domainId(),
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        Optional.empty(),
+        Outcome.ANONYMOUS,
+        false);
+  }
+
+  private Future<TurnOpened> find(FindTurn wanted) {
+    return found(
+        newest(
+            (turn, it) ->
+                it.turnId().equals(wanted.turnId()) && turn.visitor().equals(wanted.visitor())));
+  }
+
+  private Future<TurnOpened> findLatest(FindLatestTurn wanted) {
+    return found(
+        newest(
+            turn ->
+                turn.domainId().equals(wanted.domainId())
+                    && turn.visitor().equals(wanted.visitor())
+                    && turn.key().orElse("").startsWith(wanted.keyPrefix())));
+  }
+
+  private synchronized Future<TurnOpened> found(Optional<Integer> index) {
+    if (refusal.isPresent()) {
+      return Future.failedFuture(refusal.get());
+    }
+    return index
+        .map(it -> Future.succeededFuture(repeated(it)))
+        .orElseGet(() -> Future.failedFuture(Failure.NOT_FOUND.because("no such turn")));
+  }
+
+  private interface Wanted {
+    boolean test(Turn turn, TurnOpened opened);
+  }
+
+  private Optional<Integer> newest(Predicate<Turn> wanted) {
+    return newest((turn, it) -> wanted.test(turn));
+  }
+
+  private synchronized Optional<Integer> newest(Wanted wanted) {
+    for (int i = turns.size() - 1; i >= 0; i--) {
+      if (wanted.test(turns.get(i), opened.get(i))) {
+        return Optional.of(i);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private TurnOpened repeated(int index) {
+    TurnOpened it = opened.get(index);
+    return new TurnOpened(
+        it.turnId(),
+        it.domainId(),
+        it.visitorId(),
+        it.roomId(),
+        it.customerId(),
+        it.outcome(),
+        true);
+  }
+
+  private synchronized Future<AnswerStarted> answer(AnswerRequest request) {
     credit.set(request.window());
-    vertx.runOnContext(begun -> script.accept(new Reader(request)));
-    return Future.succeededFuture(new AnswerStarted(BOT, 1, false));
+    UUID turnId = request.turn().turnId();
+    boolean ask = request.question().isPresent();
+    ScriptedAnswer before = answers.get(turnId);
+    boolean afresh = before == null || (ask && before.brokeOff());
+    ScriptedAnswer answer =
+        afresh ? new ScriptedAnswer(vertx, this, request.question().orElse("")) : before;
+    answers.put(turnId, answer);
+    boolean replayed = !afresh && answer.isOver();
+    answer.join(request);
+    if (afresh) {
+      asked.incrementAndGet();
+      vertx.runOnContext(begun -> script.accept(answer));
+    }
+    return Future.succeededFuture(new AnswerStarted(BOT, request.reader(), replayed));
+  }
+
+  private synchronized Future<AnswerStopped> stop(StopAnswer stop) {
+    UUID turnId = stop.turn().turnId();
+    answers.get(turnId).end(AnswerStatus.STOPPED);
+    return Future.succeededFuture(new AnswerStopped(turnId));
   }
 
   private void receive(Frame frame) {
@@ -81,36 +189,6 @@ final class ScriptedParley {
       credit.addAndGet(more.frames());
     } else if (frame instanceof Frame.Cancel cancel) {
       cancelled.add(cancel);
-    }
-  }
-
-  /** One who hears an answer. */
-  final class Reader {
-
-    private final AnswerRequest request;
-    private int offset;
-
-    private Reader(AnswerRequest request) {
-      this.request = request;
-    }
-
-    Reader say(String text) {
-      credit.decrementAndGet();
-      send(new Frame.Text(request.reader(), offset, text));
-      offset += text.length();
-      return this;
-    }
-
-    void end() {
-      end(AnswerStatus.COMPLETE);
-    }
-
-    void end(AnswerStatus status) {
-      send(new Frame.End(request.reader(), status));
-    }
-
-    private void send(Frame frame) {
-      vertx.eventBus().send(request.readerAddress(), frame);
     }
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamPressureTest {
 
-  private final AtomicReference<ScriptedParley.Reader> reader = new AtomicReference<>();
+  private final AtomicReference<ScriptedAnswer> answer = new AtomicReference<>();
   private HttpFixture http;
 
   @BeforeEach
@@ -31,7 +31,7 @@ class StreamPressureTest {
                 usual.idleTimeout(),
                 Duration.ofMillis(200)),
             HttpFixture.NO_LIMITS);
-    http.parley.script = reader::set;
+    http.parley.script = answer::set;
   }
 
   @AfterEach
@@ -46,7 +46,7 @@ class StreamPressureTest {
       raw.post("HTTP/1.1", turn("Hi"));
       assertThat(raw.readUntil("\r\n\r\n")).contains("200 OK", "Parley-Turn");
       assertThat(raw.readUntil(": keep-alive\n\n")).doesNotContain("data");
-      reader.get().say("At last").end();
+      answer.get().say("At last").end();
       assertThat(raw.readUntil("[DONE]\n\n")).contains("id: 7\ndata: {\"content\":\"At last\"}");
     }
   }
@@ -56,8 +56,8 @@ class StreamPressureTest {
   void clientGone() throws Exception {
     try (RawConnection raw = http.connect()) {
       raw.post("HTTP/1.1", turn("Hi"));
-      await().until(() -> reader.get() != null);
-      reader.get().say("Hello");
+      await().until(() -> answer.get() != null);
+      answer.get().say("Hello");
       raw.readUntil("Hello");
       assertThat(http.parley.cancelled).isEmpty();
     }
@@ -73,14 +73,14 @@ class StreamPressureTest {
     String piece = "z".repeat(100_000);
     try (RawConnection raw = http.connect()) {
       raw.post("HTTP/1.1", turn("Hi"), "Accept: text/plain");
-      await().until(() -> reader.get() != null);
+      await().until(() -> answer.get() != null);
       int said = 0;
       while (creditComes()) {
-        reader.get().say(piece);
+        answer.get().say(piece);
         said++;
         assertThat(said).as("sends without end").isLessThan(2_000);
       }
-      reader.get().end();
+      answer.get().end();
 
       String all = raw.readUntil("\r\n0\r\n\r\n");
       assertThat(all.chars().filter(c -> c == 'z').count()).isEqualTo((long) said * 100_000);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StreamRouteTest {
+class TurnRouteTest {
 
   private HttpFixture http;
 
@@ -165,7 +165,7 @@ class StreamRouteTest {
   @Test
   @DisplayName("an answer that breaks off ends its event stream with an error and without [DONE]")
   void brokenOffEvents() {
-    http.parley.script = reader -> reader.say("Hel").end(AnswerStatus.FAILED);
+    http.parley.script = answer -> answer.say("Hel").end(AnswerStatus.FAILED);
 
     assertThat(http.post(turn("Hi")).body())
         .isEqualTo(
@@ -182,7 +182,7 @@ class StreamRouteTest {
   @Test
   @DisplayName("a plain text that breaks off lacks its last chunk")
   void brokenOffText() throws Exception {
-    http.parley.script = reader -> reader.say("Hel").end(AnswerStatus.INTERRUPTED);
+    http.parley.script = answer -> answer.say("Hel").end(AnswerStatus.INTERRUPTED);
 
     try (RawConnection raw = http.connect()) {
       String all = raw.post("HTTP/1.1", turn("Hi"), "Accept: text/plain").readAll();
@@ -194,7 +194,7 @@ class StreamRouteTest {
   @DisplayName(
       "an answer that breaks off before its first word says so in its stream: the message is stored")
   void brokenOffAtOnce() throws Exception {
-    http.parley.script = reader -> reader.end(AnswerStatus.FAILED);
+    http.parley.script = answer -> answer.end(AnswerStatus.FAILED);
 
     HttpResponse<String> response = http.post(turn("Hi"));
     assertThat(response.statusCode()).isEqualTo(200);

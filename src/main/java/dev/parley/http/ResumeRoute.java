@@ -1,0 +1,49 @@
+package dev.parley.http;
+
+import dev.parley.bus.ParleyClient;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * {@code GET /api/bot/stream/{turn}}: an answer goes on where it broke, whether it still runs or is
+ * stored.
+ */
+final class ResumeRoute {
+
+  private static final String PATH = TurnRoute.PATH + "/" + NamedTurn.VARIABLE;
+
+  private final ParleyClient client;
+  private final Visitors visitors;
+  private final AnswerStreams streams;
+
+  ResumeRoute(ParleyClient client, Visitors visitors, AnswerStreams streams) {
+    this.client = client;
+    this.visitors = visitors;
+    this.streams = streams;
+  }
+
+  void mountOn(Router router, Problems problems) {
+    router.get(PATH).handler(this::handle);
+    router.head(PATH).handler(this::handle);
+    router.route(PATH).handler(problems.otherMethods("GET, HEAD"));
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    long begun = System.nanoTime();
+    streams.serve(
+        request,
+        HttpMetrics.Kind.RESUME,
+        () -> {
+          AnswerFormat format = AnswerFormats.acceptable(request.getHeader("Accept"));
+          int from = ResumePoint.of(context);
+          NamedTurn turn = NamedTurn.of(context);
+          visitors.admit(turn.visitor());
+          return client
+              .resume(turn.turnId(), turn.visitor(), from)
+              .recover(NamedTurn::notFound)
+              .compose(answer -> streams.write(request, answer, format, begun));
+        });
+  }
+}

@@ -1,0 +1,61 @@
+package dev.parley.http;
+
+import dev.parley.bus.ParleyClient;
+import dev.parley.bus.Turn;
+import dev.parley.bus.VisitorSecret;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/**
+ * {@code POST /api/bot/stream}: a visitor's message comes in, the answer streams back. The same
+ * {@code messageId} or {@code Idempotency-Key} again is the same turn.
+ */
+final class TurnRoute {
+
+  static final String PATH = "/api/bot/stream";
+
+  private final ParleyClient client;
+  private final BodyCollector bodies;
+  private final Visitors visitors;
+  private final AnswerStreams streams;
+
+  TurnRoute(ParleyClient client, BodyCollector bodies, Visitors visitors, AnswerStreams streams) {
+    this.client = client;
+    this.bodies = bodies;
+    this.visitors = visitors;
+    this.streams = streams;
+  }
+
+  void mountOn(Router router, Problems problems) {
+    router.post(PATH).handler(this::handle);
+    router.route(PATH).handler(problems.otherMethods("POST"));
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    long begun = System.nanoTime();
+    streams.serve(
+        request,
+        HttpMetrics.Kind.TURN,
+        () -> {
+          AnswerFormat format = AnswerFormats.acceptable(request.getHeader("Accept"));
+          return bodies
+              .collect(request)
+              .map(body -> turn(request, body))
+              .compose(client::ask)
+              .compose(answer -> streams.write(request, answer, format, begun));
+        });
+  }
+
+  private Turn turn(HttpServerRequest request, Buffer body) {
+    TurnRequest asked = TurnRequestParser.parse(body);
+    Optional<String> key = asked.key(IdempotencyKey.of(request));
+    Optional<VisitorSecret> known = asked.visitor(Visitors.header(request));
+    known.ifPresent(visitors::admit);
+    VisitorSecret visitor = known.orElseGet(() -> Visitors.issue(request.response()));
+    return new Turn(asked.domainId(), visitor, asked.message(), key);
+  }
+}
