@@ -64,7 +64,7 @@ final class AnswerStreams {
     if (request.method().equals(HttpMethod.HEAD)) {
       answer.leave();
       head.prepare();
-      return request.response().end();
+      return request.response().end().otherwiseEmpty();
     }
     return new AnswerWriter(head, new AnswerWriter.Surroundings(turns, metrics), begun).write();
   }

@@ -27,6 +27,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private ParleyClient client;
   private BodyCollector bodies;
+  private BodyCollector chats;
   private OpenTurns turns;
   private HttpMetrics metrics;
   private volatile HttpServer server;
@@ -51,6 +52,7 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     client = ParleyClient.create(vertx);
     bodies = new BodyCollector(vertx, settings.maxBodyBytes(), settings.bodyTimeout());
+    chats = new BodyCollector(vertx, AiSdkRoute.MAX_BODY_BYTES, settings.bodyTimeout());
     turns = new OpenTurns(vertx, settings.keepAlive());
     metrics = new HttpMetrics(meters, turns::answers);
     new Bus(vertx).listen(Addresses.SHUTTING_DOWN, down -> turns.refuse(down.deadline()));
@@ -81,6 +83,8 @@ public final class HttpVerticle extends VerticleBase {
     new TurnRoute(client, bodies, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, visitors, streams).mountOn(router, problems);
     new StopRoute(client, bodies, metrics, problems).mountOn(router);
+    new AiSdkRoute(client, chats, visitors, streams).mountOn(router, problems);
+    new AiSdkResumeRoute(client, visitors, streams).mountOn(router, problems);
     new HomeRoute(problems).mountOn(router);
     return router;
   }
@@ -95,6 +99,7 @@ public final class HttpVerticle extends VerticleBase {
         .onComplete(
             closed -> {
               bodies.close();
+              chats.close();
               metrics.close();
             });
   }

@@ -37,7 +37,7 @@ final class StopRoute {
     bodies
         .collect(request)
         .compose(ignored -> stop(context))
-        .compose(stopped -> noContent(request))
+        .compose(stopped -> NoContent.send(request))
         .recover(failure -> problems.send(request, Problems.of(failure)))
         .onComplete(over -> metrics.answered(HttpMetrics.Kind.STOP, request.response()));
   }
@@ -45,9 +45,5 @@ final class StopRoute {
   private Future<Void> stop(RoutingContext context) {
     NamedTurn turn = NamedTurn.of(context);
     return client.stop(turn.turnId(), turn.visitor()).recover(NamedTurn::notFound);
-  }
-
-  private static Future<Void> noContent(HttpServerRequest request) {
-    return request.response().setStatusCode(204).putHeader("Cache-Control", "no-store").end();
   }
 }

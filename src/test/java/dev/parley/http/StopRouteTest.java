@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.AnswerStatus;
 import dev.parley.settings.LimitSettings;
+import io.micrometer.core.instrument.Counter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -121,5 +122,29 @@ class StopRouteTest {
     for (int i = 0; i < 20; i++) {
       assertThat(stop(turnId()).statusCode()).isEqualTo(204);
     }
+  }
+
+  @Test
+  @DisplayName("a visitor who does not wait for the end of his stop is nobody's fault")
+  void leaves() throws Exception {
+    http.parley.script = answer -> answer.say("Hello").end();
+    http.post(turn("Hi"));
+    String stop = "POST /api/bot/stream/" + turnId() + "/stop HTTP/1.1\r\nHost: localhost\r\n";
+    try (LoggedErrors errors = new LoggedErrors()) {
+      for (int i = 1; i <= 20; i++) {
+        try (RawConnection raw = http.connect()) {
+          raw.send(stop + "Parley-Anonymous-Id: visitor-1\r\nContent-Length: 0\r\n\r\n");
+        }
+        int stops = i;
+        await().until(() -> stopsAnswered() == stops);
+      }
+      assertThat(errors.texts()).isEmpty();
+    }
+  }
+
+  private double stopsAnswered() {
+    return http.meters.find("parley.http.stops").counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 }

@@ -1,0 +1,106 @@
+package dev.parley.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MethodsTest {
+
+  private static final String ID = "11111111-1111-4111-8111-111111111111";
+
+  private static HttpFixture http;
+
+  @BeforeAll
+  static void start() {
+    http = new HttpFixture();
+  }
+
+  @AfterAll
+  static void stop() {
+    http.close();
+  }
+
+  private static HttpResponse<String> send(String method, String path) {
+    return http.send(http.request(path).method(method, BodyPublishers.noBody()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/bot/stream, POST, GET",
+    "/api/bot/stream, POST, HEAD",
+    "/api/bot/stream/" + ID + ", 'GET, HEAD', POST",
+    "/api/bot/stream/" + ID + ", 'GET, HEAD', DELETE",
+    "/api/bot/stream/" + ID + "/stop, POST, GET",
+    "/api/ai-sdk/" + ID + ", POST, GET",
+    "/api/ai-sdk/" + ID + ", POST, PUT",
+    "/api/ai-sdk/" + ID + "/chat-1/stream, 'GET, HEAD', POST",
+    "/, 'GET, HEAD', POST"
+  })
+  @DisplayName("a path says which methods it has, to OPTIONS and to a wrong one")
+  void allow(String path, String allowed, String wrong) {
+    HttpResponse<String> refused = send(wrong, path);
+    assertThat(refused.statusCode()).isEqualTo(405);
+    assertThat(refused.headers().firstValue("Allow")).contains(allowed);
+
+    HttpResponse<String> options = send("OPTIONS", path);
+    assertThat(options.statusCode()).isEqualTo(204);
+    assertThat(options.headers().firstValue("Allow")).contains(allowed + ", OPTIONS");
+    assertThat(options.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/bot/stream, POST",
+    "/api/bot/stream/" + ID + ", GET",
+    "/api/bot/stream/" + ID + "/stop, POST",
+    "/api/ai-sdk/" + ID + ", POST",
+    "/api/ai-sdk/" + ID + "/chat-1/stream, GET"
+  })
+  @DisplayName("a browser's preflight passes on every path, and may send every header of ours")
+  void preflight(String path, String method) throws Exception {
+    try (RawConnection raw = http.connect()) {
+      String answer =
+          raw.send(
+                  "OPTIONS "
+                      + path
+                      + " HTTP/1.1\r\nHost: localhost\r\nOrigin: https://shop.example\r\n"
+                      + "Access-Control-Request-Method: "
+                      + method
+                      + "\r\nConnection: close\r\n\r\n")
+              .readAll()
+              .toLowerCase(Locale.ROOT);
+      assertThat(answer).startsWith("http/1.1 204").contains("access-control-allow-origin: *");
+      assertThat(answer)
+          .containsPattern("access-control-allow-methods: .*" + method.toLowerCase(Locale.ROOT));
+      for (String header :
+          new String[] {
+            "content-type", "parley-anonymous-id", "idempotency-key", "last-event-id"
+          }) {
+        assertThat(answer).containsPattern("access-control-allow-headers: .*" + header);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api/bot/stream/" + ID + ", 404",
+    "POST, /api/bot/stream/" + ID + "/stop, 404",
+    "GET, /api/ai-sdk/" + ID + "/chat-1/stream, 204",
+    "POST, /api/ai-sdk/" + ID + ", 400"
+  })
+  @DisplayName("a page may read whatever the answer is, and its headers")
+  void exposed(String method, String path, int status) {
+    HttpResponse<String> response = send(method, path);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    assertThat(response.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
+        .contains("Parley-Turn", "Parley-Anonymous-Id", "Parley-Replayed", "Retry-After");
+  }
+}
