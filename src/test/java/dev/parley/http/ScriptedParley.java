@@ -64,6 +64,15 @@ final class ScriptedParley {
     bus.listen(new Address<Frame, Void>(BOT), this::receive);
   }
 
+  /** Begins as if nobody had ever said anything. */
+  synchronized void forget() {
+    turns.clear();
+    opened.clear();
+    answers.clear();
+    cancelled.clear();
+    asked.set(0);
+  }
+
   /** How many frames the reader may still be sent. */
   int credit() {
     return credit.get();
