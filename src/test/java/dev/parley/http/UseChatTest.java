@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,18 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The npm package {@code ai}, as it is, talks to the real HTTP verticle: {@code src/test/node}. */
 class UseChatTest {
 
-  private static NodePackages node;
-
+  private NodePackages node;
   private HttpFixture http;
   private ScriptControl control;
 
-  @BeforeAll
-  static void install() throws Exception {
-    node = NodePackages.install(Path.of("src", "test", "node"), Path.of("target", "node"));
-  }
-
   @BeforeEach
-  void start() {
+  void start() throws Exception {
+    node = NodePackages.install(Path.of("src", "test", "node"), Path.of("target", "node"));
     HttpSettings usual = HttpFixture.SETTINGS;
     HttpSettings signsOfLife =
         new HttpSettings(
@@ -44,7 +38,9 @@ class UseChatTest {
 
   @AfterEach
   void stop() {
-    http.close();
+    if (http != null) {
+      http.close();
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.parley.testing;
 
 import org.junit.jupiter.api.Assumptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Something that a test runs and that a machine may lack. The test is then skipped, with a line
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.Assumptions;
  */
 public record OptionalTool(String variable, String what) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OptionalTool.class);
+
   /** Goes on only where it is there. */
   public void require(boolean there, String otherwise) {
     if (there) {
@@ -20,6 +24,7 @@ public record OptionalTool(String variable, String what) {
     if ("required".equals(System.getenv(variable))) {
       throw new AssertionError(line + " (" + variable + "=required)");
     }
-    Assumptions.abort(line + " (" + variable + "=required makes this a failure)");
+    LOG.warn("Skipped. {} ({}=required makes this a failure)", line, variable);
+    Assumptions.abort(line);
   }
 }
