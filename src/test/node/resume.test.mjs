@@ -72,9 +72,30 @@ test('a page that stops listening does not stop the answer, and can listen again
 
   const resumed = chat.resumeStream();
   await bot.say(' there');
+  await until(() => texts(chat)[1] === 'assistant: Hello there');
   await bot.end();
   await resumed;
+  assert.equal(chat.status, 'ready');
   assert.deepEqual(texts(chat), ['user: Hi', 'assistant: Hello there']);
+});
+
+test('an answer that ended while the page was away is had by sending the same message again', async () => {
+  const { fetch, responses } = recording();
+  const { chat } = open({ fetch });
+  const sent = chat.sendMessage({ text: 'Hi' });
+  await asked(1);
+  await bot.say('Hello');
+  await until(() => texts(chat)[1] === 'assistant: Hello');
+  await chat.stop();
+  await sent;
+  await bot.say(' there');
+  await bot.end();
+
+  await chat.resumeStream();
+  assert.equal(responses[1].status, 204);
+  await chat.sendMessage({ text: 'Hi', messageId: chat.messages[0].id });
+  assert.deepEqual(texts(chat), ['user: Hi', 'assistant: Hello there']);
+  assert.equal((await bot.seen()).asked, 1);
 });
 
 test('a chat may have any id', async () => {
