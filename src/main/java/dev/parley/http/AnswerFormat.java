@@ -28,6 +28,16 @@ interface AnswerFormat {
   }
 
   /**
+   * How much of a piece is written at once, before the client is given a moment to read it.
+   *
+   * @param text never empty
+   * @return 1 or more UTF-16 units; never half a surrogate pair
+   */
+  default int portion(String text) {
+    return text.length();
+  }
+
+  /**
    * Writes a piece of the answer.
    *
    * @param text never empty

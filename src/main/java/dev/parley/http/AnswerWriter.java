@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * Writes one answer into its response, no faster than the client reads: while the response's queue
- * is full the answer is paused, and what is missed comes later as one piece. A client that goes
- * away leaves the answer; the bot finishes it all the same.
+ * is full the answer is paused, and what is missed comes later as one piece. So it is while a piece
+ * is written that is too large to be written at once. A client that goes away leaves the answer;
+ * the bot finishes it all the same.
  */
 final class AnswerWriter {
 
@@ -27,6 +28,8 @@ final class AnswerWriter {
   private final Promise<Void> over = Promise.promise();
 
   private int offset;
+  private String unwritten = "";
+  private boolean waiting;
   private boolean opened;
   private long lastWrite;
   private boolean done;
@@ -52,7 +55,7 @@ final class AnswerWriter {
     }
     around.turns().writing(this);
     lastWrite = System.nanoTime();
-    response.drainHandler(drained -> answer.resume());
+    response.drainHandler(drained -> goOn());
     response.closeHandler(closed -> gone());
     response.exceptionHandler(broken -> gone());
     answer.ended().onComplete(this::end, this::brokenOff);
@@ -75,11 +78,35 @@ final class AnswerWriter {
 
   private void text(String text) {
     open();
-    format.write(text, offset, this::send);
-    offset += text.length();
-    if (response.writeQueueFull()) {
-      answer.pause();
+    unwritten = text;
+    answer.pause();
+    goOn();
+  }
+
+  /** Writes what there is to write, and asks for more when that is nothing. */
+  private void goOn() {
+    if (done || waiting || response.writeQueueFull()) {
+      return; // it is called again
     }
+    if (unwritten.isEmpty()) {
+      answer.resume();
+      return;
+    }
+    int end = format.portion(unwritten);
+    format.write(unwritten.substring(0, end), offset, this::send);
+    offset += end;
+    unwritten = unwritten.substring(end);
+    waiting = !unwritten.isEmpty();
+    if (waiting) {
+      around.turns().afterMoment(this::momentPassed);
+    } else {
+      goOn();
+    }
+  }
+
+  private void momentPassed() {
+    waiting = false;
+    goOn();
   }
 
   private void open() {

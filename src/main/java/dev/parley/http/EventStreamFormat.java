@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  * Server-sent events (WHATWG HTML, section 9.2), as the former system's widget reads them. An
  * event's id is the length of the answer with it, in UTF-16 units. That widget loses an event that
  * is split over two reads; so an event is one write of at most {@link #MAX_EVENT_BYTES}, which fits
- * into one TCP segment.
+ * into one TCP segment, and no more are written at once than TCP sends without an acknowledgement
+ * (10 segments, RFC 6928): what it has to queue it cuts into segments as it likes.
  */
 final class EventStreamFormat implements AnswerFormat {
 
@@ -28,6 +29,8 @@ final class EventStreamFormat implements AnswerFormat {
   private static final int MAX_CONTENT_BYTES =
       MAX_EVENT_BYTES - ID.length() - MAX_ID_DIGITS - DATA.length() - CLOSE.length();
 
+  private static final int EVENTS_AT_ONCE = 8;
+
   private static final Buffer BROKEN_OFF =
       Buffer.buffer(
           "event: error\ndata: {\"error\":\"The answer broke off.\",\"retryable\":true}\n\n");
@@ -35,6 +38,11 @@ final class EventStreamFormat implements AnswerFormat {
   @Override
   public String contentType() {
     return "text/event-stream; charset=utf-8";
+  }
+
+  @Override
+  public int portion(String text) {
+    return JsonText.cut(text, 0, EVENTS_AT_ONCE * MAX_CONTENT_BYTES);
   }
 
   @Override

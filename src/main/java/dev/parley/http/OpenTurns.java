@@ -17,6 +17,8 @@ final class OpenTurns {
 
   private static final long MAX_SWEEP_MILLIS = 200;
 
+  private static final long MOMENT_MILLIS = 50;
+
   /** After the deadline, for the ends of the answers that were cut there. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
@@ -51,6 +53,11 @@ final class OpenTurns {
 
   void written(AnswerWriter answer) {
     writing.remove(answer);
+  }
+
+  /** Calls back when a client had a moment to read: a round trip of the network, mostly. */
+  void afterMoment(Runnable callback) {
+    vertx.setTimer(MOMENT_MILLIS, id -> callback.run());
   }
 
   int answers() {

@@ -44,7 +44,7 @@ class UseChatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"conversation", "errors", "resume", "retry"})
+  @ValueSource(strings = {"conversation", "errors", "resume", "retry", "former-widget"})
   @DisplayName("useChat's own core holds a conversation with us, in all that it can")
   void useChat(String script) throws Exception {
     String printed =
