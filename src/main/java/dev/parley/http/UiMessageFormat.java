@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 /**
  * The UI message stream, version 1, of the npm package {@code ai} (AI SDK UI, "Stream Protocols"):
  * server-sent events whose data are parts of a message. The message is named by its turn, so that
- * one that is resumed or replayed replaces itself in the page. An event is one write of at most
- * {@link EventStreamFormat#MAX_EVENT_BYTES}.
+ * one that is resumed or replayed replaces itself in the page. Parts bear only what version 6.0.0
+ * knew, which refuses a part with more. An event is one write of at most {@link
+ * EventStreamFormat#MAX_EVENT_BYTES}.
  */
 final class UiMessageFormat implements AnswerFormat {
 
@@ -28,8 +29,7 @@ final class UiMessageFormat implements AnswerFormat {
   private static final Buffer TEXT_END = part("\"type\":\"text-end\",\"id\":\"text\"");
   private static final Buffer FINISH_STEP = part("\"type\":\"finish-step\"");
   private static final Buffer FINISH = part("\"type\":\"finish\",\"finishReason\":\"stop\"");
-  private static final Buffer ABORT =
-      part("\"type\":\"abort\",\"reason\":\"The visitor pressed stop.\"");
+  private static final Buffer ABORT = part("\"type\":\"abort\"");
   private static final Buffer ERROR =
       part("\"type\":\"error\",\"errorText\":\"The answer broke off. Try again.\"");
 

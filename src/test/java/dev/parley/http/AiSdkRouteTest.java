@@ -114,7 +114,7 @@ class AiSdkRouteTest {
             """
             data: {"type":"text-end","id":"text"}
 
-            data: {"type":"abort","reason":"The visitor pressed stop."}
+            data: {"type":"abort"}
 
             data: [DONE]
 
