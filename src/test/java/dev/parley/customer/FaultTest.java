@@ -134,7 +134,7 @@ class FaultTest {
     try (TcpProxy proxy = proxy();
         CustomerFixture node = parley.anotherNodeThrough(proxy.port())) {
       node.say("warm", "Hello");
-      proxy.dropNextReply();
+      proxy.dropReplyTo(ADDRESS);
       TurnOpened turn = node.say("v", "My email is " + ADDRESS);
 
       assertThat(turn.outcome()).isEqualTo(Outcome.CREATED);
@@ -145,7 +145,7 @@ class FaultTest {
       assertThat(parley.count("customer")).isEqualTo(1);
       assertThat(parley.count("chat_message")).isEqualTo(2);
 
-      proxy.dropNextReply();
+      proxy.dropReplyTo("Hello!");
       await(node.answer(turn, "Hello!"));
       assertThat(parley.count("chat_message WHERE role = 'assistant'")).isEqualTo(1);
     }

@@ -7,9 +7,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Stands between a client and a server on loopback, and makes their network as bad as wanted. */
 public final class TcpProxy implements AutoCloseable {
@@ -27,7 +28,8 @@ public final class TcpProxy implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final NetClient client = vertx.createNetClient();
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger repliesToDrop = new AtomicInteger();
+  private final AtomicReference<Optional<String>> requestToLose =
+      new AtomicReference<>(Optional.empty());
   private final NetServer server;
   private volatile Mode mode = Mode.OPEN;
 
@@ -58,9 +60,9 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** The next reply of the server is lost, and its connection with it. */
-  public void dropNextReply() {
-    repliesToDrop.incrementAndGet();
+  /** The reply to the next request that has this text in it is lost, and its connection with it. */
+  public void dropReplyTo(String text) {
+    requestToLose.set(Optional.of(text));
   }
 
   private void forward(NetSocket near, String host, int port) {
@@ -76,8 +78,8 @@ public final class TcpProxy implements AutoCloseable {
         .onSuccess(
             far -> {
               track(far);
-              near.handler(data -> pass(far, data));
-              far.handler(data -> reply(near, far, data));
+              near.handler(data -> request(near, far, data));
+              far.handler(data -> pass(near, data));
               near.closeHandler(closed -> far.close());
               far.closeHandler(closed -> near.close());
               near.resume();
@@ -89,13 +91,17 @@ public final class TcpProxy implements AutoCloseable {
     socket.exceptionHandler(broken -> sockets.remove(socket));
   }
 
-  private void reply(NetSocket near, NetSocket far, Buffer data) {
-    if (repliesToDrop.get() > 0 && repliesToDrop.getAndDecrement() > 0) {
-      near.close();
-      far.close();
-    } else {
-      pass(near, data);
+  private void request(NetSocket near, NetSocket far, Buffer data) {
+    Optional<String> text = requestToLose.get();
+    if (text.filter(data.toString()::contains).isPresent()
+        && requestToLose.compareAndSet(text, Optional.empty())) {
+      far.handler(
+          reply -> {
+            near.close();
+            far.close();
+          });
     }
+    pass(far, data);
   }
 
   private void pass(NetSocket to, Buffer data) {
