@@ -50,7 +50,9 @@ record Verticles(
   }
 
   private CustomerVerticle customer() {
-    return new CustomerVerticle(database.session(), settings.turns(), settings.logging(), meters);
+    boolean isAlone = settings.database().url().isEmpty(); // the embedded database is ours alone
+    return new CustomerVerticle(
+        database.session(), isAlone, settings.turns(), settings.logging(), meters);
   }
 
   private BotVerticle bot() {

@@ -1,6 +1,7 @@
 -- The same message, sent again with the same key, is one message: by this index, whatever arrives at the same moment.
+-- By the visitor's bytes: so a key is looked up by this index alone, and never by walking through a visitor's history.
 alter table chat_message add column message_key text;
-create unique index chat_message_key on chat_message (visitor_id, message_key) where message_key is not null;
+create unique index chat_message_key on chat_message (uuid_send(visitor_id), message_key) where message_key is not null;
 
 -- What a visitor may read back: what was said in his own visits, newest first.
 create index chat_message_by_visitor on chat_message (visitor_id, id);

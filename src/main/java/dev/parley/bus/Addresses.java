@@ -37,6 +37,8 @@ public final class Addresses {
   /**
    * How it stands with the answer to a repeated turn, and whose it is from now on. Answered by the
    * customer verticle.
+   *
+   * <p>Failures: {@link Failure#NOT_FOUND} (the turn is gone).
    */
   public static final Address<OpenAnswer, AnswerStanding> CHAT_ANSWER_OPEN =
       new Address<>("chat.answer.open");

@@ -65,12 +65,17 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     return turns.isEmpty() ? SqlQueries.STORE_ANSWERS : SqlQueries.STORE_BATCH;
   }
 
-  /** The parameters of {@link #statement()}, one array per column. */
-  Tuple parameters() {
+  /**
+   * The parameters of {@link #statement()}, one array per column.
+   *
+   * @param node which process takes the turns
+   */
+  Tuple parameters(int node) {
     Tuple parameters = Tuple.tuple();
     if (!turns.isEmpty()) {
       shareCustomers();
       addTurns(parameters);
+      parameters.addInteger(node);
     }
     addAnswers(parameters);
     return parameters;
@@ -103,6 +108,7 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     to.addArrayOfUUID(column(turns, TurnWork::roomId, UUID[]::new));
     to.addArrayOfUUID(column(turns, TurnWork::turnId, UUID[]::new));
     to.addArrayOfString(column(turns, turn -> turn.turn().message(), String[]::new));
+    to.addArrayOfString(column(turns, turn -> turn.turn().key().orElse(null), String[]::new));
   }
 
   private void addAnswers(Tuple to) {
@@ -134,7 +140,8 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     return answer(FinishedAnswer::turn).andThen(part);
   }
 
-  private static <W, T> T[] column(List<W> rows, Function<W, T> value, IntFunction<T[]> array) {
+  /** A column of an array parameter. */
+  static <W, T> T[] column(List<W> rows, Function<W, T> value, IntFunction<T[]> array) {
     T[] column = array.apply(rows.size());
     for (int i = 0; i < column.length; i++) {
       column[i] = value.apply(rows.get(i));

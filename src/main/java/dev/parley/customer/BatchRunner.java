@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,21 +22,21 @@ final class BatchRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-  /**
-   * Somebody who wins five races in a row against one turn, or deletes what it found, is no race.
-   */
-  private static final int MOST_RACES_LOST = 5;
-
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   private final Vertx vertx;
-  private final Consumer<StoredTurn> stored;
+  private final IntSupplier node;
+  private final TurnSettler settler;
   private final TurnMetrics metrics;
 
-  BatchRunner(Vertx vertx, Consumer<StoredTurn> stored, TurnMetrics metrics) {
+  /**
+   * @param node the process's node, which may change
+   */
+  BatchRunner(Vertx vertx, IntSupplier node, TurnSettler settler, TurnMetrics metrics) {
     this.vertx = vertx;
-    this.stored = stored;
+    this.node = node;
+    this.settler = settler;
     this.metrics = metrics;
   }
 
@@ -69,7 +69,7 @@ final class BatchRunner {
   }
 
   private Future<RowSet<Row>> attempt(Lane lane, Batch batch) {
-    var parameters = batch.parameters();
+    var parameters = batch.parameters(node.getAsInt());
     batch.turns().forEach(TurnWork::markTried);
     metrics.attempt(batch);
     return lane.execute(batch.statement(), parameters, patience(batch));
@@ -91,16 +91,7 @@ final class BatchRunner {
     List<TurnWork> raced = new ArrayList<>();
     for (Row row : rows) {
       TurnWork turn = batch.turns().get(row.getInteger("turn"));
-      if (row.getUUID("room") != null) {
-        stored.accept(StoredTurn.of(turn, row));
-      } else if (!row.getBoolean("domain_known")) {
-        turn.fail(Failure.UNKNOWN_DOMAIN, "no such domain");
-      } else if (turn.loseRace() >= MOST_RACES_LOST) {
-        turn.fail(Failure.UNAVAILABLE, "raced too often");
-      } else {
-        if (row.getBoolean("customer_raced")) {
-          turn.markRaced();
-        }
+      if (!settler.settles(turn, row)) {
         raced.add(turn);
       }
     }

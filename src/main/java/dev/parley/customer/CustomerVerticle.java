@@ -1,12 +1,12 @@
 package dev.parley.customer;
 
 import dev.parley.bus.Addresses;
-import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.AnswerStopped;
 import dev.parley.bus.AnswerStored;
 import dev.parley.bus.Bus;
-import dev.parley.bus.ChatEvent;
 import dev.parley.bus.FinishedAnswer;
-import dev.parley.bus.Role;
+import dev.parley.bus.StopAnswer;
+import dev.parley.bus.StopHeard;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
@@ -17,121 +17,162 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Answers {@link Addresses#CHAT_TURN} and {@link Addresses#CHAT_ANSWER}: finds or makes visitor,
- * customer and room, stores the message, and publishes what happened. Deploy one per process: its
- * queue is what makes batches.
+ * Answers the {@code chat.…} addresses of {@link Addresses}: finds or makes visitor, customer and
+ * room, stores messages and answers, knows them again, and publishes what happened. Deploy one per
+ * process: its queue is what makes batches, and it is the process's {@link Node}.
  */
 public final class CustomerVerticle extends VerticleBase {
 
   private static final Duration SWEEP_EVERY = Duration.ofMillis(50);
 
   private final PgConnectOptions database;
+  private final boolean isAlone;
   private final TurnSettings settings;
-  private final TurnLog log;
+  private final LoggingSettings logging;
   private final MeterRegistry meters;
+
   private final Ids ids = new Ids();
+  private final OpenTurns open = new OpenTurns();
   private final List<Lane> lanes = new ArrayList<>();
 
   private Bus bus;
-  private TurnMetrics metrics;
+  private TurnEvents events;
+  private Node node;
   private TurnQueue queue;
+  private Enquiries enquiries;
+  private AnswerDesk desk;
+  private GrowingStore growing;
 
   /**
    * @param database where the database is; the connections for turns are this verticle's own
+   * @param isAlone whether no other process uses the database: then what the last one left is
+   *     closed before this verticle has started
    * @param settings the queue
    * @param logging whether addresses are masked
    * @param meters where the turns are counted
    */
   public CustomerVerticle(
       PgConnectOptions database,
+      boolean isAlone,
       TurnSettings settings,
       LoggingSettings logging,
       MeterRegistry meters) {
-    this.database = TurnSession.options(database, settings.lockTimeout());
+    this.database = database;
+    this.isAlone = isAlone;
     this.settings = settings;
-    this.log = new TurnLog(logging.maskEmail());
+    this.logging = logging;
     this.meters = meters;
   }
 
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
-    metrics = new TurnMetrics(meters, () -> queue.size());
-    queue = openQueue();
+    TurnMetrics metrics = new TurnMetrics(meters, () -> queue.size());
+    events = new TurnEvents(bus, new TurnLog(logging.maskEmail()), metrics);
+    node = new Node(vertx, database, open, ids, this::stopHeard);
+    queue = openQueue(metrics);
+    enquiries = new Enquiries(vertx, openLane(), settings.timeout());
+    desk = new AnswerDesk(enquiries, node::id);
+    growing = new GrowingStore(vertx, openLane(), node::id, metrics);
+    DeadNodes deadNodes = new DeadNodes(vertx, openLane(), node::id);
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> queue.refuseLate());
-    return Future.all(
-        bus.answer(Addresses.CHAT_TURN, this::open).completion(),
-        bus.answer(Addresses.CHAT_ANSWER, this::store).completion());
+    return node.start()
+        .compose(taken -> isAlone ? deadNodes.closeAll() : Future.succeededFuture())
+        .onSuccess(done -> deadNodes.watch())
+        .compose(done -> answer());
   }
 
-  private TurnQueue openQueue() {
-    Stream.generate(() -> new Lane(vertx, database))
-        .limit(settings.connections() + 1L)
-        .forEach(lanes::add);
+  private Future<?> answer() {
+    TurnFinder finder = new TurnFinder(enquiries);
+    return Future.all(
+        List.of(
+            bus.answer(Addresses.CHAT_TURN, this::open).completion(),
+            bus.answer(Addresses.CHAT_FIND, finder::find).completion(),
+            bus.answer(Addresses.CHAT_FIND_LATEST, finder::findLatest).completion(),
+            bus.answer(Addresses.CHAT_ANSWER_OPEN, desk::open).completion(),
+            bus.listen(Addresses.CHAT_ANSWER_GROWING, growing::add).completion(),
+            bus.answer(Addresses.CHAT_ANSWER, this::store).completion(),
+            bus.answer(Addresses.CHAT_STOP, this::stop).completion()));
+  }
+
+  private TurnQueue openQueue(TurnMetrics metrics) {
+    TurnSettler settler = new TurnSettler(events::stored, metrics);
     return new TurnQueue(
         vertx,
-        new BatchRunner(vertx, this::stored, metrics),
-        lanes.subList(1, lanes.size()),
-        lanes.get(0),
+        new BatchRunner(vertx, node::id, settler, metrics),
+        Stream.generate(this::openLane).limit(settings.connections()).toList(),
+        openLane(),
         settings.batchSize(),
         settings.queueSize());
   }
 
+  private Lane openLane() {
+    Lane lane = new Lane(vertx, TurnSession.options(database, settings.lockTimeout()));
+    lanes.add(lane);
+    return lane;
+  }
+
   private Future<TurnOpened> open(Turn turn) {
     Promise<TurnOpened> promise = Promise.promise();
-    queue.add(new TurnWork(turn, ids, deadline(), promise));
-    return promise.future();
+    TurnWork work = new TurnWork(turn, ids, deadline(), promise);
+    UUID turnId = work.turnId();
+    open.add(turnId);
+    queue.add(work);
+    return promise
+        .future()
+        .onComplete(
+            done -> {
+              boolean awaitsAnswer = done.succeeded() && !done.result().repeated();
+              if (!awaitsAnswer) {
+                open.remove(turnId);
+              }
+            });
   }
 
   private Future<AnswerStored> store(FinishedAnswer answer) {
     Promise<AnswerStored> promise = Promise.promise();
+    UUID turnId = answer.turn().turnId();
+    growing.finished(turnId);
     queue.add(new AnswerWork(answer, deadline(), promise));
     return promise
         .future()
-        .onSuccess(stored -> publish(answer.turn(), Role.ASSISTANT, answer.status()));
+        .onSuccess(
+            stored -> {
+              open.remove(turnId);
+              desk.finished(turnId);
+              events.stored(answer);
+            });
   }
 
   private long deadline() {
     return System.nanoTime() + settings.timeout().toNanos();
   }
 
-  /** After the commit: the log, the count, the reply, the events. */
-  private void stored(StoredTurn turn) {
-    TurnOpened opened = turn.opened();
-    log.stored(turn);
-    metrics.stored(opened.outcome());
-    turn.work().complete(opened);
-    if (opened.outcome().byAddress()) {
-      bus.publish(
-          Addresses.CHAT_EVENTS,
-          new ChatEvent.CustomerRecognised(
-              opened.domainId(),
-              opened.turnId(),
-              opened.customerId().orElseThrow(),
-              opened.roomId(),
-              turn.work().address().orElseThrow().email(),
-              opened.outcome()));
-    }
-    publish(opened, Role.USER, AnswerStatus.COMPLETE);
+  private Future<AnswerStopped> stop(StopAnswer request) {
+    UUID turnId = request.turn().turnId();
+    return enquiries
+        .ask(SqlQueries.NOTIFY_STOP, Tuple.of(turnId))
+        .map(told -> new AnswerStopped(turnId));
   }
 
-  private void publish(TurnOpened turn, Role role, AnswerStatus status) {
-    bus.publish(
-        Addresses.CHAT_EVENTS,
-        new ChatEvent.MessageStored(
-            turn.domainId(), turn.turnId(), turn.roomId(), turn.visitorId(), role, status));
+  private void stopHeard(String turnId) {
+    bus.publish(Addresses.CHAT_STOP_HEARD, new StopHeard(UUID.fromString(turnId)));
   }
 
   /** Nothing new comes in by now; what waits is stored first, as long as its deadline allows. */
   @Override
   public Future<?> stop() {
-    return drained().compose(idle -> Future.join(lanes.stream().map(Lane::close).toList()));
+    return drained()
+        .compose(idle -> node.stop())
+        .eventually(() -> Future.join(lanes.stream().map(Lane::close).toList()));
   }
 
   private Future<Void> drained() {

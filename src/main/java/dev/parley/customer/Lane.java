@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One connection to the database, which carries one batch at a time. Opened when it is first
- * needed, and again after it was lost. A connection that does not answer in time is given up, not
- * waited for: so a lane never hangs, whatever the network does. Not thread-safe.
+ * One connection to the database, which carries one statement after the other. Opened when it is
+ * first needed, and again after it was lost. A connection that does not answer in time is given up,
+ * not waited for: so a lane never hangs, whatever the network does. Not thread-safe.
  */
 final class Lane {
 

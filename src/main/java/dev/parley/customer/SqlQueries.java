@@ -1,5 +1,7 @@
 package dev.parley.customer;
 
+import java.util.stream.IntStream;
+
 /** The SQL of this package. Always against the primary, never a replica. */
 final class SqlQueries {
 
@@ -19,41 +21,63 @@ final class SqlQueries {
    * {@code ON CONFLICT DO SELECT} would spare that.) Sent again after it was committed, the
    * statement changes nothing, and answers with the same visitor, customer and room.
    *
-   * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key.
+   * <p>A turn whose key came before is <em>repeated</em>: it comes back with the earlier turn, and
+   * makes nothing at all, since it is never settled. That it is the same one by the unique index
+   * decides, also between two copies at the same moment: the second one's message gives no row, and
+   * the turn comes back without a room, as after any other lost race. (Should that copy bear
+   * another message, its address may have bound the visitor by then.) A turn that finds its own id
+   * was stored by an attempt whose reply was lost; that can only be looked up where there is a key,
+   * and only there a message that gives no row can mean anything else.
+   *
+   * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key; then messages, by
+   * visitor, since two copies of one turn have different ids.
    *
    * <p>What is looked up by an id needs no tenant beside it: the id was found with its tenant, and
    * the foreign keys bind visitor, customer and room to one. Some forms are for the planner, whose
    * plan is kept while the tables grow from nothing: {@code LATERAL … LIMIT 1} and {@code id = ANY
    * (ARRAY(…))} leave it no way but look-ups by index, where a join could begin with the whole
-   * table; {@code coalesce(…) IS NULL} keeps it from walking a partial index. The arrays are also
-   * safe where a row changed under the update, and PostgreSQL evaluates its conditions again.
+   * table; {@code coalesce(…) IS NULL} keeps it from walking a partial index, and {@code uuid_send}
+   * from looking for a key in all that a visitor ever wrote. The arrays are also safe where a row
+   * changed under the update, and PostgreSQL evaluates its conditions again.
    */
   static final String STORE_BATCH =
       """
       WITH input AS MATERIALIZED (
         SELECT *
         FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::boolean[],
-                    $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[]) WITH ORDINALITY
+                    $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[],
+                    $11::text[]) WITH ORDINALITY
           AS turn (domain_id, secret_sha256, email, email_typed, stated,
-                   visitor_id, customer_id, room_id, turn_id, body, ord)
+                   visitor_id, customer_id, room_id, turn_id, body, message_key, ord)
       ),
       -- What is known of each turn. An address counts when it is the first one that this visitor
-      -- gives, when he states it as his own, or when it is the one that he is known by anyway.
+      -- gives, when he states it as his own, or when it is the one that he is known by anyway; in a
+      -- repeated turn, only then.
       seen AS MATERIALIZED (
         SELECT input.*,
                domain.id IS NOT NULL AS domain_known,
                visitor.id AS known_visitor,
                visitor.customer_id AS bound_to,
                customer.id AS known_customer,
+               earlier.id AS stored_turn,
+               earlier.room_id AS stored_room,
+               earlier.body = input.body AS same_message,
+               earlier.id <> input.turn_id AS repeated,
                input.email IS NOT NULL
-                 AND (visitor.customer_id IS NULL OR input.stated
-                      OR visitor.customer_id IS NOT DISTINCT FROM customer.id) AS by_address
+                 AND (coalesce(visitor.customer_id = customer.id, false)
+                      OR coalesce(earlier.id = input.turn_id, true)
+                         AND (visitor.customer_id IS NULL OR input.stated)) AS by_address
         FROM input
         LEFT JOIN domain ON domain.id = input.domain_id
         LEFT JOIN visitor ON visitor.domain_id = input.domain_id
                          AND visitor.secret_sha256 = input.secret_sha256
         LEFT JOIN customer ON customer.domain_id = input.domain_id
                           AND customer.email = input.email
+        LEFT JOIN LATERAL (
+          SELECT id, room_id, body FROM chat_message
+          WHERE uuid_send(visitor_id) = uuid_send(visitor.id) AND message_key = input.message_key
+          LIMIT 1
+        ) AS earlier ON true
       ),
       made_customer AS (
         INSERT INTO customer (id, domain_id, email, email_typed)
@@ -69,7 +93,8 @@ final class SqlQueries {
         SELECT seen.*,
                made.customer,
                fresh.is_new AS customer_is_new,
-               domain_known AND (NOT by_address OR made.customer IS NOT NULL) AS settled
+               domain_known AND repeated IS NOT TRUE
+                 AND (NOT by_address OR made.customer IS NOT NULL) AS settled
         FROM seen
         CROSS JOIN LATERAL (
           SELECT by_address AND known_customer IS NULL
@@ -190,42 +215,246 @@ final class SqlQueries {
           AND coalesce(customer_id, folded_into) IS NULL
       ),
       question AS (
-        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
-        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete'
+        INSERT INTO chat_message
+          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, message_key, node_id)
+        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', message_key, $12::integer
         FROM placed
         WHERE room IS NOT NULL
-        ORDER BY turn_id
-        ON CONFLICT (id) DO NOTHING
+        ORDER BY visitor
+        ON CONFLICT DO NOTHING
+        RETURNING id
       ),
       answer AS (
-        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
-        SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status
-        FROM unnest($11::uuid[], $12::uuid[], $13::uuid[], $14::uuid[], $15::uuid[], $16::text[], $17::text[])
-          AS finished (id, domain_id, room_id, visitor_id, turn_id, body, status)
-        ORDER BY id
-        ON CONFLICT (id) DO NOTHING
+        %s
       )
       SELECT (ord - 1)::integer AS turn,
              domain_known,
              by_address,
              by_address AND customer IS NULL AS customer_raced,
-             visitor,
+             coalesce(visitor, known_visitor) AS visitor,
              customer,
              anonymous_room,
-             room
+             CASE WHEN message_key IS NULL OR stored_turn = turn_id
+                       OR turn_id IN (SELECT id FROM question) THEN room END AS room,
+             CASE WHEN repeated THEN stored_turn END AS repeated_turn,
+             stored_room,
+             same_message
       FROM placed
-      """;
+      """
+          .formatted(storeAnswers(13).indent(2).strip());
 
   /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
-  static final String STORE_ANSWERS =
+  static final String STORE_ANSWERS = storeAnswers(1);
+
+  /**
+   * Answers that go on, as far as they are said. One that is over, or that another process says, is
+   * left alone.
+   */
+  static final String STORE_GROWING =
       """
-      INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
-      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status
-      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[])
-        AS finished (id, domain_id, room_id, visitor_id, turn_id, body, status)
+      INSERT INTO chat_message
+        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, node_id)
+      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', $7::integer
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[])
+        AS growing (id, domain_id, room_id, visitor_id, turn_id, body)
       ORDER BY id
-      ON CONFLICT (id) DO NOTHING
+      ON CONFLICT (id) DO UPDATE
+      SET body = excluded.body
+      WHERE chat_message.status = 'streaming' AND chat_message.node_id = $7::integer
       """;
+
+  /** A turn by its id, if it is this visitor's. */
+  static final String FIND_TURN =
+      """
+      SELECT turn.id, turn.domain_id, turn.visitor_id, turn.room_id, visitor.customer_id
+      FROM chat_message AS turn
+      CROSS JOIN LATERAL (
+        SELECT customer_id FROM visitor
+        WHERE id = turn.visitor_id AND secret_sha256 = $2::bytea
+        LIMIT 1
+      ) AS visitor
+      WHERE turn.id = $1::uuid AND turn.role = 'user'
+      """;
+
+  /**
+   * A visitor's newest turn that has a key, if the key begins so. Looks no further back than the
+   * newest 50 messages, so that a long history without keys costs nothing.
+   */
+  static final String FIND_LATEST_TURN =
+      """
+      SELECT turn.id, visitor.domain_id, visitor.id AS visitor_id, turn.room_id, visitor.customer_id
+      FROM visitor
+      CROSS JOIN LATERAL (
+        SELECT id, room_id, message_key
+        FROM (
+          SELECT id, room_id, message_key FROM chat_message
+          WHERE visitor_id = visitor.id
+          ORDER BY id DESC
+          LIMIT 50
+        ) AS newest
+        WHERE message_key IS NOT NULL
+        ORDER BY id DESC
+        LIMIT 1
+      ) AS turn
+      WHERE visitor.domain_id = $1::uuid AND visitor.secret_sha256 = $2::bytea
+        AND starts_with(turn.message_key, $3::text)
+      """;
+
+  /**
+   * How it stands with the answer ($2) to a turn ($1): its text and status, null when there is
+   * none; whether it was this process ($3) that took it, or the turn; and whether nobody has it any
+   * more, since whoever took it is gone, or took the turn long ago and began no answer.
+   */
+  static final String SEE_ANSWER =
+      """
+      SELECT answer.body,
+             answer.status,
+             coalesce(taken.node_id = $3::integer, false) AS is_ours,
+             NOT EXISTS (SELECT 1 FROM node WHERE node.id = taken.node_id)
+               OR answer.id IS NULL AND turn.created_at < now() - interval '30 seconds' AS is_abandoned
+      FROM chat_message AS turn
+      LEFT JOIN LATERAL (
+        SELECT id, body, status, node_id FROM chat_message
+        WHERE id = $2::uuid
+        LIMIT 1
+      ) AS answer ON true
+      CROSS JOIN LATERAL (
+        SELECT CASE WHEN answer.id IS NULL THEN turn.node_id ELSE answer.node_id END AS node_id
+      ) AS taken
+      WHERE turn.id = $1::uuid
+      """;
+
+  /**
+   * This process ($3) takes the answer ($2) to a turn ($1) over, if nobody else has it, as {@link
+   * #SEE_ANSWER} tells. Gives a row when it did: of two at the same moment, to one.
+   */
+  static final String CLAIM_ANSWER =
+      """
+      INSERT INTO chat_message AS answer
+        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, node_id)
+      SELECT $2::uuid, domain_id, room_id, visitor_id, id, 'assistant', '', 'streaming', $3::integer
+      FROM chat_message AS turn
+      WHERE id = $1::uuid
+        AND (node_id = $3::integer
+             OR created_at < now() - interval '30 seconds'
+             OR NOT EXISTS (SELECT 1 FROM node WHERE node.id = turn.node_id)
+             OR EXISTS (SELECT 1 FROM chat_message AS begun WHERE begun.id = $2::uuid))
+      ON CONFLICT (id) DO UPDATE
+      SET body = excluded.body, status = excluded.status, node_id = excluded.node_id
+      WHERE answer.status IN ('failed', 'interrupted')
+         OR answer.status = 'streaming'
+            AND (answer.node_id = $3::integer
+                 OR NOT EXISTS (SELECT 1 FROM node WHERE node.id = answer.node_id))
+      RETURNING id
+      """;
+
+  /** Tells every process that a turn's answer is to be stopped. */
+  static final String NOTIFY_STOP = "SELECT pg_notify('parley_stop', $1::uuid::text)";
+
+  /** Hears it. */
+  static final String LISTEN_STOP = "LISTEN parley_stop";
+
+  /**
+   * Of the advisory locks of a database, which are nodes': together with a node's id, one key of
+   * two. ("parl" in ASCII.)
+   */
+  private static final int NODE_LOCKS = 0x7061726c;
+
+  static final String MAKE_NODE = "INSERT INTO node (oldest_open) VALUES ($1::uuid) RETURNING id";
+
+  /** For as long as the connection lives. Sent in the transaction that makes the node's row. */
+  static final String LOCK_NEW_NODE = "SELECT pg_advisory_lock(" + NODE_LOCKS + ", $1::integer)";
+
+  /** After a lost connection; false while the lock is another session's. */
+  static final String LOCK_NODE_AGAIN =
+      "SELECT pg_try_advisory_lock(" + NODE_LOCKS + ", $1::integer) AS locked";
+
+  static final String UNLOCK_NODE = "SELECT pg_advisory_unlock(" + NODE_LOCKS + ", $1::integer)";
+
+  /** Also tells whether the node's row is still there. */
+  static final String KEEP_NODE =
+      "UPDATE node SET oldest_open = $2::uuid WHERE id = $1::integer RETURNING id";
+
+  static final String DELETE_NODE = "DELETE FROM node WHERE id = $1::integer";
+
+  static final String OTHER_NODES = "SELECT id FROM node WHERE id <> $1::integer";
+
+  /** The other nodes whose locks are free. Shared, so that those who look do not see each other. */
+  static final String SUSPECT_NODES =
+      """
+      WITH others AS MATERIALIZED (SELECT id FROM node WHERE id <> $1::integer)
+      SELECT id FROM others WHERE pg_try_advisory_xact_lock_shared(%d, id)
+      """
+          .formatted(NODE_LOCKS);
+
+  /**
+   * Closes what a dead node left: answers that it said, and turns that it took and that have no
+   * answer, become interrupted. Does nothing while the node's lock is held: by the node itself,
+   * which is back, or by somebody else who closes it. Done twice, it is done once.
+   *
+   * <p>An answer's id is its turn's with the last bit set.
+   */
+  static final String CLOSE_NODE =
+      """
+      WITH dead AS MATERIALIZED (
+        SELECT id, oldest_open
+        FROM (SELECT id, oldest_open FROM node WHERE id = $1::integer OFFSET 0) AS suspect
+        WHERE pg_try_advisory_xact_lock(%d, id)
+      ),
+      broken_off AS (
+        UPDATE chat_message
+        SET status = 'interrupted'
+        WHERE node_id = (SELECT id FROM dead) AND status = 'streaming'
+        RETURNING id
+      ),
+      unanswered AS (
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT answer.id, domain_id, room_id, visitor_id, turn.id, 'assistant', '', 'interrupted'
+        FROM chat_message AS turn
+        CROSS JOIN LATERAL (
+          SELECT encode(set_bit(uuid_send(turn.id), 120, 1), 'hex')::uuid AS id
+        ) AS answer
+        LEFT JOIN LATERAL (
+          SELECT id FROM chat_message
+          WHERE id = answer.id
+          LIMIT 1
+        ) AS said ON true
+        WHERE turn.id >= (SELECT oldest_open FROM dead)
+          AND node_id = (SELECT id FROM dead) AND role = 'user'
+          AND said.id IS NULL
+        ORDER BY turn.id
+        ON CONFLICT (id) DO NOTHING
+        RETURNING id
+      ),
+      gone AS (
+        DELETE FROM node WHERE id = (SELECT id FROM dead)
+        RETURNING id
+      )
+      SELECT EXISTS (SELECT FROM gone) AS is_closed,
+             (SELECT count(*) FROM broken_off) + (SELECT count(*) FROM unanswered) AS answers
+      """
+          .formatted(NODE_LOCKS);
+
+  /**
+   * Stores answers that are over, once however often it is told, and over what was kept of them
+   * while they grew. One that ended well is never written over.
+   *
+   * @param first the number of the first of seven parameters
+   */
+  private static String storeAnswers(int first) {
+    return """
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT DISTINCT ON (id)
+               id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status
+        FROM unnest($%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::text[], $%d::text[])
+          AS finished (id, domain_id, room_id, visitor_id, turn_id, body, status)
+        ORDER BY id, status IN ('complete', 'stopped') DESC
+        ON CONFLICT (id) DO UPDATE
+        SET body = excluded.body, status = excluded.status
+        WHERE chat_message.status NOT IN ('complete', 'stopped')
+        """
+        .formatted(IntStream.range(first, first + 7).boxed().toArray());
+  }
 
   private SqlQueries() {}
 }

@@ -15,6 +15,8 @@ final class TurnMetrics {
   private final Map<Outcome, Counter> turns = new EnumMap<>(Outcome.class);
   private final Map<DatabaseFailure, Counter> failures = new EnumMap<>(DatabaseFailure.class);
   private final DistributionSummary batchSize;
+  private final Counter repeated;
+  private final DistributionSummary kept;
 
   TurnMetrics(MeterRegistry meters, Supplier<Number> waiting) {
     for (Outcome outcome : Outcome.values()) {
@@ -33,9 +35,17 @@ final class TurnMetrics {
               .tag("failure", failure.label())
               .register(meters));
     }
+    repeated =
+        Counter.builder("parley.turns.repeated")
+            .description("Turns that came again with their key, and were not stored again")
+            .register(meters);
     batchSize =
         DistributionSummary.builder("parley.batch.size")
             .description("Turns and answers in one statement")
+            .register(meters);
+    kept =
+        DistributionSummary.builder("parley.growing.size")
+            .description("Growing answers in one statement")
             .register(meters);
     Gauge.builder("parley.turns.waiting", waiting)
         .description("Turns that wait for the database or are under way")
@@ -46,8 +56,16 @@ final class TurnMetrics {
     batchSize.record(batch.size());
   }
 
+  void keeping(int answers) {
+    kept.record(answers);
+  }
+
   void failure(DatabaseFailure failure) {
     failures.get(failure).increment();
+  }
+
+  void repeated() {
+    repeated.increment();
   }
 
   void stored(Outcome outcome) {

@@ -1,16 +1,22 @@
 package dev.parley.customer;
 
 import static dev.parley.testing.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Addresses;
+import dev.parley.bus.AnswerStanding;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStored;
 import dev.parley.bus.Bus;
 import dev.parley.bus.BusCodecs;
 import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.GrowingAnswer;
+import dev.parley.bus.GrowingAnswers;
+import dev.parley.bus.OpenAnswer;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
+import dev.parley.database.Ids;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.TurnSettings;
 import dev.parley.testing.TestDatabase;
@@ -28,8 +34,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 
 /**
  * A customer verticle on a database of its own, with one domain, and a way to look behind it. As
@@ -50,6 +58,13 @@ final class CustomerFixture implements AutoCloseable {
   static final TurnSettings PATIENT =
       new TurnSettings(2, 128, 4096, Duration.ofSeconds(10), Duration.ofSeconds(15));
 
+  /** The locks that nodes hold on this database. */
+  static final String NODE_LOCKS =
+      """
+      pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      """;
+
   private final TestDatabase database;
   private final boolean ownsDatabase;
   private final Vertx vertx = Vertx.vertx();
@@ -58,7 +73,11 @@ final class CustomerFixture implements AutoCloseable {
   private final Pool pool;
 
   private CustomerFixture(
-      TestDatabase database, boolean ownsDatabase, PgConnectOptions options, TurnSettings turns) {
+      TestDatabase database,
+      boolean ownsDatabase,
+      boolean isAlone,
+      PgConnectOptions options,
+      TurnSettings turns) {
     this.database = database;
     this.ownsDatabase = ownsDatabase;
     BusCodecs.register(vertx.eventBus());
@@ -71,7 +90,8 @@ final class CustomerFixture implements AutoCloseable {
             .build();
     await(
         vertx.deployVerticle(
-            new CustomerVerticle(options, turns, new LoggingSettings("INFO", false), meters)));
+            new CustomerVerticle(
+                options, isAlone, turns, new LoggingSettings("INFO", false), meters)));
   }
 
   static CustomerFixture start() {
@@ -80,20 +100,34 @@ final class CustomerFixture implements AutoCloseable {
 
   static CustomerFixture start(TurnSettings turns) {
     TestDatabase database = TestDatabase.create();
-    CustomerFixture fixture = new CustomerFixture(database, true, database.connectOptions(), turns);
+    CustomerFixture fixture =
+        new CustomerFixture(database, true, false, database.connectOptions(), turns);
     fixture.createDomain(DOMAIN);
     return fixture;
   }
 
   /** Another node on the same database. */
   CustomerFixture anotherNode() {
-    return new CustomerFixture(database, false, database.connectOptions(), SETTINGS);
+    return anotherNode(SETTINGS);
+  }
+
+  CustomerFixture anotherNode(TurnSettings turns) {
+    return new CustomerFixture(database, false, false, database.connectOptions(), turns);
+  }
+
+  /** A node that has the database for itself, as far as it knows. */
+  CustomerFixture nodeAlone() {
+    return new CustomerFixture(database, false, true, database.connectOptions(), SETTINGS);
   }
 
   /** Another node on the same database, which reaches it elsewhere: through a proxy, say. */
   CustomerFixture anotherNodeThrough(int port) {
     return new CustomerFixture(
-        database, false, database.connectOptions().setHost("127.0.0.1").setPort(port), SETTINGS);
+        database,
+        false,
+        false,
+        database.connectOptions().setHost("127.0.0.1").setPort(port),
+        SETTINGS);
   }
 
   PgConnectOptions connectOptions() {
@@ -120,13 +154,78 @@ final class CustomerFixture implements AutoCloseable {
     return bus.request(Addresses.CHAT_TURN, new Turn(domain, new VisitorSecret(visitor), message));
   }
 
+  /** With a key, by which it is known when it comes again. */
+  Future<TurnOpened> submit(String visitor, String message, String key) {
+    return bus.request(
+        Addresses.CHAT_TURN,
+        new Turn(DOMAIN, new VisitorSecret(visitor), message, Optional.of(key)));
+  }
+
   TurnOpened say(String visitor, String message) {
     return await(submit(visitor, message));
   }
 
+  TurnOpened say(String visitor, String message, String key) {
+    return await(submit(visitor, message, key));
+  }
+
   Future<AnswerStored> answer(TurnOpened turn, String text) {
-    return bus.request(
-        Addresses.CHAT_ANSWER, new FinishedAnswer(turn, text, AnswerStatus.COMPLETE));
+    return answer(turn, text, AnswerStatus.COMPLETE);
+  }
+
+  Future<AnswerStored> answer(TurnOpened turn, String text, AnswerStatus status) {
+    return bus.request(Addresses.CHAT_ANSWER, new FinishedAnswer(turn, text, status));
+  }
+
+  /** A bot tells how far an answer has come. */
+  void grow(TurnOpened turn, String text) {
+    bus.send(
+        Addresses.CHAT_ANSWER_GROWING, new GrowingAnswers(List.of(new GrowingAnswer(turn, text))));
+  }
+
+  /** How many times growing answers were sent to the database. */
+  long keepings() {
+    return meters.get("parley.growing.size").summary().count();
+  }
+
+  /** How it stands with the answer, for a bot that would say it. */
+  Future<AnswerStanding> claim(TurnOpened turn) {
+    return bus.request(Addresses.CHAT_ANSWER_OPEN, new OpenAnswer(turn, true));
+  }
+
+  /** How it stands with the answer, for a bot that would only hear it. */
+  AnswerStanding look(TurnOpened turn) {
+    return await(bus.request(Addresses.CHAT_ANSWER_OPEN, new OpenAnswer(turn, false)));
+  }
+
+  /** The answer as it is stored: its status and its text; empty when there is none. */
+  Optional<String> stored(TurnOpened turn) {
+    return sql(
+            "SELECT status || ': ' || body FROM chat_message WHERE id = $1",
+            Ids.next(turn.turnId()))
+        .stream()
+        .map(row -> row.getString(0))
+        .findFirst();
+  }
+
+  void awaitStored(TurnOpened turn, String answer) {
+    Awaitility.await().untilAsserted(() -> assertThat(stored(turn)).contains(answer));
+  }
+
+  /** The server cuts the connections by which nodes hold their locks; they open them again. */
+  void cutNodes() {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              sql("SELECT pg_terminate_backend(pid) FROM " + NODE_LOCKS);
+              return count(NODE_LOCKS) == 0;
+            });
+  }
+
+  /** The id by which the others know a node: of the one that was started last. */
+  int newestNode() {
+    return sql("SELECT max(id) FROM node").get(0).getInteger(0);
   }
 
   List<Row> sql(String sql, Object... parameters) {
@@ -151,6 +250,10 @@ final class CustomerFixture implements AutoCloseable {
   /** How many times the statement for turns was sent: the round trips. */
   long attempts() {
     return meters.get("parley.batch.size").summary().count();
+  }
+
+  double repeated() {
+    return meters.get("parley.turns.repeated").counter().count();
   }
 
   double turns(String outcome) {

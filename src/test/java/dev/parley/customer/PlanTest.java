@@ -4,16 +4,13 @@ import static dev.parley.customer.CustomerFixture.DOMAIN;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.bus.Turn;
-import dev.parley.bus.VisitorSecret;
-import dev.parley.database.Ids;
-import io.vertx.core.Promise;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +18,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The one plan, which is kept while the tables grow: look-ups by index, whatever their size. */
+/** The plans, which are kept while the tables grow: look-ups by index, whatever their size. */
 class PlanTest {
+
+  private static final Pattern PARAMETER = Pattern.compile("\\$\\d+");
+  private static final Pattern INDEX_SCAN = Pattern.compile("Index (Only )?Scan.* on (?!node\\b)");
 
   private CustomerFixture parley;
 
@@ -42,15 +42,47 @@ class PlanTest {
   void indexConditionsOnly(int customers) {
     fill(customers);
 
-    List<String> plan = plan();
+    assertLooksUp(SqlQueries.STORE_BATCH, 7);
+    assertLooksUp(SqlQueries.STORE_ANSWERS, 0);
+    assertLooksUp(SqlQueries.STORE_GROWING, 0);
+    assertLooksUp(SqlQueries.FIND_TURN, 2);
+    assertLooksUp(SqlQueries.FIND_LATEST_TURN, 2);
+    assertLooksUp(SqlQueries.SEE_ANSWER, 2);
+    assertLooksUp(SqlQueries.CLAIM_ANSWER, 2);
+    assertLooksUp(SqlQueries.CLOSE_NODE, 3);
+  }
+
+  /**
+   * The table of nodes has a few rows and may be read as a whole.
+   *
+   * @param lookUps how many tables are read at the least
+   */
+  private void assertLooksUp(String sql, int lookUps) {
+    List<String> plan = plan(sql);
     assertThat(plan).noneMatch(line -> line.contains("Seq Scan"));
     assertThat(plan).noneMatch(line -> line.contains("Hash ") || line.contains("Merge "));
     for (int i = 0; i < plan.size(); i++) {
-      if (plan.get(i).contains("Index ") && plan.get(i).contains("Scan using")) {
+      if (INDEX_SCAN.matcher(plan.get(i)).find()) {
         assertThat(plan.get(i + 1)).as("below %s", plan.get(i)).contains("Index Cond:");
       }
     }
-    assertThat(plan).filteredOn(line -> line.contains("Scan using")).hasSizeGreaterThan(6);
+    assertThat(plan)
+        .filteredOn(line -> INDEX_SCAN.matcher(line).find())
+        .hasSizeGreaterThanOrEqualTo(lookUps);
+  }
+
+  @ParameterizedTest(name = "{0} customers")
+  @ValueSource(ints = {0, 20_000})
+  @DisplayName("a key is looked up by the index that keeps it one, a history by the visitor's")
+  void ownIndexes(int customers) {
+    fill(customers);
+
+    assertThat(plan(SqlQueries.STORE_BATCH))
+        .anyMatch(line -> line.contains("using chat_message_key on"));
+    assertThat(plan(SqlQueries.FIND_LATEST_TURN))
+        .anyMatch(line -> line.contains("Backward using chat_message_by_visitor on"));
+    assertThat(plan(SqlQueries.CLOSE_NODE))
+        .anyMatch(line -> line.contains("using chat_message_streaming on"));
   }
 
   private void fill(int customers) {
@@ -64,25 +96,31 @@ class PlanTest {
           INSERT INTO visitor (id, domain_id, secret_sha256, customer_id)
           SELECT gen_random_uuid(), $1, sha256(id::text::bytea), id FROM made
           RETURNING id, customer_id
+        ), room AS (
+          INSERT INTO chat_room (id, domain_id, customer_id, visitor_id)
+          SELECT gen_random_uuid(), $1, customer_id, id FROM known
+          RETURNING id, visitor_id
         )
-        INSERT INTO chat_room (id, domain_id, customer_id, visitor_id)
-        SELECT gen_random_uuid(), $1, customer_id, id FROM known
+        INSERT INTO chat_message
+          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, message_key, node_id)
+        SELECT turn, $1, room.id, visitor_id, turn, 'user', 'Hello', 'complete', turn::text, 1
+        FROM room, LATERAL (SELECT gen_random_uuid() AS turn WHERE room.id IS NOT NULL) AS made
         """,
         DOMAIN,
         customers);
     parley.sql("ANALYZE");
   }
 
-  private List<String> plan() {
+  private List<String> plan(String sql) {
     PgConnection connection =
         await(
             PgConnection.connect(
                 parley.vertx(),
                 TurnSession.options(parley.connectOptions(), Duration.ofSeconds(1))));
-    await(connection.query("PREPARE turns AS " + SqlQueries.STORE_BATCH).execute());
+    await(connection.query("PREPARE it AS " + sql).execute());
     var rows =
         await(
-            connection.query("EXPLAIN (COSTS OFF) EXECUTE turns (" + parameters() + ")").execute());
+            connection.query("EXPLAIN (COSTS OFF) EXECUTE it (" + parameters(sql) + ")").execute());
     await(connection.close());
     return StreamSupport.stream(rows.spliterator(), false)
         .map((Row row) -> row.getString(0))
@@ -90,13 +128,13 @@ class PlanTest {
   }
 
   /** As many as the statement takes; what they are does not matter to a generic plan. */
-  private static String parameters() {
-    Ids ids = new Ids();
-    Turn turn = new Turn(DOMAIN, VisitorSecret.issue(), "Hello");
-    int count =
-        new Batch(List.of(new TurnWork(turn, ids, 0, Promise.promise())), List.of())
-            .parameters()
-            .size();
-    return IntStream.range(0, count).mapToObj(i -> "NULL").collect(Collectors.joining(", "));
+  private static String parameters(String sql) {
+    return PARAMETER
+        .matcher(sql)
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .map(parameter -> "NULL")
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,0 +1,53 @@
+package dev.parley.customer;
+
+import dev.parley.bus.Addresses;
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Bus;
+import dev.parley.bus.ChatEvent;
+import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.Role;
+import dev.parley.bus.TurnOpened;
+
+/** After the commit: the log, the count, the reply, and what is published. */
+final class TurnEvents {
+
+  private final Bus bus;
+  private final TurnLog log;
+  private final TurnMetrics metrics;
+
+  TurnEvents(Bus bus, TurnLog log, TurnMetrics metrics) {
+    this.bus = bus;
+    this.log = log;
+    this.metrics = metrics;
+  }
+
+  void stored(StoredTurn turn) {
+    TurnOpened opened = turn.opened();
+    log.stored(turn);
+    metrics.stored(opened.outcome());
+    turn.work().complete(opened);
+    if (opened.outcome().byAddress()) {
+      bus.publish(
+          Addresses.CHAT_EVENTS,
+          new ChatEvent.CustomerRecognised(
+              opened.domainId(),
+              opened.turnId(),
+              opened.customerId().orElseThrow(),
+              opened.roomId(),
+              turn.work().address().orElseThrow().email(),
+              opened.outcome()));
+    }
+    publish(opened, Role.USER, AnswerStatus.COMPLETE);
+  }
+
+  void stored(FinishedAnswer answer) {
+    publish(answer.turn(), Role.ASSISTANT, answer.status());
+  }
+
+  private void publish(TurnOpened turn, Role role, AnswerStatus status) {
+    bus.publish(
+        Addresses.CHAT_EVENTS,
+        new ChatEvent.MessageStored(
+            turn.domainId(), turn.turnId(), turn.roomId(), turn.visitorId(), role, status));
+  }
+}

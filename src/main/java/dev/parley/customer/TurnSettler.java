@@ -1,0 +1,53 @@
+package dev.parley.customer;
+
+import dev.parley.bus.Failure;
+import io.vertx.sqlclient.Row;
+import java.util.function.Consumer;
+
+/** Tells by its row of {@link SqlQueries#STORE_BATCH} what became of a turn. */
+final class TurnSettler {
+
+  /**
+   * Somebody who wins five races in a row against one turn, or deletes what it found, is no race.
+   */
+  private static final int MOST_RACES_LOST = 5;
+
+  private final Consumer<StoredTurn> stored;
+  private final TurnMetrics metrics;
+
+  /**
+   * @param stored told of each turn that is stored; not of one that was stored before
+   */
+  TurnSettler(Consumer<StoredTurn> stored, TurnMetrics metrics) {
+    this.stored = stored;
+    this.metrics = metrics;
+  }
+
+  /** False when the turn lost a race, and is to be sent again. */
+  boolean settles(TurnWork turn, Row row) {
+    if (row.getUUID("repeated_turn") != null) {
+      repeated(turn, row);
+    } else if (row.getUUID("room") != null) {
+      stored.accept(StoredTurn.of(turn, row));
+    } else if (!row.getBoolean("domain_known")) {
+      turn.fail(Failure.UNKNOWN_DOMAIN, "no such domain");
+    } else if (turn.loseRace() >= MOST_RACES_LOST) {
+      turn.fail(Failure.UNAVAILABLE, "raced too often");
+    } else {
+      if (row.getBoolean("customer_raced")) {
+        turn.markRaced();
+      }
+      return false;
+    }
+    return true;
+  }
+
+  private void repeated(TurnWork turn, Row row) {
+    if (row.getBoolean("same_message")) {
+      metrics.repeated();
+      turn.complete(FoundTurn.repeated(turn, row));
+    } else {
+      turn.fail(Failure.KEY_REUSED, "the key came with another message before");
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.parley.customer;
+
+import static dev.parley.testing.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.bus.AnswerStanding;
+import dev.parley.bus.AnswerStanding.Elsewhere;
+import dev.parley.bus.AnswerStanding.Over;
+import dev.parley.bus.AnswerStanding.Yours;
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Failure;
+import dev.parley.bus.Outcome;
+import dev.parley.bus.TurnOpened;
+import dev.parley.database.Ids;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How it stands with an answer, and whose it is from now on. */
+class AnswerDeskTest {
+
+  private static final int ROUNDS = 50;
+
+  private CustomerFixture parley;
+  private CustomerFixture other;
+
+  @BeforeEach
+  void start() {
+    parley = CustomerFixture.start(CustomerFixture.PATIENT);
+    other = parley.anotherNode(CustomerFixture.PATIENT);
+  }
+
+  @AfterEach
+  void stop() {
+    other.close();
+    parley.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(names = {"COMPLETE", "STOPPED"})
+  @DisplayName("an answer that ended well is over, for whoever asks")
+  void endedWell(AnswerStatus status) {
+    TurnOpened turn = parley.say("v", "Hello");
+    await(parley.answer(turn, "Hello!", status));
+
+    Over over = new Over("Hello!", status);
+    assertThat(parley.look(turn)).isEqualTo(over);
+    assertThat(await(parley.claim(turn))).isEqualTo(over);
+    assertThat(await(other.claim(turn))).isEqualTo(over);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(names = {"FAILED", "INTERRUPTED"})
+  @DisplayName("an answer that broke off is over for who listens, and afresh whose asks")
+  void brokeOff(AnswerStatus status) {
+    TurnOpened turn = parley.say("v", "Hello");
+    await(parley.answer(turn, "Hel", status));
+
+    assertThat(other.look(turn)).isEqualTo(new Over("Hel", status));
+    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
+    assertThat(parley.stored(turn)).contains("streaming: ");
+    assertThat(await(parley.claim(turn))).isEqualTo(new Elsewhere(""));
+    await(other.answer(turn, "Hello!"));
+    assertThat(parley.stored(turn)).contains("complete: Hello!");
+    assertThat(parley.look(turn)).isEqualTo(new Over("Hello!", AnswerStatus.COMPLETE));
+  }
+
+  @Test
+  @DisplayName("an answer that broke off again is given again")
+  void brokeOffAgain() {
+    TurnOpened turn = parley.say("v", "Hello");
+    for (int round = 0; round < 3; round++) {
+      assertThat(await(parley.claim(turn))).isEqualTo(new Yours());
+      await(parley.answer(turn, "Hel", AnswerStatus.FAILED));
+    }
+  }
+
+  @Test
+  @DisplayName("a turn that another living process took is its to answer")
+  void takenElsewhere() {
+    TurnOpened turn = parley.say("v", "Hello");
+
+    assertThat(await(other.claim(turn))).isEqualTo(new Elsewhere(""));
+    assertThat(other.look(turn)).isEqualTo(new Elsewhere(""));
+    assertThat(other.stored(turn)).as("looking writes nothing").isEmpty();
+
+    parley.grow(turn, "Hel");
+    parley.awaitStored(turn, "streaming: Hel");
+    assertThat(await(other.claim(turn))).isEqualTo(new Elsewhere("Hel"));
+    assertThat(other.look(turn)).isEqualTo(new Elsewhere("Hel"));
+  }
+
+  @Test
+  @DisplayName("a turn of this process that no bot of it answers is given to the first that asks")
+  void takenHere() {
+    TurnOpened turn = parley.say("v", "Hello");
+
+    assertThat(await(parley.claim(turn))).isEqualTo(new Yours());
+    assertThat(await(parley.claim(turn))).isEqualTo(new Elsewhere(""));
+    assertThat(parley.stored(turn)).contains("streaming: ");
+  }
+
+  @Test
+  @DisplayName("a turn that nobody answered for 30 s is anybody's")
+  void takenLongAgo() {
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.sql("UPDATE chat_message SET created_at = now() - interval '31 seconds'");
+
+    assertThat(other.look(turn)).isEqualTo(new Over("", AnswerStatus.INTERRUPTED));
+    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
+    assertThat(parley.look(turn)).isEqualTo(new Elsewhere(""));
+  }
+
+  @Test
+  @DisplayName("a turn of a process that is gone is anybody's, and so is the answer that it said")
+  void takenByTheDead() {
+    TurnOpened turn = parley.say("v", "Hello");
+    TurnOpened begun = parley.say("w", "Hello");
+    parley.grow(begun, "Hel");
+    parley.awaitStored(begun, "streaming: Hel");
+    parley.sql("UPDATE chat_message SET node_id = 0");
+
+    assertThat(other.look(turn)).isEqualTo(new Over("", AnswerStatus.INTERRUPTED));
+    assertThat(other.look(begun)).isEqualTo(new Over("Hel", AnswerStatus.INTERRUPTED));
+    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
+    assertThat(await(other.claim(begun))).isEqualTo(new Yours());
+  }
+
+  @Test
+  @DisplayName("of bots that ask at the same moment, on two nodes, it is one's")
+  void sameMoment() {
+    for (int round = 0; round < ROUNDS; round++) {
+      TurnOpened turn = parley.say("v" + round, "Hello");
+      if (round % 2 == 0) {
+        await(parley.answer(turn, "Hel", AnswerStatus.INTERRUPTED));
+      } else {
+        parley.sql("UPDATE chat_message SET node_id = 0 WHERE id = $1", turn.turnId());
+      }
+      List<Future<AnswerStanding>> claims =
+          Stream.of(parley, other, parley, other).map(node -> node.claim(turn)).toList();
+      assertThat(claims.stream().map(claim -> await(claim)))
+          .containsOnlyOnce(new Yours())
+          .filteredOn(standing -> !standing.equals(new Yours()))
+          .containsOnly(new Elsewhere(""));
+    }
+  }
+
+  @Test
+  @DisplayName("a turn that does not exist has no answer")
+  void noSuchTurn() {
+    TurnOpened turn =
+        new TurnOpened(
+            new Ids().create(),
+            CustomerFixture.DOMAIN,
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            Optional.empty(),
+            Outcome.ANONYMOUS,
+            true);
+    assertThatThrownBy(() -> await(parley.claim(turn)))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
+  }
+}
