@@ -170,23 +170,9 @@ public final class CustomerVerticle extends VerticleBase {
   /** Nothing new comes in by now; what waits is stored first, as long as its deadline allows. */
   @Override
   public Future<?> stop() {
-    return drained()
+    return queue
+        .drained(vertx)
         .compose(idle -> node.stop())
         .eventually(() -> Future.join(lanes.stream().map(Lane::close).toList()));
-  }
-
-  private Future<Void> drained() {
-    if (queue.isIdle()) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> drained = Promise.promise();
-    vertx.setPeriodic(
-        5,
-        timer -> {
-          if (queue.isIdle() && vertx.cancelTimer(timer)) {
-            drained.complete();
-          }
-        });
-    return drained.future();
   }
 }

@@ -1,6 +1,8 @@
 package dev.parley.customer;
 
 import dev.parley.bus.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,8 +57,23 @@ final class TurnQueue {
     return turnCount;
   }
 
-  /** Whether nothing waits and nothing is under way. */
-  boolean isIdle() {
+  /** Completes when nothing waits and nothing is under way. */
+  Future<Void> drained(Vertx vertx) {
+    if (isIdle()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> drained = Promise.promise();
+    vertx.setPeriodic(
+        5,
+        timer -> {
+          if (isIdle() && vertx.cancelTimer(timer)) {
+            drained.complete();
+          }
+        });
+    return drained.future();
+  }
+
+  private boolean isIdle() {
     return turnCount == 0 && answerCount == 0;
   }
 
