@@ -58,8 +58,8 @@ class ModelAnswersTest {
             "MANAGEMENT_PORT", "0",
             "PARLEY_BOT_WORDS_PER_SECOND", "0",
             "OPENAI_BASE_URL", model.url(),
-            "PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "1s",
-            "PARLEY_MODEL_TOKEN_TIMEOUT", "1s");
+            "PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "2s",
+            "PARLEY_MODEL_TOKEN_TIMEOUT", "2s");
     parley =
         Parley.start(SettingsLoader.load(home, environment).settings())
             .toCompletionStage()

@@ -246,7 +246,7 @@ class ModelBotTest {
   @DisplayName("asks a second time when the first one fails before its first token")
   void retries(ModelScript failure) {
     server.next(failure);
-    Heard heard = ask(bot(Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "300ms")), QUESTION);
+    Heard heard = ask(bot(Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "2s")), QUESTION);
     await(heard.over());
     assertThat(heard.text()).isEqualTo("Hello from the model.");
     assertThat(server.calls()).isEqualTo(2);
@@ -339,7 +339,7 @@ class ModelBotTest {
   @DisplayName("fails when the model breaks off, keeps what it said, and does not ask again")
   void breaksOff(ModelScript failure) {
     server.next(failure);
-    Heard heard = ask(bot(Map.of("PARLEY_MODEL_TOKEN_TIMEOUT", "300ms")), QUESTION);
+    Heard heard = ask(bot(Map.of("PARLEY_MODEL_TOKEN_TIMEOUT", "1s")), QUESTION);
     await().until(() -> heard.over().isComplete());
     assertThat(heard.over().failed()).isTrue();
     assertThat(heard.text()).isEqualTo("Hello");
@@ -351,7 +351,7 @@ class ModelBotTest {
   void totalTimeout() {
     String[] tokens = Stream.generate(() -> "on ").limit(1000).toArray(String[]::new);
     server.next(ModelScript.slowly(ofMillis(20), tokens));
-    Heard heard = ask(bot(Map.of("PARLEY_MODEL_TIMEOUT", "500ms")), QUESTION);
+    Heard heard = ask(bot(Map.of("PARLEY_MODEL_TIMEOUT", "1500ms")), QUESTION);
     await().until(() -> heard.over().isComplete());
     assertThat(heard.over().failed()).isTrue();
     assertThat(heard.text()).startsWith("on on");
@@ -446,6 +446,19 @@ class ModelBotTest {
   }
 
   @Test
+  @DisplayName("stopped while the knowledge bot speaks in its place, says no more")
+  void stopStandIn() {
+    server.always(ModelScript.refuse(401, Map.of()));
+    Bot bot = bot(Map.of(), 20);
+    Asked asked = begin(bot, QUESTION);
+    await().until(() -> !asked.heard().pieces().isEmpty());
+    asked.stop();
+
+    await(ask(bot, QUESTION).over());
+    assertThat(asked.heard().over().isComplete()).isFalse();
+  }
+
+  @Test
   @DisplayName("answers over Anthropic's protocol too")
   void anthropic() {
     said(VISITOR, "Hello?", "complete", "Good day!");
@@ -469,7 +482,7 @@ class ModelBotTest {
   @DisplayName("fails when Anthropic breaks off, and keeps what was said")
   void anthropicBreaksOff(ModelScript failure) {
     server.next(failure);
-    Heard heard = ask(anthropicBot(Map.of("PARLEY_MODEL_TOKEN_TIMEOUT", "300ms")), QUESTION);
+    Heard heard = ask(anthropicBot(Map.of("PARLEY_MODEL_TOKEN_TIMEOUT", "1s")), QUESTION);
     await().until(() -> heard.over().isComplete());
     assertThat(heard.text()).isEqualTo("Hello");
   }
@@ -524,6 +537,10 @@ class ModelBotTest {
   }
 
   private Bot bot(Map<String, String> more) {
+    return bot(more, 0);
+  }
+
+  private Bot bot(Map<String, String> more, double wordsPerSecond) {
     Map<String, String> environment = new HashMap<>();
     environment.put("OPENAI_BASE_URL", server.url());
     environment.put("OPENAI_API_KEY", "sesame");
@@ -535,7 +552,7 @@ class ModelBotTest {
         passages,
         new History(pool, settings.historyChars()),
         new Instructions(settings.systemPrompt()),
-        new KnowledgeBot(passages, new Pace(vertx, 0)));
+        new KnowledgeBot(passages, new Pace(vertx, wordsPerSecond)));
   }
 
   private double calls(String outcome) {

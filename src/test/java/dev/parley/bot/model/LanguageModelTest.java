@@ -69,7 +69,7 @@ class LanguageModelTest {
     Map<String, String> one =
         Map.of(
             "PARLEY_MODEL_MAX_CONNECTIONS", "1",
-            "PARLEY_MODEL_CONNECT_TIMEOUT", "200ms");
+            "PARLEY_MODEL_CONNECT_TIMEOUT", "1s");
     Asker first = new Asker(one);
     first.ask();
     await().until(() -> first.heard.contains("Hello"));
