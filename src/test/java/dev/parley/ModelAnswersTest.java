@@ -11,6 +11,10 @@ import dev.parley.testing.ModelServer;
 import dev.parley.testing.Said;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -58,8 +62,8 @@ class ModelAnswersTest {
             "MANAGEMENT_PORT", "0",
             "PARLEY_BOT_WORDS_PER_SECOND", "0",
             "OPENAI_BASE_URL", model.url(),
-            "PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "2s",
-            "PARLEY_MODEL_TOKEN_TIMEOUT", "2s");
+            "PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "3s",
+            "PARLEY_MODEL_TOKEN_TIMEOUT", "3s");
     parley =
         Parley.start(SettingsLoader.load(home, environment).settings())
             .toCompletionStage()
@@ -172,6 +176,43 @@ class ModelAnswersTest {
     }
     await().untilAsserted(() -> assertThat(stored()).isEqualTo("complete: Tada"));
     assertThat(model.resets()).isZero();
+  }
+
+  static Stream<Arguments> stopped() {
+    return Stream.of(
+        Arguments.of("before its first byte", ModelScript.silence(), ""),
+        Arguments.of("in the middle", ModelScript.say("Ta", "da").stall(), "Tada"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("stopped")
+  @DisplayName("that is stopped ends in order, is stored as far as it came, and asked for no more")
+  void stopped(String name, ModelScript script, String text) throws Exception {
+    model.next(script);
+    Said said = client.say(parley.port(), DOMAIN, "visitor", QUESTION);
+    await().until(() -> model.calls() == 1 && seen(said).equals(text));
+    pressStop();
+    said.await();
+
+    assertThat(said.finished()).isTrue();
+    assertThat(seen(said)).isEqualTo(text);
+    assertThat(stored()).isEqualTo("stopped: " + text);
+    await().until(() -> model.resets() == 1);
+    assertThat(model.calls()).isEqualTo(1);
+  }
+
+  private static void pressStop() throws Exception {
+    String turn = database.queryText("select id from chat_message where role = 'user'");
+    URI stop =
+        URI.create("http://127.0.0.1:%d/api/bot/stream/%s/stop".formatted(parley.port(), turn));
+    HttpRequest request =
+        HttpRequest.newBuilder(stop)
+            .header("Parley-Anonymous-Id", "visitor")
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isBetween(200, 299);
   }
 
   @Test
