@@ -5,8 +5,11 @@ import java.time.Duration;
 /** The bot verticle's SQL, and how long it may take. */
 final class BotQueries {
 
-  /** How long any look-up may take: a visitor waits for it. Later, the answer has failed. */
-  static final Duration PATIENCE = Duration.ofSeconds(2);
+  /**
+   * How long a look-up may take: a visitor waits for it, and better so than that his answer fails
+   * when many come at once. Later, it has failed.
+   */
+  static final Duration PATIENCE = Duration.ofSeconds(6);
 
   /** Who answers for a domain. */
   static final String DOMAIN_BOT =

@@ -28,15 +28,20 @@ public final class Database {
   /**
    * How long the pool waits.
    *
+   * @param queue for a connection that is free, when all are in use
    * @param statement for a statement, before the server breaks it off
    * @param unused before a connection that nobody uses is closed
    * @param silence for a word of the server, before a connection is given up as dead. More than the
    *     other two together, so that a connection that lives is never closed while it is used
    */
-  record Patience(Duration statement, Duration unused, Duration silence) {
+  record Patience(Duration queue, Duration statement, Duration unused, Duration silence) {
 
     static final Patience USUAL =
-        new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(15));
+        new Patience(
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15));
   }
 
   private final PgConnectOptions session;
@@ -119,7 +124,7 @@ public final class Database {
         .setMaxWaitQueueSize(settings.poolQueueSize())
         .setIdleTimeout(millis(patience.unused()))
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setConnectionTimeout(millis(settings.connectTimeout()))
+        .setConnectionTimeout(millis(patience.queue()))
         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
   }
 

@@ -24,7 +24,11 @@ class DatabaseTest {
       new DatabaseSettings("", 1, 100, Duration.ofSeconds(1));
 
   private static final Database.Patience SHORT =
-      new Database.Patience(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofSeconds(1));
+      new Database.Patience(
+          Duration.ofSeconds(6),
+          Duration.ofMillis(200),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1));
 
   private static TestDatabase database;
 
