@@ -32,20 +32,55 @@ public final class ChatClient implements AutoCloseable {
 
   /** The same, to whoever listens on that port. */
   public Said say(int port, UUID domain, String visitor, String message) {
-    Said said = new Said(message);
-    http.request(HttpMethod.POST, port, "127.0.0.1", "/api/bot/stream")
-        .compose(request -> request.send(body(domain, visitor, message)))
+    return post(port, message, body(domain, visitor, message));
+  }
+
+  /** Says something with the key by which it is known when it is said again. */
+  public Said sayOnce(
+      ParleyProcess server, UUID domain, String visitor, String message, String messageId) {
+    JsonObject body = body(domain, visitor, message).put("messageId", messageId);
+    return post(server.port(), message, body);
+  }
+
+  /** Comes back to an answer after the n-th character. */
+  public Said resume(ParleyProcess server, String visitor, String turn, int lastEventId) {
+    Said said = new Said("after " + lastEventId + " of " + turn);
+    http.request(HttpMethod.GET, server.port(), "127.0.0.1", "/api/bot/stream/" + turn)
+        .compose(
+            request ->
+                request
+                    .putHeader("Parley-Anonymous-Id", visitor)
+                    .putHeader("Last-Event-ID", Integer.toString(lastEventId))
+                    .send())
         .compose(said::listen)
         .onComplete(said::end);
     return said;
   }
 
-  private static String body(UUID domain, String visitor, String message) {
+  /** Presses stop. */
+  public Said stop(ParleyProcess server, String visitor, String turn) {
+    Said said = new Said("stop " + turn);
+    http.request(HttpMethod.POST, server.port(), "127.0.0.1", "/api/bot/stream/" + turn + "/stop")
+        .compose(request -> request.putHeader("Parley-Anonymous-Id", visitor).send())
+        .compose(said::listen)
+        .onComplete(said::end);
+    return said;
+  }
+
+  private Said post(int port, String message, JsonObject body) {
+    Said said = new Said(message);
+    http.request(HttpMethod.POST, port, "127.0.0.1", "/api/bot/stream")
+        .compose(request -> request.send(body.toBuffer()))
+        .compose(said::listen)
+        .onComplete(said::end);
+    return said;
+  }
+
+  private static JsonObject body(UUID domain, String visitor, String message) {
     return new JsonObject()
         .put("domainId", domain.toString())
         .put("message", message)
-        .put("anonymousId", visitor)
-        .encode();
+        .put("anonymousId", visitor);
   }
 
   @Override

@@ -18,9 +18,25 @@ public final class Said {
   private final Promise<Said> over = Promise.promise();
   private final StringBuilder answer = new StringBuilder();
   private HttpClientResponse response;
+  private int cutAfter = Integer.MAX_VALUE;
+  private boolean cut;
 
   Said(String message) {
     this.message = message;
+  }
+
+  /** Cuts the connection when so many chunks have come; what comes after them is not heard. */
+  public synchronized Said cutAfter(int chunks) {
+    cutAfter = chunks;
+    cutWhenDue();
+    return this;
+  }
+
+  private void cutWhenDue() {
+    if (!cut && response != null && AnswerText.count(answer.toString()) >= cutAfter) {
+      cut = true;
+      response.request().connection().close();
+    }
   }
 
   synchronized Future<Void> listen(HttpClientResponse begun) {
@@ -30,7 +46,10 @@ public final class Said {
   }
 
   private synchronized void take(Buffer chunk) {
-    answer.append(chunk);
+    if (!cut) {
+      answer.append(chunk);
+      cutWhenDue();
+    }
   }
 
   void end(AsyncResult<Void> how) {
@@ -70,6 +89,21 @@ public final class Said {
   /** The answer, byte for byte. */
   public synchronized String answer() {
     return answer.toString();
+  }
+
+  /** The text that was heard. */
+  public String text() {
+    return AnswerText.of(answer());
+  }
+
+  /** How far it was heard, as the next {@code Last-Event-ID}. */
+  public int lastId() {
+    return AnswerText.lastId(answer());
+  }
+
+  /** The turn that is answered, or an empty text. */
+  public String turn() {
+    return header("Parley-Turn");
   }
 
   /** Whether the first byte of an answer came: the server has promised to keep the message. */
