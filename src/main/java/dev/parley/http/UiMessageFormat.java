@@ -28,7 +28,7 @@ final class UiMessageFormat implements AnswerFormat {
   private static final Buffer TEXT_START = part("\"type\":\"text-start\",\"id\":\"text\"");
   private static final Buffer TEXT_END = part("\"type\":\"text-end\",\"id\":\"text\"");
   private static final Buffer FINISH_STEP = part("\"type\":\"finish-step\"");
-  private static final Buffer FINISH = part("\"type\":\"finish\",\"finishReason\":\"stop\"");
+  private static final Buffer FINISH = part("\"type\":\"finish\"");
   private static final Buffer ABORT = part("\"type\":\"abort\"");
   private static final Buffer ERROR =
       part("\"type\":\"error\",\"errorText\":\"The answer broke off. Try again.\"");

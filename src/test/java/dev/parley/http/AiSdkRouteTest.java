@@ -81,7 +81,7 @@ class AiSdkRouteTest {
 
             data: {"type":"finish-step"}
 
-            data: {"type":"finish","finishReason":"stop"}
+            data: {"type":"finish"}
 
             data: [DONE]
 

@@ -70,7 +70,7 @@ public final class ParleyProcess implements AutoCloseable {
     command.addAll(List.of("-jar", System.getProperty("parley.jar", "target/parley.jar")));
     int managementPort = freePort();
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.equals("DATABASE_URL"));
+    builder.environment().keySet().removeIf(ParleyProcess::isSetting);
     builder.environment().put("PARLEY_HOME", home.folder().toString());
     builder.environment().put("PORT", "0");
     builder.environment().put("MANAGEMENT_PORT", Integer.toString(managementPort));
@@ -80,6 +80,14 @@ public final class ParleyProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Nothing that is set here by chance counts. */
+  private static boolean isSetting(String variable) {
+    return variable.startsWith("PARLEY_")
+        || variable.startsWith("OPENAI_")
+        || variable.startsWith("ANTHROPIC_")
+        || List.of("DATABASE_URL", "HOST", "MANAGEMENT_HOST").contains(variable);
   }
 
   /** Waits for the line that says that it serves. */
