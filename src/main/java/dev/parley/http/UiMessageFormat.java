@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * The UI message stream, version 1, of the npm package {@code ai} (AI SDK UI, "Stream Protocols"):
  * server-sent events whose data are parts of a message. The message is named by its turn, so that
- * one that is resumed or replayed replaces itself in the page. Parts bear only what version 6.0.0
- * knew, which refuses a part with more. An event is one write of at most {@link
+ * one that is resumed or replayed replaces itself in the page. Parts bear only what versions 5.0.0
+ * and 6.0.0 knew, which refuse a part with more. An event is one write of at most {@link
  * EventStreamFormat#MAX_EVENT_BYTES}.
  */
 final class UiMessageFormat implements AnswerFormat {
