@@ -1,5 +1,7 @@
 package dev.parley.bot;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.parley.bus.Address;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerRequest;
@@ -8,13 +10,16 @@ import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStopped;
 import dev.parley.bus.Bus;
+import dev.parley.bus.Failure;
 import dev.parley.bus.OpenAnswer;
 import dev.parley.bus.StopAnswer;
 import dev.parley.bus.StopHeard;
 import dev.parley.bus.TurnOpened;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,6 +30,13 @@ import java.util.UUID;
  */
 final class AnswerDoor {
 
+  /** How long a stop waits for another process to end its answer, before it is told so again. */
+  private static final Duration STOP_AGAIN_AFTER = Duration.ofMillis(100);
+
+  /** Whoever asked waits a little longer for his reply. */
+  private static final Duration STOP_PATIENCE = Bus.REPLY_TIMEOUT.minusSeconds(3);
+
+  private final Vertx vertx;
   private final Bus bus;
   private final String address;
   private final Answers answers;
@@ -34,12 +46,13 @@ final class AnswerDoor {
   /**
    * @param address the verticle's own
    */
-  AnswerDoor(Vertx vertx, Context context, String address, Answers answers, Readers readers) {
+  AnswerDoor(Vertx vertx, String address, Answers answers, Readers readers, Echoes echoes) {
+    this.vertx = vertx;
     this.bus = new Bus(vertx);
     this.address = address;
     this.answers = answers;
     this.readers = readers;
-    this.echoes = new Echoes(vertx, context);
+    this.echoes = echoes;
   }
 
   /** Opens a reader on the answer, which begins now, or runs, or is over. */
@@ -73,8 +86,7 @@ final class AnswerDoor {
   private Future<AnswerStarted> join(AnswerRequest request, AnswerStanding standing) {
     TurnOpened turn = request.turn();
     if (standing instanceof AnswerStanding.Yours) {
-      answers.claim(turn.turnId());
-      return begin(request);
+      return beginClaimed(request);
     } else if (answers.whereabouts(turn.turnId()).isPresent()) {
       return join(request); // begun in this process meanwhile
     } else if (standing instanceof AnswerStanding.Over over) {
@@ -83,6 +95,16 @@ final class AnswerDoor {
       return started(request, echoes.follow(turn, elsewhere), false);
     }
     throw new IllegalStateException("there is no other standing: " + standing);
+  }
+
+  private Future<AnswerStarted> beginClaimed(AnswerRequest request) {
+    answers.claim(request.turn().turnId());
+    try {
+      return begin(request);
+    } catch (ReplyException refused) {
+      answers.giveBack(request.turn());
+      return Future.failedFuture(refused);
+    }
   }
 
   private Future<AnswerStarted> started(
@@ -106,16 +128,30 @@ final class AnswerDoor {
     Optional<String> elsewhere = answers.whereabouts(turnId);
     return elsewhere.isPresent()
         ? bus.request(new Address<StopAnswer, AnswerStopped>(elsewhere.get()), request)
-        : stopInAnotherProcess(request);
+        : stopInAnotherProcess(request, System.nanoTime() + STOP_PATIENCE.toNanos());
   }
 
-  private Future<AnswerStopped> stopInAnotherProcess(StopAnswer request) {
+  /** Told again until it is over: a process that was away for a moment did not hear it. */
+  private Future<AnswerStopped> stopInAnotherProcess(StopAnswer request, long deadline) {
     return bus.request(Addresses.CHAT_ANSWER_OPEN, new OpenAnswer(request.turn(), false))
         .compose(
-            standing ->
-                standing instanceof AnswerStanding.Over
-                    ? Future.succeededFuture(new AnswerStopped(request.turn().turnId()))
-                    : bus.request(Addresses.CHAT_STOP, request));
+            standing -> {
+              if (standing instanceof AnswerStanding.Over) {
+                return Future.succeededFuture(new AnswerStopped(request.turn().turnId()));
+              } else if (System.nanoTime() - deadline > 0) {
+                return Future.failedFuture(
+                    Failure.UNAVAILABLE.because("whoever says the answer does not hear"));
+              }
+              return bus.request(Addresses.CHAT_STOP, request)
+                  .compose(told -> vertx.timer(STOP_AGAIN_AFTER.toMillis(), MILLISECONDS))
+                  .compose(later -> stopInAnotherProcess(request, deadline));
+            });
+  }
+
+  /** On the way down: who follows an answer of another process has until then. */
+  void followNobodyAfter(Instant deadline) {
+    long left = Duration.between(Instant.now(), deadline).toMillis();
+    vertx.setTimer(Math.max(1, left), id -> echoes.close());
   }
 
   /** Another process was asked to stop an answer that it does not say. */

@@ -3,6 +3,7 @@ package dev.parley.bot;
 import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Failure;
+import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.TurnOpened;
 import dev.parley.settings.BotSettings;
@@ -87,14 +88,27 @@ final class Answers {
     turns.claim(turnId);
   }
 
+  /** It was given to a retry, and cannot begin: so that nobody waits for it, it has failed. */
+  void giveBack(TurnOpened turn) {
+    store.store(new FinishedAnswer(turn, "", AnswerStatus.FAILED), () -> {});
+  }
+
   /** Where in this process the turn is answered, if it is: perhaps here. */
   Optional<String> whereabouts(UUID turnId) {
     return turns.find(turnId);
   }
 
-  /** The turn's answer, if it runs here. */
+  /**
+   * The turn's answer, if it runs here. One that is over and only lingers for a slow reader is let
+   * go: what is stored counts from then on.
+   */
   Optional<RunningAnswer> find(UUID turnId) {
-    return Optional.ofNullable(answers.get(turnId));
+    RunningAnswer answer = answers.get(turnId);
+    if (answer != null && answer.stored().isComplete()) {
+      forget(answer);
+      return Optional.empty();
+    }
+    return Optional.ofNullable(answer);
   }
 
   /** What is to be kept of those that go on. */
@@ -171,8 +185,9 @@ final class Answers {
 
   private void forget(RunningAnswer answer) {
     UUID turnId = answer.turn().turnId();
-    answers.remove(turnId);
-    turns.release(turnId, address);
+    if (answers.remove(turnId, answer)) {
+      turns.release(turnId, address);
+    }
   }
 
   /** Lets the answers run until the deadline, and cuts them then. */

@@ -4,7 +4,6 @@ import dev.parley.bot.model.LanguageModel;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.Bus;
-import dev.parley.bus.Failure;
 import dev.parley.bus.Frame;
 import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.GrowingAnswers;
@@ -17,9 +16,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * Answers {@link Addresses#BOT_ANSWER} and {@link Addresses#BOT_STOP}. Several instances may be
@@ -68,13 +67,15 @@ public final class BotVerticle extends VerticleBase {
             new LanguageModel(vertx, model, meters),
             model);
     answers = new Answers(vertx, context, address, settings, bots, meters);
-    door = new AnswerDoor(vertx, context, address, answers, readers);
+    door =
+        new AnswerDoor(
+            vertx, address, answers, readers, new Echoes(vertx, context, settings.maxRunning()));
     // On the second, so that all verticles' answers are stored together.
     long toTheSecond = KEEP_EVERY.toMillis() - System.currentTimeMillis() % KEEP_EVERY.toMillis();
     vertx.setPeriodic(toTheSecond, KEEP_EVERY.toMillis(), id -> keepWhatGrew());
     vertx.setPeriodic(PROBE_EVERY.toMillis(), id -> readers.probe());
     bus.listen(Addresses.DOMAIN_CHANGED, changed -> bots.forget(changed.domainId()));
-    bus.listen(Addresses.SHUTTING_DOWN, notice -> answers.cutAllAt(notice.deadline()));
+    bus.listen(Addresses.SHUTTING_DOWN, notice -> wayDown(notice.deadline()));
     bus.listen(Addresses.CHAT_STOP_HEARD, door::stopHeard);
     return Future.all(
         bus.answer(Addresses.BOT_STOP, door::stop).completion(),
@@ -103,9 +104,9 @@ public final class BotVerticle extends VerticleBase {
     } else if (body instanceof Frame.Ping) {
       message.reply(null);
     } else if (body instanceof AnswerRequest request) {
-      reply(message, () -> door.answer(request));
+      Bus.reply(message, () -> door.answer(request));
     } else if (body instanceof StopAnswer request) {
-      reply(message, () -> door.stop(request));
+      Bus.reply(message, () -> door.stop(request));
     }
   }
 
@@ -114,11 +115,8 @@ public final class BotVerticle extends VerticleBase {
     reader.answer().flushSoon();
   }
 
-  /** To what another verticle passed on. */
-  private static <R> void reply(Message<Record> message, Supplier<Future<R>> answer) {
-    Future.<R>future(reply -> answer.get().onComplete(reply))
-        .onComplete(
-            message::reply,
-            failure -> message.fail(Failure.of(failure).code(), "the answer cannot be reached"));
+  private void wayDown(Instant deadline) {
+    answers.cutAllAt(deadline);
+    door.followNobodyAfter(deadline);
   }
 }

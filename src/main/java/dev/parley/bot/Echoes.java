@@ -4,12 +4,19 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStanding;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Bus;
+import dev.parley.bus.Failure;
 import dev.parley.bus.OpenAnswer;
 import dev.parley.bus.TurnOpened;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers that nobody says here: those that are over are said again from storage, and those that
@@ -19,20 +26,32 @@ import java.time.Duration;
 final class Echoes {
 
   /** How often it is looked how far another process has come; it stores about once a second. */
-  private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   /** How many looks in a row may fail. */
   private static final int MOST_FAILURES = 50;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Echoes.class);
 
   private static final RunningAnswer.Store NOT_STORED = (answer, late) -> Future.succeededFuture();
 
   private final Vertx vertx;
   private final Context context;
   private final Bus bus;
+  private final int most;
 
-  Echoes(Vertx vertx, Context context) {
+  /** What is followed, once each, however many hear it. */
+  private final Map<UUID, Following> followed = new HashMap<>();
+
+  private boolean closed;
+
+  /**
+   * @param most how many answers may be followed at once
+   */
+  Echoes(Vertx vertx, Context context, int most) {
     this.vertx = vertx;
     this.context = context;
+    this.most = most;
     this.bus = new Bus(vertx);
   }
 
@@ -44,11 +63,33 @@ final class Echoes {
     return echo;
   }
 
-  /** Says what another process says, as far as it is stored. To be joined within this tick. */
+  /**
+   * Says what another process says, as far as it is stored. To be joined within this tick.
+   *
+   * @throws io.vertx.core.eventbus.ReplyException {@link Failure#OVERLOADED} when too many are
+   *     followed, {@link Failure#UNAVAILABLE} on the way down
+   */
   RunningAnswer follow(TurnOpened turn, AnswerStanding.Elsewhere soFar) {
-    RunningAnswer echo = echo(turn);
-    context.runOnContext(joined -> new Following(turn, echo).hear(soFar));
-    return echo;
+    Following following = followed.get(turn.turnId());
+    if (following != null) {
+      return following.echo;
+    }
+    if (closed) {
+      throw Failure.UNAVAILABLE.because("the server is going down");
+    }
+    if (followed.size() >= most) {
+      throw Failure.OVERLOADED.because("too many answers are followed");
+    }
+    Following begun = new Following(turn, echo(turn));
+    followed.put(turn.turnId(), begun);
+    context.runOnContext(joined -> begun.hear(soFar));
+    return begun.echo;
+  }
+
+  /** On the way down: who follows an answer hears no more of it here. */
+  void close() {
+    closed = true;
+    List.copyOf(followed.values()).forEach(following -> following.end(AnswerStatus.INTERRUPTED));
   }
 
   private RunningAnswer echo(TurnOpened turn) {
@@ -70,12 +111,17 @@ final class Echoes {
     void hear(AnswerStanding standing) {
       failures = 0;
       if (standing instanceof AnswerStanding.Over over) {
-        echo.cut(say(over.text()) ? over.status() : AnswerStatus.FAILED);
+        end(say(over.text()) ? over.status() : AnswerStatus.FAILED);
       } else if (standing instanceof AnswerStanding.Elsewhere elsewhere && say(elsewhere.text())) {
         lookLater();
       } else {
-        echo.cut(AnswerStatus.FAILED);
+        end(AnswerStatus.FAILED);
       }
+    }
+
+    void end(AnswerStatus status) {
+      followed.remove(look.turn().turnId(), this);
+      echo.cut(status);
     }
 
     /** False when it is not the text that was said so far: somebody began it afresh. */
@@ -95,7 +141,9 @@ final class Echoes {
     }
 
     private void look() {
-      if (echo.hasReaders()) {
+      if (!echo.hasReaders()) {
+        end(AnswerStatus.FAILED); // to nobody
+      } else {
         bus.request(Addresses.CHAT_ANSWER_OPEN, look)
             .onSuccess(this::hear)
             .onFailure(this::lookAgain);
@@ -106,7 +154,8 @@ final class Echoes {
       if (++failures < MOST_FAILURES) {
         lookLater();
       } else {
-        echo.fail(failure);
+        LOG.warn("The answer to turn {} cannot be followed", look.turn().turnId(), failure);
+        end(AnswerStatus.FAILED);
       }
     }
   }

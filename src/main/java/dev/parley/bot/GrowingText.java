@@ -94,6 +94,16 @@ final class GrowingText {
     return splitsPair ? latest - 1 : latest;
   }
 
+  /** There, or where the surrogate pair begins that it would split. */
+  int wholeFrom(int offset) {
+    boolean splitsPair =
+        offset > 0
+            && offset < text.length()
+            && Character.isLowSurrogate(text.charAt(offset))
+            && Character.isHighSurrogate(text.charAt(offset - 1));
+    return splitsPair ? offset - 1 : offset;
+  }
+
   int length() {
     return text.length();
   }

@@ -83,10 +83,15 @@ final class ModelBot implements Bot {
     }
 
     private void ask(Prompt prompt) {
-      if (!stopped) {
+      if (stopped) {
+        return;
+      }
+      try {
         ModelRun run = model.run(prompt, this);
         underWay = run::stop;
         run.begin();
+      } catch (RuntimeException e) {
+        speech.fail(e); // nobody else would
       }
     }
 

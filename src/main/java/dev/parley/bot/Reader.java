@@ -60,7 +60,8 @@ final class Reader {
   boolean catchUp(GrowingText text) {
     if (offset < text.length() && credit > 0) {
       credit--;
-      Frame.Text frame = new Frame.Text(number, offset, text.from(offset));
+      int from = text.wholeFrom(offset);
+      Frame.Text frame = new Frame.Text(number, from, text.from(from));
       offset = text.length();
       outbox.send(this, frame);
     }

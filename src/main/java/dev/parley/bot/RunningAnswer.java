@@ -35,6 +35,9 @@ final class RunningAnswer implements Speech {
 
   private static final int NEVER_KEPT = -1;
 
+  /** Then what was said is handed over again, though nothing was said since. */
+  private static final Duration KEPT_FOR = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(RunningAnswer.class);
 
   private final TurnOpened turn;
@@ -52,6 +55,7 @@ final class RunningAnswer implements Speech {
   private boolean flushDue;
   private final long begun = System.nanoTime();
   private int lengthKept = NEVER_KEPT;
+  private long keptAt;
 
   RunningAnswer(TurnOpened turn, int maxChars, Context context, Store store) {
     this.turn = turn;
@@ -75,14 +79,18 @@ final class RunningAnswer implements Speech {
 
   /**
    * What is to be kept of an answer that goes on: all that was said so far, when it has run for a
-   * while and has grown since this was last asked. Nothing of one that is over: it is stored whole.
+   * while and has grown since this was last asked; and now and then in any case, since keeping it
+   * may fail. Nothing of one that is over: it is stored whole.
    */
   Optional<GrowingAnswer> toKeep(Duration aWhile) {
-    boolean lasts = !spoken && System.nanoTime() - begun >= aWhile.toNanos();
-    if (!lasts || text.length() == lengthKept) {
+    long now = System.nanoTime();
+    boolean lasts = !spoken && now - begun >= aWhile.toNanos();
+    boolean isKept = text.length() == lengthKept && now - keptAt < KEPT_FOR.toNanos();
+    if (!lasts || isKept) {
       return Optional.empty();
     }
     lengthKept = text.length();
+    keptAt = now;
     return Optional.of(new GrowingAnswer(turn, text.toString()));
   }
 

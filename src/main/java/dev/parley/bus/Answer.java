@@ -16,7 +16,10 @@ public interface Answer extends ReadStream<String> {
   /** The turn that is answered. */
   TurnOpened turn();
 
-  /** Where in the answer the first piece begins, in UTF-16 units. */
+  /**
+   * Where in the answer the first piece begins, in UTF-16 units; before that has come, where it was
+   * asked to begin: one unit later, when that is inside a surrogate pair.
+   */
   int from();
 
   /** Whether the answer was over before it was asked for: it comes from storage. */

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param reader the reader's number at that address
  * @param window how many {@link Frame.Text} frames may be under way before the first {@link
  *     Frame.Credit}
- * @param from where the reader begins, in UTF-16 units of the answer; 0 is its beginning
+ * @param from where the reader begins, in UTF-16 units of the answer; 0 is its beginning. Inside a
+ *     surrogate pair it begins with the pair
  */
 public record AnswerRequest(
     TurnOpened turn,

@@ -31,7 +31,7 @@ final class AnswerStream implements Answer {
   private final Peer peer;
   private final long reader;
   private final TurnOpened turn;
-  private final int from;
+  private int from;
   private final Promise<AnswerStatus> ended;
   private final ArrayDeque<Frame.Text> pending = new ArrayDeque<>();
 
@@ -43,6 +43,7 @@ final class AnswerStream implements Answer {
   private Handler<Throwable> exceptionHandler;
   private long demand;
   private int taken;
+  private boolean begun;
   private boolean delivering;
   private boolean closed;
 
@@ -71,6 +72,10 @@ final class AnswerStream implements Answer {
 
   void receive(Frame.Text frame) {
     if (!closed) {
+      if (!begun) {
+        begun = true;
+        from = frame.offset();
+      }
       pending.add(frame);
       deliver();
     }

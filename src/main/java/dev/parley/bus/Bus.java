@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,26 +64,28 @@ public final class Bus {
    * that is not expected is logged, and goes back without its text.
    */
   public <Q, R> MessageConsumer<Q> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {
-    return eventBus.consumer(
-        address.name(),
-        message -> {
-          Future<R> reply;
-          try {
-            reply = answer.apply(message.body());
-          } catch (RuntimeException e) {
-            reply = Future.failedFuture(e);
-          }
-          reply.onComplete(
-              message::reply, failure -> message.fail(code(address, failure), text(failure)));
-        });
+    return eventBus.<Q>consumer(
+        address.name(), message -> reply(message, () -> answer.apply(message.body())));
   }
 
-  private static int code(Address<?, ?> address, Throwable failure) {
+  /** Answers one message so: for an address at which more than one kind of question arrives. */
+  public static <R> void reply(Message<?> message, Supplier<Future<R>> answer) {
+    Future<R> reply;
+    try {
+      reply = answer.get();
+    } catch (RuntimeException e) {
+      reply = Future.failedFuture(e);
+    }
+    reply.onComplete(
+        message::reply, failure -> message.fail(code(message.address(), failure), text(failure)));
+  }
+
+  private static int code(String address, Throwable failure) {
     if (failure instanceof InvalidFieldException) {
       return Failure.INVALID.code();
     }
     if (!(failure instanceof ReplyException)) {
-      LOG.error("{} failed", address.name(), failure);
+      LOG.error("{} failed", address, failure);
     }
     return Failure.of(failure).code();
   }

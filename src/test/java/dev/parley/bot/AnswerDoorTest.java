@@ -9,18 +9,23 @@ import dev.parley.bus.AnswerStanding;
 import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStopped;
+import dev.parley.bus.Failure;
 import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.Frame;
 import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.GrowingAnswers;
 import dev.parley.bus.OpenAnswer;
+import dev.parley.bus.ShuttingDown;
 import dev.parley.bus.StopAnswer;
 import dev.parley.bus.StopHeard;
 import dev.parley.bus.TurnOpened;
+import dev.parley.settings.BotSettings;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An answer that was asked for before")
 class AnswerDoorTest extends WithBots {
+
+  private static final int STOPS_UNTIL_HEARD = 3;
 
   private final List<OpenAnswer> looks = new CopyOnWriteArrayList<>();
   private final List<StopAnswer> stopsElsewhere = new CopyOnWriteArrayList<>();
@@ -48,6 +55,9 @@ class AnswerDoorTest extends WithBots {
         Addresses.CHAT_STOP,
         stop -> {
           stopsElsewhere.add(stop);
+          if (stopsElsewhere.size() == STOPS_UNTIL_HEARD) {
+            standing = new AnswerStanding.Over("Hello", AnswerStatus.STOPPED);
+          }
           return Future.succeededFuture(new AnswerStopped(stop.turn().turnId()));
         });
     bus.<GrowingAnswers>listen(
@@ -112,6 +122,19 @@ class AnswerDoorTest extends WithBots {
     assertThat(rest.text()).isEqualTo(" there");
     assertThat(stored).isEmpty();
     assertThat(running()).isZero();
+  }
+
+  @Test
+  @DisplayName("begins with the whole character for a reader who left off inside of it")
+  void insideAPair() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Over("Hi 👋 there", AnswerStatus.COMPLETE);
+    Listener listener = new Listener();
+
+    resume(turn(), listener, "Hi 👋".length() - 1);
+
+    await().untilAsserted(() -> assertThat(listener.ends()).hasSize(1));
+    assertThat(listener.frames.get(0)).isEqualTo(new Frame.Text(1, "Hi ".length(), "👋 there"));
   }
 
   @Test
@@ -199,6 +222,57 @@ class AnswerDoorTest extends WithBots {
   }
 
   @Test
+  @DisplayName("is looked for once, however many follow it, and breaks off on the way down")
+  void followedTogether() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Elsewhere("Hello");
+    TurnOpened turn = turn();
+    List<Listener> listeners = Stream.generate(Listener::new).limit(20).toList();
+    listeners.forEach(listener -> retry(turn, listener));
+    int joins = looks.size();
+    await().until(() -> looks.size() >= joins + 3);
+    assertThat(looks.size()).isLessThan(joins + listeners.size());
+
+    bus.publish(Addresses.SHUTTING_DOWN, new ShuttingDown(Instant.now()));
+
+    listeners.forEach(listener -> listener.awaitEnd(AnswerStatus.INTERRUPTED));
+    assertThat(listeners).allSatisfy(it -> assertThat(it.text()).isEqualTo("Hello"));
+  }
+
+  @Test
+  @DisplayName("has failed when it was given to a bot that refuses it: nobody waits for it")
+  void refusedOnceGiven() {
+    deploy(new BotSettings(SLOW, 10_000, 1), 1);
+    refusals.set(Integer.MAX_VALUE);
+    Stream.generate(this::turn).limit(2).forEach(turn -> ask(turn, new Listener(), 1));
+    TurnOpened turn = again(turn());
+
+    assertThat(refusal(turn)).isEqualTo(Failure.OVERLOADED);
+    refusals.set(0);
+
+    await()
+        .untilAsserted(
+            () -> assertThat(stored).contains(new FinishedAnswer(turn, "", AnswerStatus.FAILED)));
+  }
+
+  @Test
+  @DisplayName("is no answer that runs when it is over and only waits for a slow reader")
+  void lingers() {
+    deploy(AT_ONCE, 1);
+    TurnOpened turn = turn();
+    AnswerStarted slow = ask(turn, new Listener(), 0);
+    await().until(() -> !stored.isEmpty());
+    ping(slow);
+    standing = new AnswerStanding.Over(TEXT, AnswerStatus.COMPLETE);
+
+    Listener listener = new Listener();
+    assertThat(retry(turn, listener).replayed()).isTrue();
+
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(running()).isZero();
+  }
+
+  @Test
   @DisplayName("breaks off for a follower when it is begun afresh elsewhere")
   void followedAndBegunAfresh() {
     deploy(FAST, 1);
@@ -274,7 +348,7 @@ class AnswerDoorTest extends WithBots {
   }
 
   @Test
-  @DisplayName("is stopped by way of the database where another process says it")
+  @DisplayName("is stopped by way of the database, until the process that says it has heard it")
   void stopsElsewhere() {
     deploy(FAST, 1);
     standing = new AnswerStanding.Elsewhere("Hello");
@@ -282,7 +356,9 @@ class AnswerDoorTest extends WithBots {
 
     stop(turn);
 
-    assertThat(stopsElsewhere).extracting(StopAnswer::turn).containsExactly(again(turn));
+    assertThat(stopsElsewhere)
+        .hasSize(STOPS_UNTIL_HEARD)
+        .allSatisfy(stop -> assertThat(stop.turn()).isEqualTo(again(turn)));
     assertThat(looks).noneMatch(OpenAnswer::ask);
   }
 
