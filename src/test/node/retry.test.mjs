@@ -63,3 +63,20 @@ test('a message that is edited is answered anew', async () => {
   assert.equal(chat.status, 'ready');
   assert.deepEqual(texts(chat), ['user: Bye', 'assistant: See you']);
 });
+
+test('a message that was edited is regenerated as what it says now', async () => {
+  const { chat } = open();
+  await answered(chat.sendMessage({ text: 'Hi' }), 1, 'Hello');
+  await answered(chat.sendMessage({ text: 'Bye', messageId: chat.messages[0].id }), 2, 'See you');
+  const before = chat.messages[1].id;
+
+  await answered(chat.regenerate(), 3, 'Farewell');
+  assert.equal(chat.status, 'ready');
+  assert.deepEqual(texts(chat), ['user: Bye', 'assistant: Farewell']);
+  assert.notEqual(chat.messages[1].id, before);
+  const { turns } = await bot.seen();
+  assert.deepEqual(
+    turns.map((turn) => turn.message),
+    ['Hi', 'Bye', 'Bye'],
+  );
+});

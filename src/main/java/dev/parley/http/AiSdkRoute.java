@@ -68,7 +68,10 @@ final class AiSdkRoute {
     return switch (asked.purpose()) {
       case SUBMIT -> answer;
       case EDIT -> answer.recover(failure -> edited(failure, turn, asked.chat()));
-      case REGENERATE -> answer.compose(it -> another(it, turn, asked.chat()));
+      case REGENERATE ->
+          answer
+              .recover(failure -> edited(failure, turn, asked.chat()))
+              .compose(it -> another(it, turn, asked.chat()));
     };
   }
 

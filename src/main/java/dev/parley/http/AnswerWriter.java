@@ -16,6 +16,8 @@ import java.util.List;
  */
 final class AnswerWriter {
 
+  private static final int UNKNOWN = -1;
+
   /** What a writer needs of its surroundings. */
   record Surroundings(OpenTurns turns, HttpMetrics metrics) {}
 
@@ -27,7 +29,9 @@ final class AnswerWriter {
   private final long begun;
   private final Promise<Void> over = Promise.promise();
 
-  private int offset;
+  /** Where the next piece begins; known once the first one comes. */
+  private int offset = UNKNOWN;
+
   private String unwritten = "";
   private boolean waiting;
   private boolean opened;
@@ -44,7 +48,6 @@ final class AnswerWriter {
     this.format = head.format();
     this.around = around;
     this.begun = begun;
-    this.offset = answer.from();
   }
 
   /** Completes when the response has ended, or the client is gone. */
@@ -78,6 +81,9 @@ final class AnswerWriter {
 
   private void text(String text) {
     open();
+    if (offset == UNKNOWN) {
+      offset = answer.from();
+    }
     unwritten = text;
     answer.pause();
     goOn();

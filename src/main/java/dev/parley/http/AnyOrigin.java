@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.regex.Pattern;
 
 /**
  * Lets every page call, whatever its origin looks like (the Fetch standard, "CORS protocol"):
@@ -14,8 +15,16 @@ import io.vertx.ext.web.RoutingContext;
 final class AnyOrigin implements Handler<RoutingContext> {
 
   private static final String METHODS = "GET, HEAD, POST";
+  private static final String ASKS = "Access-Control-Request-Headers";
+
+  /** Those that are ours. */
   private static final String REQUEST_HEADERS =
       "content-type, parley-anonymous-id, idempotency-key, last-event-id, authorization";
+
+  /** Names of headers, with commas between them (RFC 9110, sections 5.1 and 5.6.1). */
+  private static final Pattern HEADER_NAMES =
+      Pattern.compile("[\\w!#$%&'*+.^`|~-]+(?:[ \\t]*,[ \\t]*[\\w!#$%&'*+.^`|~-]+)*");
+
   private static final String RESPONSE_HEADERS =
       "Parley-Turn, Parley-Anonymous-Id, Parley-Replayed, Retry-After,"
           + " x-vercel-ai-ui-message-stream";
@@ -29,12 +38,21 @@ final class AnyOrigin implements Handler<RoutingContext> {
     response.putHeader("Access-Control-Expose-Headers", RESPONSE_HEADERS);
     if (isPreflight(request)) {
       response.putHeader("Access-Control-Allow-Methods", METHODS);
-      response.putHeader("Access-Control-Allow-Headers", REQUEST_HEADERS);
+      response.putHeader("Access-Control-Allow-Headers", requestHeaders(request));
+      response.putHeader("Vary", ASKS);
       response.putHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
       response.setStatusCode(204).end();
     } else {
       context.next();
     }
+  }
+
+  /** Pages and their libraries send headers of their own, such as {@code User-Agent}. */
+  private static String requestHeaders(HttpServerRequest request) {
+    String asked = request.getHeader(ASKS);
+    return asked != null && HEADER_NAMES.matcher(asked).matches()
+        ? REQUEST_HEADERS + ", " + asked
+        : REQUEST_HEADERS;
   }
 
   private static boolean isPreflight(HttpServerRequest request) {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The text itself, and nothing else: a failure shows by a connection that closes too early. */
+/**
+ * The text itself, and nothing else: a failure shows by a connection that closes before the last
+ * chunk. (Not to a client of HTTP/1.0, which knows no chunks.)
+ */
 final class PlainTextFormat implements AnswerFormat {
 
   @Override

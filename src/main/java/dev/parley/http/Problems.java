@@ -56,7 +56,7 @@ final class Problems {
       case INVALID -> invalid((ReplyException) failure);
       case UNKNOWN_DOMAIN -> NO_SUCH_DOMAIN;
       case NOT_FOUND -> Problem.of(404, "There is no such thing in this domain.");
-      case KEY_REUSED -> Problem.of(422, "This messageId came before with another message.");
+      case KEY_REUSED -> Problem.of(422, "This key came before with another message.");
       case OVERLOADED -> Problem.retry(503, RETRY_AFTER, "Too many requests wait. Try again.");
       case UNAVAILABLE -> Problem.retry(503, RETRY_AFTER, "Not available now. Try again.");
       case INTERNAL -> internal(failure);

@@ -43,6 +43,7 @@ final class ResumePoint {
     } catch (NumberFormatException tooLarge) {
       // said below
     }
-    throw new InvalidFieldException(field, "must be a number of characters, from 0 on");
+    throw new InvalidFieldException(
+        field, "must be a number of UTF-16 units, as JavaScript counts, from 0 on");
   }
 }

@@ -178,9 +178,40 @@ class AiSdkRouteTest {
     submit();
     assertThat(post(chat("Bye", "submit-message")).statusCode()).isEqualTo(422);
 
-    String edit = chat("Bye", "submit-message\",\"messageId\":\"m1");
-    assertThat(post(edit).statusCode()).isEqualTo(200);
-    assertThat(post(edit).headers().firstValue("Parley-Replayed")).contains("true");
+    assertThat(edit("Bye").statusCode()).isEqualTo(200);
+    assertThat(edit("Bye").headers().firstValue("Parley-Replayed")).contains("true");
+    assertThat(http.parley.turns).extracting("message").containsExactly("Hi", "Bye");
+  }
+
+  private HttpResponse<String> edit(String message) {
+    return post(chat(message, "submit-message\",\"messageId\":\"m1"));
+  }
+
+  @Test
+  @DisplayName("an edited message is regenerated as another turn of what it says now")
+  void regeneratesEdited() {
+    submit();
+    edit("Bye");
+
+    HttpResponse<String> anew = post(chat("Bye", "regenerate-message"));
+    assertThat(anew.statusCode()).isEqualTo(200);
+    assertThat(anew.headers().firstValue("Parley-Replayed")).isEmpty();
+    assertThat(anew.body()).contains(turn(2), "Hello");
+    assertThat(http.parley.turns).extracting("message").containsExactly("Hi", "Bye", "Bye");
+    assertThat(http.parley.asked).hasValue(3);
+  }
+
+  @Test
+  @DisplayName("an edited message whose answer broke off is regenerated as the same turn")
+  void regeneratesBrokenEdited() {
+    submit();
+    http.parley.script = answer -> answer.say("See").end(AnswerStatus.FAILED);
+    edit("Bye");
+    http.parley.script = answer -> answer.say("See you").end();
+
+    HttpResponse<String> afresh = post(chat("Bye", "regenerate-message"));
+    assertThat(afresh.statusCode()).isEqualTo(200);
+    assertThat(afresh.body()).contains(turn(1), "See you");
     assertThat(http.parley.turns).extracting("message").containsExactly("Hi", "Bye");
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MethodsTest {
 
@@ -86,6 +87,41 @@ class MethodsTest {
         assertThat(answer).containsPattern("access-control-allow-headers: .*" + header);
       }
     }
+  }
+
+  private static String preflight(String... headers) throws Exception {
+    try (RawConnection raw = http.connect()) {
+      raw.send("OPTIONS /api/ai-sdk/" + ID + " HTTP/1.1\r\nHost: localhost\r\n");
+      raw.send("Origin: https://shop.example\r\nAccess-Control-Request-Method: POST\r\n");
+      for (String header : headers) {
+        raw.send(header + "\r\n");
+      }
+      return raw.send("Connection: close\r\n\r\n").readAll().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "content-type,user-agent",
+        "authorization, content-type, parley-anonymous-id, x-shop-session"
+      })
+  @DisplayName("a page may send headers of its own: what a preflight asks for, it is given")
+  void headersOfThePage(String asked) throws Exception {
+    assertThat(preflight("Access-Control-Request-Headers: " + asked))
+        .startsWith("http/1.1 204")
+        .containsPattern("\r\naccess-control-allow-headers: .*, " + asked + "\r\n")
+        .contains("\r\nvary: access-control-request-headers\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x-one; x-two", "\u00e9", "x\"y"})
+  @DisplayName("one that asks for nothing, or for what is no header, is told those that are ours")
+  void noHeaders(String asked) throws Exception {
+    assertThat(preflight("Access-Control-Request-Headers: " + asked))
+        .startsWith("http/1.1 204")
+        .containsPattern("access-control-allow-headers: content-type, parley-anonymous-id")
+        .contains("\r\nvary: access-control-request-headers\r\n");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.testing.Nginx;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,8 @@ class NginxTest {
 
   private static final String AI_SDK = "/api/ai-sdk/" + ScriptedParley.DOMAIN;
 
+  private static final Path LOGS = Path.of("target", "nginx");
+
   private final AtomicReference<ScriptedAnswer> answer = new AtomicReference<>();
   private HttpFixture http;
   private Nginx nginx;
@@ -26,7 +29,7 @@ class NginxTest {
   void start() throws Exception {
     http = new HttpFixture();
     http.parley.script = answer::set;
-    nginx = Nginx.start(http.port(), Path.of("target", "nginx"));
+    nginx = Nginx.start(http.port(), LOGS);
   }
 
   @AfterEach
@@ -129,5 +132,37 @@ class NginxTest {
       asked().say("Hel").end(AnswerStatus.FAILED);
       assertThat(raw.readAll()).endsWith("\r\n3\r\nHel\r\n");
     }
+  }
+
+  @Test
+  @DisplayName("a chat's id, which is its visitor's secret, is in no log, whatever becomes of it")
+  void secret() throws Exception {
+    String secret = "secret-" + UUID.randomUUID();
+    String mark = "mark-" + UUID.randomUUID();
+    resume(secret, mark, 204);
+    awaitLogged("access.log", mark);
+
+    HttpFixture.await(http.vertx.undeploy(http.deployment));
+    String away = "mark-" + UUID.randomUUID();
+    resume(secret, away, 502);
+    awaitLogged("error.log", away);
+
+    for (String log : new String[] {"access.log", "error.log", "printed"}) {
+      assertThat(LOGS.resolve(log)).content().doesNotContain(secret);
+    }
+  }
+
+  /** The mark is asked for afterwards, by the same connection: it is logged after the resume. */
+  private void resume(String chat, String mark, int status) throws Exception {
+    try (RawConnection raw = connect()) {
+      raw.send("GET " + AI_SDK + "/" + chat + "/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 " + status);
+      raw.send("GET /" + mark + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      raw.readAll();
+    }
+  }
+
+  private static void awaitLogged(String log, String mark) {
+    await().untilAsserted(() -> assertThat(LOGS.resolve(log)).content().contains(mark));
   }
 }

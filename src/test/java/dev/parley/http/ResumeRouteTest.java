@@ -89,6 +89,17 @@ class ResumeRouteTest {
   }
 
   @Test
+  @DisplayName("from inside a surrogate pair the whole character comes, and ids count from there")
+  void insidePair() {
+    http.parley.script = answer -> answer.say("Hi \ud83d\ude00 there").end();
+    String turn = said();
+    assertThat(mine(turn + "?from=4").body()).contains("id: 11\ndata: {\"content\":\"😀 there\"}");
+    assertThat(mine(turn + "?from=3").body()).contains("id: 11\ndata: {\"content\":\"😀 there\"}");
+    assertThat(mine(turn + "?from=5").body()).contains("id: 11\ndata: {\"content\":\" there\"}");
+    assertThat(mine(turn + "?from=4", "Accept", "text/plain").body()).isEqualTo("😀 there");
+  }
+
+  @Test
   @DisplayName("an answer that still runs is heard from there on, live")
   void live() throws Exception {
     AtomicReference<ScriptedAnswer> answer = new AtomicReference<>();
@@ -109,6 +120,28 @@ class ResumeRouteTest {
           .doesNotContain("Parley-Replayed: ");
       answer.get().say(" you").end();
       assertThat(second.readUntil("[DONE]")).contains("id: 9\ndata: {\"content\":\" you\"}");
+    }
+  }
+
+  @Test
+  @DisplayName("so it is when the character is said only after it was asked for from its inside")
+  void insidePairLive() throws Exception {
+    AtomicReference<ScriptedAnswer> answer = new AtomicReference<>();
+    http.parley.script = answer::set;
+    try (RawConnection first = http.connect();
+        RawConnection second = http.connect()) {
+      first.post("HTTP/1.1", turn("Hi"));
+      await().until(() -> answer.get() != null);
+      answer.get().say("Hi ");
+      first.readUntil("Hi ");
+      second.send(
+          "GET /api/bot/stream/"
+              + http.parley.opened.get(0).turnId()
+              + "?from=4 HTTP/1.1\r\nHost: localhost\r\n"
+              + "Parley-Anonymous-Id: visitor-1\r\n\r\n");
+      second.readUntil("\r\n\r\n"); // the head leaves before the first piece comes
+      answer.get().say("\ud83d\ude00").say(" there").end();
+      assertThat(second.readUntil("[DONE]")).contains("id: 5\n", "id: 11\n");
     }
   }
 
@@ -170,6 +203,10 @@ class ResumeRouteTest {
         header == null ? mine(path) : mine(path, "Last-Event-ID", header);
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(json(refused).get("field").asText()).isEqualTo(field);
+    if (header == null || parameter == null) {
+      assertThat(json(refused).get("detail").asText())
+          .contains("must be a number of UTF-16 units, as JavaScript counts, from 0 on");
+    }
   }
 
   @Test

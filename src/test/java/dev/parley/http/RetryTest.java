@@ -127,6 +127,8 @@ class RetryTest {
     http.post(keyed("Hi", "m1"));
     HttpResponse<String> refused = http.post(keyed("Bye", "m1"));
     assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(json(refused).get("detail").asText())
+        .isEqualTo("This key came before with another message.");
     assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(http.parley.asked).hasValue(1);
   }

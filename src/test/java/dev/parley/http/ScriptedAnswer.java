@@ -4,8 +4,8 @@ import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Frame;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the scripted bot says to one turn, and to whom. Thread-safe. */
@@ -14,7 +14,10 @@ final class ScriptedAnswer {
   private final Vertx vertx;
   private final ScriptedParley parley;
   private final String question;
-  private final List<AnswerRequest> readers = new ArrayList<>();
+
+  /** How much of it each reader was sent, in their order. */
+  private final Map<AnswerRequest, Integer> heard = new LinkedHashMap<>();
+
   private final StringBuilder said = new StringBuilder();
   private Optional<AnswerStatus> ended = Optional.empty();
 
@@ -39,18 +42,29 @@ final class ScriptedAnswer {
 
   /** A reader comes: he hears what was said from where he wants it, then what will be. */
   synchronized void join(AnswerRequest reader) {
-    int from = Math.min(reader.from(), said.length());
-    if (from < said.length()) {
-      text(reader, from, said.substring(from));
-    }
-    readers.add(reader);
+    heard.put(reader, reader.from());
+    catchUp(reader);
     ended.ifPresent(status -> end(reader, status));
   }
 
   synchronized ScriptedAnswer say(String text) {
-    readers.forEach(reader -> text(reader, said.length(), text));
     said.append(text);
+    heard.keySet().forEach(this::catchUp);
     return this;
+  }
+
+  /** As the bot does: who begins inside a surrogate pair hears it from its first half. */
+  private void catchUp(AnswerRequest reader) {
+    int from = heard.get(reader);
+    if (from < said.length()) {
+      int whole = isInsidePair(from) ? from - 1 : from;
+      text(reader, whole, said.substring(whole));
+      heard.put(reader, said.length());
+    }
+  }
+
+  private boolean isInsidePair(int at) {
+    return at > 0 && Character.isSurrogatePair(said.charAt(at - 1), said.charAt(at));
   }
 
   void end() {
@@ -61,7 +75,7 @@ final class ScriptedAnswer {
   synchronized void end(AnswerStatus status) {
     if (ended.isEmpty()) {
       ended = Optional.of(status);
-      readers.forEach(reader -> end(reader, status));
+      heard.keySet().forEach(reader -> end(reader, status));
     }
   }
 
