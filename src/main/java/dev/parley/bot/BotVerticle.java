@@ -69,7 +69,15 @@ public final class BotVerticle extends VerticleBase {
     answers = new Answers(vertx, context, address, settings, bots, meters);
     door =
         new AnswerDoor(
-            vertx, address, answers, readers, new Echoes(vertx, context, settings.maxRunning()));
+            vertx,
+            address,
+            answers,
+            readers,
+            new Echoes(
+                vertx,
+                context,
+                settings.maxRunning(),
+                turnId -> answers.whereabouts(turnId).isPresent()));
     // On the second, so that all verticles' answers are stored together.
     long toTheSecond = KEEP_EVERY.toMillis() - System.currentTimeMillis() % KEEP_EVERY.toMillis();
     vertx.setPeriodic(toTheSecond, KEEP_EVERY.toMillis(), id -> keepWhatGrew());

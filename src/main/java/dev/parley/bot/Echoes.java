@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class Echoes {
   private final Context context;
   private final Bus bus;
   private final int most;
+  private final Predicate<UUID> runsHere;
 
   /** What is followed, once each, however many hear it. */
   private final Map<UUID, Following> followed = new HashMap<>();
@@ -47,11 +49,13 @@ final class Echoes {
 
   /**
    * @param most how many answers may be followed at once
+   * @param runsHere whether a turn is answered in this process by now
    */
-  Echoes(Vertx vertx, Context context, int most) {
+  Echoes(Vertx vertx, Context context, int most, Predicate<UUID> runsHere) {
     this.vertx = vertx;
     this.context = context;
     this.most = most;
+    this.runsHere = runsHere;
     this.bus = new Bus(vertx);
   }
 
@@ -110,13 +114,22 @@ final class Echoes {
 
     void hear(AnswerStanding standing) {
       failures = 0;
-      if (standing instanceof AnswerStanding.Over over) {
+      if (isTakenForLost(standing)) {
+        lookLater();
+      } else if (standing instanceof AnswerStanding.Over over) {
         end(say(over.text()) ? over.status() : AnswerStatus.FAILED);
       } else if (standing instanceof AnswerStanding.Elsewhere elsewhere && say(elsewhere.text())) {
         lookLater();
       } else {
         end(AnswerStatus.FAILED);
       }
+    }
+
+    /** Followed before it began here: the database cannot know that this process says it. */
+    private boolean isTakenForLost(AnswerStanding standing) {
+      return standing instanceof AnswerStanding.Over over
+          && over.status() == AnswerStatus.INTERRUPTED
+          && runsHere.test(look.turn().turnId());
     }
 
     void end(AnswerStatus status) {

@@ -58,10 +58,15 @@ final class AnswerDesk {
   }
 
   private Future<AnswerStanding> look(OpenAnswer request, int looks) {
+    boolean wasGiven = isGiven(request.turn().turnId());
     return enquiries
         .ask(SqlQueries.SEE_ANSWER, parameters(request.turn()))
         .compose(AnswerDesk::seen)
-        .compose(seen -> request.ask() ? give(request, seen, looks) : told(seen.standing()));
+        .compose(
+            seen ->
+                request.ask()
+                    ? give(request, seen, wasGiven, looks)
+                    : told(standing(request, seen, wasGiven)));
   }
 
   private static Future<SeenAnswer> seen(RowSet<Row> rows) {
@@ -71,14 +76,19 @@ final class AnswerDesk {
     return Future.failedFuture(Failure.NOT_FOUND.because("no such turn"));
   }
 
-  private Future<AnswerStanding> give(OpenAnswer request, SeenAnswer seen, int looks) {
+  private Future<AnswerStanding> give(
+      OpenAnswer request, SeenAnswer seen, boolean wasGiven, int looks) {
     if (!seen.isFree() || looks > MOST_LOOKS) {
-      return told(seen.standing());
+      return told(standing(request, seen, wasGiven));
     }
     if (isGiven(request.turn().turnId())) {
       return told(JUST_BEGUN);
     }
     return claim(request, looks);
+  }
+
+  private AnswerStanding standing(OpenAnswer request, SeenAnswer seen, boolean wasGiven) {
+    return seen.standing(wasGiven || isGiven(request.turn().turnId()));
   }
 
   private Future<AnswerStanding> claim(OpenAnswer request, int looks) {
@@ -89,7 +99,8 @@ final class AnswerDesk {
         .onFailure(unknown -> given.remove(turnId))
         .compose(
             claimed -> {
-              if (claimed.size() > 0) {
+              // Should it have ended meanwhile, said by whoever stored the turn, it is not given.
+              if (claimed.size() > 0 && isGiven(turnId)) {
                 return told(new AnswerStanding.Yours());
               }
               given.remove(turnId);

@@ -68,15 +68,15 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
   /**
    * The parameters of {@link #statement()}, one array per column.
    *
-   * @param node which process takes the turns
+   * @param node which process takes the turns, and says the answers
    */
   Tuple parameters(int node) {
     Tuple parameters = Tuple.tuple();
     if (!turns.isEmpty()) {
       shareCustomers();
       addTurns(parameters);
-      parameters.addInteger(node);
     }
+    parameters.addInteger(node);
     addAnswers(parameters);
     return parameters;
   }

@@ -11,10 +11,16 @@ import java.util.Optional;
  *
  * @param text what is stored of it
  * @param ended how it ended; empty while it goes on, and when nobody began it
+ * @param isBegun whether there is any of it, perhaps without a word
  * @param isOurs whether this process says it, or took its turn
  * @param isAbandoned whether nobody has it any more
  */
-record SeenAnswer(String text, Optional<AnswerStatus> ended, boolean isOurs, boolean isAbandoned) {
+record SeenAnswer(
+    String text,
+    Optional<AnswerStatus> ended,
+    boolean isBegun,
+    boolean isOurs,
+    boolean isAbandoned) {
 
   private static final String STREAMING = "streaming";
 
@@ -24,6 +30,7 @@ record SeenAnswer(String text, Optional<AnswerStatus> ended, boolean isOurs, boo
         Optional.ofNullable(row.getString("status"))
             .filter(status -> !status.equals(STREAMING))
             .map(status -> AnswerStatus.valueOf(status.toUpperCase(Locale.ROOT))),
+        row.getString("status") != null,
         row.getBoolean("is_ours"),
         row.getBoolean("is_abandoned"));
   }
@@ -33,10 +40,16 @@ record SeenAnswer(String text, Optional<AnswerStatus> ended, boolean isOurs, boo
     return ended.map(status -> !status.endsWell()).orElse(isOurs || isAbandoned);
   }
 
-  /** What to tell whoever does not take it over. */
-  AnswerStanding standing() {
+  /**
+   * What to tell whoever does not take it over.
+   *
+   * @param isGiven whether a bot of this process was given it a moment ago. None other says it:
+   *     whoever asks has looked
+   */
+  AnswerStanding standing(boolean isGiven) {
+    boolean isLost = isAbandoned || (isBegun && isOurs && !isGiven);
     return ended
-        .or(() -> isAbandoned ? Optional.of(AnswerStatus.INTERRUPTED) : Optional.empty())
+        .or(() -> isLost ? Optional.of(AnswerStatus.INTERRUPTED) : Optional.empty())
         .<AnswerStanding>map(status -> new AnswerStanding.Over(text, status))
         .orElseGet(() -> new AnswerStanding.Elsewhere(text));
   }

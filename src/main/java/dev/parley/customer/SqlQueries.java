@@ -241,10 +241,10 @@ final class SqlQueries {
              same_message
       FROM placed
       """
-          .formatted(storeAnswers(13).indent(2).strip());
+          .formatted(storeAnswers(12, 13).indent(2).strip());
 
   /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
-  static final String STORE_ANSWERS = storeAnswers(1);
+  static final String STORE_ANSWERS = storeAnswers(1, 2);
 
   /**
    * Answers that go on, as far as they are said. One that is over, or that another process says, is
@@ -277,8 +277,8 @@ final class SqlQueries {
       """;
 
   /**
-   * A visitor's newest turn that has a key, if the key begins so. Looks no further back than the
-   * newest 50 messages, so that a long history without keys costs nothing.
+   * A visitor's newest turn whose key begins so. Looks no further back than the newest 50 messages,
+   * so that a long history costs nothing.
    */
   static final String FIND_LATEST_TURN =
       """
@@ -292,12 +292,11 @@ final class SqlQueries {
           ORDER BY id DESC
           LIMIT 50
         ) AS newest
-        WHERE message_key IS NOT NULL
+        WHERE starts_with(message_key, $3::text)
         ORDER BY id DESC
         LIMIT 1
       ) AS turn
       WHERE visitor.domain_id = $1::uuid AND visitor.secret_sha256 = $2::bytea
-        AND starts_with(turn.message_key, $3::text)
       """;
 
   /**
@@ -375,7 +374,13 @@ final class SqlQueries {
   static final String KEEP_NODE =
       "UPDATE node SET oldest_open = $2::uuid WHERE id = $1::integer RETURNING id";
 
-  static final String DELETE_NODE = "DELETE FROM node WHERE id = $1::integer";
+  /** Unless answers of it go on: those are closed by whoever comes next. */
+  static final String DELETE_NODE =
+      """
+      DELETE FROM node
+      WHERE id = $1::integer
+        AND NOT EXISTS (SELECT FROM chat_message WHERE node_id = $1::integer AND status = 'streaming')
+      """;
 
   static final String OTHER_NODES = "SELECT id FROM node WHERE id <> $1::integer";
 
@@ -437,11 +442,14 @@ final class SqlQueries {
 
   /**
    * Stores answers that are over, once however often it is told, and over what was kept of them
-   * while they grew. One that ended well is never written over.
+   * while they grew. One that ended well is never written over; nor is one that another process
+   * says by now, since it took this one for dead. (Whoever heard this one until its end then heard
+   * a text that is stored nowhere.)
    *
+   * @param node the number of the process's own parameter
    * @param first the number of the first of seven parameters
    */
-  private static String storeAnswers(int first) {
+  private static String storeAnswers(int node, int first) {
     return """
         INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
         SELECT DISTINCT ON (id)
@@ -452,8 +460,12 @@ final class SqlQueries {
         ON CONFLICT (id) DO UPDATE
         SET body = excluded.body, status = excluded.status
         WHERE chat_message.status NOT IN ('complete', 'stopped')
+          AND (chat_message.status <> 'streaming' OR coalesce(chat_message.node_id = $%d::integer, true))
         """
-        .formatted(IntStream.range(first, first + 7).boxed().toArray());
+        .formatted(
+            IntStream.concat(IntStream.range(first, first + 7), IntStream.of(node))
+                .boxed()
+                .toArray());
   }
 
   private SqlQueries() {}

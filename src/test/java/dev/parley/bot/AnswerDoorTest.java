@@ -273,6 +273,25 @@ class AnswerDoorTest extends WithBots {
   }
 
   @Test
+  @DisplayName("is not over for who followed it before it began here, whatever the database says")
+  void followedBeforeItBegan() {
+    deploy(SLOW, 1);
+    standing = new AnswerStanding.Elsewhere("");
+    TurnOpened turn = turn();
+    Listener follower = new Listener();
+    resume(turn, follower, 0);
+    ask(turn, new Listener(), 1_000);
+    standing = new AnswerStanding.Over("", AnswerStatus.INTERRUPTED);
+    int before = looks.size();
+    await().until(() -> looks.size() > before + 1);
+
+    standing = new AnswerStanding.Over(TEXT, AnswerStatus.COMPLETE);
+
+    follower.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(follower.text()).isEqualTo(TEXT);
+  }
+
+  @Test
   @DisplayName("breaks off for a follower when it is begun afresh elsewhere")
   void followedAndBegunAfresh() {
     deploy(FAST, 1);

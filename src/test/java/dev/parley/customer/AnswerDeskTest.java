@@ -14,6 +14,7 @@ import dev.parley.bus.Outcome;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -107,6 +108,47 @@ class AnswerDeskTest {
     assertThat(await(parley.claim(turn))).isEqualTo(new Yours());
     assertThat(await(parley.claim(turn))).isEqualTo(new Elsewhere(""));
     assertThat(parley.stored(turn)).contains("streaming: ");
+  }
+
+  @Test
+  @DisplayName("an answer of this process that none of its bots says is over: nobody follows it")
+  void lostHere() {
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.grow(turn, "Hel");
+    parley.awaitStored(turn, "streaming: Hel");
+
+    assertThat(parley.look(turn)).isEqualTo(new Over("Hel", AnswerStatus.INTERRUPTED));
+    assertThat(other.look(turn)).isEqualTo(new Elsewhere("Hel"));
+    assertThat(await(parley.claim(turn))).isEqualTo(new Yours());
+    assertThat(parley.look(turn)).isEqualTo(new Elsewhere(""));
+  }
+
+  @Test
+  @DisplayName("an answer that ends while a retry looks for it is not given to it")
+  void endedMeanwhile() {
+    TurnOpened turn = parley.say("v", "Hello");
+    PgConnection foreign = parley.foreign("LOCK TABLE node IN ACCESS EXCLUSIVE MODE");
+    Future<AnswerStanding> claim = parley.claim(turn); // which reads that table
+    await(parley.answer(turn, "Hello!"));
+    await(foreign.query("ROLLBACK").execute());
+
+    assertThat(await(claim)).isEqualTo(new Over("Hello!", AnswerStatus.COMPLETE));
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName("whoever was taken for dead does not store over the one who took over")
+  void takenOver() {
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.grow(turn, "Hel");
+    parley.awaitStored(turn, "streaming: Hel");
+    parley.sql("UPDATE chat_message SET node_id = 0, status = 'interrupted' WHERE role <> 'user'");
+    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
+
+    await(parley.answer(turn, "Hello from the dead"));
+    assertThat(parley.stored(turn)).contains("streaming: ");
+    await(other.answer(turn, "Hello again!"));
+    assertThat(parley.stored(turn)).contains("complete: Hello again!");
   }
 
   @Test

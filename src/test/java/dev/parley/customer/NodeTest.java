@@ -75,6 +75,20 @@ class NodeTest {
   }
 
   @Test
+  @DisplayName("a clean stop leaves the node while an answer of it goes on, also a retried one")
+  void stopsWhileOneGoesOn() {
+    CustomerFixture node = parley.anotherNode();
+    TurnOpened turn = node.say("v", "Hello");
+    await(node.answer(turn, "Hel", AnswerStatus.FAILED));
+    await(node.claim(turn));
+    node.close();
+
+    assertThat(nodes()).hasSize(2);
+    awaitClosed();
+    assertThat(parley.stored(turn)).contains("interrupted: ");
+  }
+
+  @Test
   @DisplayName("it is written down before which turn none is open")
   void oldestOpen() {
     UUID atFirst = oldestOpenOf(first);

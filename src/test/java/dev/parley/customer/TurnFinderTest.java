@@ -93,13 +93,15 @@ class TurnFinderTest {
   }
 
   @Test
-  @DisplayName("only the last one counts: a key that begins so before it does not")
-  void onlyTheLast() {
-    parley.say("v", "One", "chat-1/a");
-    TurnOpened last = parley.say("v", "Two", "chat-2/a");
+  @DisplayName("each chat has its last one, whatever he wrote in another one since")
+  void severalChats() {
+    parley.say("v", "Zero", "chat-1/a");
+    TurnOpened one = parley.say("v", "One", "chat-1/b");
+    TurnOpened two = parley.say("v", "Two", "chat-2/a");
+    parley.say("v", "Three", "no-chat");
 
-    assertNotFound(latest("v", "chat-1/"));
-    assertThat(await(latest("v", "chat-2/")).turnId()).isEqualTo(last.turnId());
+    assertThat(await(latest("v", "chat-1/")).turnId()).isEqualTo(one.turnId());
+    assertThat(await(latest("v", "chat-2/")).turnId()).isEqualTo(two.turnId());
   }
 
   @Test
