@@ -19,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -148,10 +147,9 @@ final class AnswerDoor {
             });
   }
 
-  /** On the way down: who follows an answer of another process has until then. */
-  void followNobodyAfter(Instant deadline) {
-    long left = Duration.between(Instant.now(), deadline).toMillis();
-    vertx.setTimer(Math.max(1, left), id -> echoes.close());
+  /** On the way down: whoever follows an answer of another process hears no more of it here. */
+  void close() {
+    echoes.close();
   }
 
   /** Another process was asked to stop an answer that it does not say. */

@@ -190,10 +190,19 @@ final class Answers {
     }
   }
 
-  /** Lets the answers run until the deadline, and cuts them then. */
-  void cutAllAt(Instant instant) {
+  /**
+   * Lets the answers run until the deadline, and cuts them then.
+   *
+   * @param then what else ends at that moment
+   */
+  void cutAllAt(Instant instant, Runnable then) {
     deadline = Optional.of(instant);
-    vertx.setTimer(Math.max(1, millisUntil(instant)), id -> cutAll());
+    vertx.setTimer(
+        Math.max(1, millisUntil(instant)),
+        id -> {
+          cutAll();
+          then.run();
+        });
   }
 
   private void cutAll() {

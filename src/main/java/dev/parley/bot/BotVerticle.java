@@ -16,7 +16,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -83,7 +82,7 @@ public final class BotVerticle extends VerticleBase {
     vertx.setPeriodic(toTheSecond, KEEP_EVERY.toMillis(), id -> keepWhatGrew());
     vertx.setPeriodic(PROBE_EVERY.toMillis(), id -> readers.probe());
     bus.listen(Addresses.DOMAIN_CHANGED, changed -> bots.forget(changed.domainId()));
-    bus.listen(Addresses.SHUTTING_DOWN, notice -> wayDown(notice.deadline()));
+    bus.listen(Addresses.SHUTTING_DOWN, notice -> answers.cutAllAt(notice.deadline(), door::close));
     bus.listen(Addresses.CHAT_STOP_HEARD, door::stopHeard);
     return Future.all(
         bus.answer(Addresses.BOT_STOP, door::stop).completion(),
@@ -121,10 +120,5 @@ public final class BotVerticle extends VerticleBase {
   private static void credit(Reader reader, int frames) {
     reader.credit(frames);
     reader.answer().flushSoon();
-  }
-
-  private void wayDown(Instant deadline) {
-    answers.cutAllAt(deadline);
-    door.followNobodyAfter(deadline);
   }
 }
