@@ -3,10 +3,10 @@ package dev.parley;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
-import dev.parley.testing.ParleyHome;
 import dev.parley.testing.ParleyProcess;
 import dev.parley.testing.Said;
 import dev.parley.testing.TestDatabase;
+import dev.parley.testing.TwoProcesses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +27,7 @@ class RaceIT {
   private static final int MOST_ROUNDS = 10;
 
   private static TestDatabase database;
-  private static ParleyHome home;
-  private static ParleyHome otherHome;
+  private static TwoProcesses processes;
   private static ParleyProcess parley;
   private static ParleyProcess other;
   private static ChatClient visitors;
@@ -38,24 +37,16 @@ class RaceIT {
   @BeforeAll
   static void start() {
     database = TestDatabase.create();
-    home = ParleyHome.create();
-    otherHome = ParleyHome.create();
-    Map<String, String> environment =
-        Map.of("DATABASE_URL", database.url(), "PARLEY_BOT_WORDS_PER_SECOND", "0");
-    parley = ParleyProcess.launch(home, environment);
-    other = ParleyProcess.launch(otherHome, environment);
-    parley.awaitReady();
-    other.awaitReady();
+    processes = new TwoProcesses(database, Map.of("PARLEY_BOT_WORDS_PER_SECOND", "0"));
+    parley = processes.one();
+    other = processes.other();
     visitors = new ChatClient();
   }
 
   @AfterAll
   static void stop() throws Exception {
     visitors.close();
-    parley.close();
-    other.close();
-    home.close();
-    otherHome.close();
+    processes.close();
     database.close();
   }
 

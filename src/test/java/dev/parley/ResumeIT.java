@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.testing.ChatClient;
-import dev.parley.testing.ParleyHome;
 import dev.parley.testing.ParleyProcess;
 import dev.parley.testing.Said;
 import dev.parley.testing.TestDatabase;
+import dev.parley.testing.TwoProcesses;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,8 +30,7 @@ class ResumeIT {
       IntStream.range(0, WORDS).mapToObj(i -> "“w" + i + "” 👋🏽").collect(Collectors.joining(" "));
 
   private static TestDatabase database;
-  private static ParleyHome home;
-  private static ParleyHome otherHome;
+  private static TwoProcesses processes;
   private static ParleyProcess parley;
   private static ParleyProcess other;
   private static ChatClient visitors;
@@ -42,24 +41,16 @@ class ResumeIT {
     database.execute(
         "INSERT INTO domain (id, name, bot, fixed_text) VALUES ('%s', 'a', 'fixed', '%s')"
             .formatted(DOMAIN, TEXT));
-    home = ParleyHome.create();
-    otherHome = ParleyHome.create();
-    Map<String, String> environment =
-        Map.of("DATABASE_URL", database.url(), "PARLEY_BOT_WORDS_PER_SECOND", "40");
-    parley = ParleyProcess.launch(home, environment);
-    other = ParleyProcess.launch(otherHome, environment);
-    parley.awaitReady();
-    other.awaitReady();
+    processes = new TwoProcesses(database, Map.of("PARLEY_BOT_WORDS_PER_SECOND", "40"));
+    parley = processes.one();
+    other = processes.other();
     visitors = new ChatClient();
   }
 
   @AfterAll
   static void stop() throws Exception {
     visitors.close();
-    parley.close();
-    other.close();
-    home.close();
-    otherHome.close();
+    processes.close();
     database.close();
   }
 
