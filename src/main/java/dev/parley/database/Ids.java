@@ -1,5 +1,6 @@
 package dev.parley.database;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.UUID;
 
@@ -19,7 +20,11 @@ public final class Ids {
   private static final int COUNTER_BITS = 12;
   private static final int COUNTER_MAX = (1 << COUNTER_BITS) - 1;
 
+  /** So many random bytes at once cost much less than one id's at a time. */
+  private static final int RANDOM_BYTES = 4_096;
+
   private final SecureRandom random = new SecureRandom();
+  private final ByteBuffer randomness = ByteBuffer.allocate(RANDOM_BYTES).limit(0);
   private long lastTick;
 
   /** A new id. */
@@ -27,13 +32,21 @@ public final class Ids {
     long tick = nextTick();
     long millis = tick >>> COUNTER_BITS;
     long high = (millis << 16) | VERSION | (tick & COUNTER_MAX);
-    long low = VARIANT | (random.nextLong() & LOW_MASK & ~1L);
+    long low = VARIANT | (nextRandom() & LOW_MASK & ~1L);
     return new UUID(high, low);
   }
 
   /** The id that directly follows one that was made here. */
   public static UUID next(UUID id) {
     return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() | 1L);
+  }
+
+  private synchronized long nextRandom() {
+    if (!randomness.hasRemaining()) {
+      random.nextBytes(randomness.array());
+      randomness.clear();
+    }
+    return randomness.getLong();
   }
 
   /** Milliseconds and a 12-bit counter as one number, which grows even when the clock does not. */
