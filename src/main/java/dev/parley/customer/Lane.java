@@ -17,14 +17,23 @@ import java.util.concurrent.TimeoutException;
  * One connection to the database, which carries one statement after the other. Opened when it is
  * first needed, and again after it was lost. A connection that does not answer in time is given up,
  * not waited for: so a lane never hangs, whatever the network does. Not thread-safe.
+ *
+ * <p>The server keeps the plan of a statement, which may have been made while the tables were
+ * empty; and unless somebody has them analysed, it keeps it for good. So it is told to forget its
+ * plans each time the lane has carried as many statements again.
  */
 final class Lane {
+
+  private static final long PLAN_AGAIN_FIRST = 16;
+  private static final String FORGET_PLANS = "DISCARD PLANS";
 
   private final Vertx vertx;
   private final Context context;
   private final PgConnectOptions options;
 
   private PgConnection connection;
+  private long statements;
+  private long planAgainAt = PLAN_AGAIN_FIRST;
 
   /** The one attempt to connect that is under way; {@code null} when there is none. */
   private Promise<PgConnection> connecting;
@@ -65,7 +74,12 @@ final class Lane {
     return result.future();
   }
 
-  private static Future<RowSet<Row>> run(PgConnection open, String sql, Tuple parameters) {
+  private Future<RowSet<Row>> run(PgConnection open, String sql, Tuple parameters) {
+    statements++;
+    if (statements == planAgainAt) {
+      planAgainAt *= 2;
+      open.query(FORGET_PLANS).execute(); // goes ahead of the statement, and is not waited for
+    }
     return open.preparedQuery(sql).execute(parameters);
   }
 
