@@ -60,9 +60,26 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
         answers.stream().map(answer -> new Batch(List.of(), List.of(answer))));
   }
 
+  /**
+   * What of it goes in the next statement: while there are acquaintances they alone, and the
+   * answers; else all.
+   */
+  Batch next() {
+    List<TurnWork> acquainted = turns.stream().filter(TurnWork::isAcquainted).toList();
+    return acquainted.isEmpty() ? this : new Batch(acquainted, answers);
+  }
+
+  /** Whether all its turns are of acquaintances. */
+  boolean isOfAcquaintances() {
+    return !turns.isEmpty() && turns.stream().allMatch(TurnWork::isAcquainted);
+  }
+
   /** The statement that stores it. */
   String statement() {
-    return turns.isEmpty() ? SqlQueries.STORE_ANSWERS : SqlQueries.STORE_BATCH;
+    if (turns.isEmpty()) {
+      return TurnQueries.STORE_ANSWERS;
+    }
+    return isOfAcquaintances() ? TurnQueries.STORE_KNOWN : TurnQueries.STORE_BATCH;
   }
 
   /**
@@ -72,7 +89,9 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
    */
   Tuple parameters(int node) {
     Tuple parameters = Tuple.tuple();
-    if (!turns.isEmpty()) {
+    if (isOfAcquaintances()) {
+      addKnownTurns(parameters);
+    } else if (!turns.isEmpty()) {
       shareCustomers();
       addTurns(parameters);
     }
@@ -96,19 +115,33 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     }
   }
 
-  private void addTurns(Tuple to) {
+  private void addKnownTurns(Tuple to) {
+    addWho(to);
+    to.addArrayOfBoolean(column(turns, Batch::isStated, Boolean[]::new));
+    addWhat(to);
+  }
+
+  private void addWho(Tuple to) {
     to.addArrayOfUUID(column(turns, turn -> turn.turn().domainId(), UUID[]::new));
     to.addArrayOfBuffer(column(turns, turn -> turn.visitor().secretSha256(), Buffer[]::new));
     to.addArrayOfString(
         column(turns, turn -> address(turn, EmailAddress::normalised), String[]::new));
+  }
+
+  private void addWhat(Tuple to) {
+    to.addArrayOfUUID(column(turns, TurnWork::turnId, UUID[]::new));
+    to.addArrayOfString(column(turns, turn -> turn.turn().message(), String[]::new));
+    to.addArrayOfString(column(turns, turn -> turn.turn().key().orElse(null), String[]::new));
+  }
+
+  private void addTurns(Tuple to) {
+    addWho(to);
     to.addArrayOfString(column(turns, turn -> address(turn, EmailAddress::typed), String[]::new));
     to.addArrayOfBoolean(column(turns, Batch::isStated, Boolean[]::new));
     to.addArrayOfUUID(column(turns, TurnWork::visitorId, UUID[]::new));
     to.addArrayOfUUID(column(turns, turn -> turn.newCustomer().id(), UUID[]::new));
     to.addArrayOfUUID(column(turns, TurnWork::roomId, UUID[]::new));
-    to.addArrayOfUUID(column(turns, TurnWork::turnId, UUID[]::new));
-    to.addArrayOfString(column(turns, turn -> turn.turn().message(), String[]::new));
-    to.addArrayOfString(column(turns, turn -> turn.turn().key().orElse(null), String[]::new));
+    addWhat(to);
   }
 
   private void addAnswers(Tuple to) {

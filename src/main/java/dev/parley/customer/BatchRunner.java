@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -62,9 +63,10 @@ final class BatchRunner {
     if (waiting.isEmpty()) {
       return Future.succeededFuture(waiting);
     }
-    return attempt(lane, waiting)
+    Batch next = waiting.next();
+    return attempt(lane, next)
         .compose(
-            rows -> refetch(lane, settle(waiting, rows)),
+            rows -> goOn(lane, waiting, next, settle(next, rows)),
             cause -> recover(lane, waiting, failures, cause));
   }
 
@@ -81,21 +83,29 @@ final class BatchRunner {
     return Duration.ofNanos(batch.work().mapToLong(work -> work.deadline() - now).max().orElse(0));
   }
 
-  /** The rest, which raced: a new statement sees who won. */
-  private Future<Batch> refetch(Lane lane, List<TurnWork> raced) {
-    return run(lane, new Batch(raced, List.of()), 0);
+  /**
+   * With the rest: turns that were not sent yet, those that are not as was expected, and those that
+   * raced, of whom a new statement sees who won.
+   */
+  private Future<Batch> goOn(Lane lane, Batch batch, Batch sent, List<TurnWork> unsettled) {
+    List<TurnWork> rest = new ArrayList<>(unsettled);
+    if (sent.turns().size() < batch.turns().size()) {
+      rest.addAll(batch.without(new HashSet<>(sent.turns())).turns());
+    }
+    return run(lane, new Batch(rest, List.of()), 0);
   }
 
   private List<TurnWork> settle(Batch batch, RowSet<Row> rows) {
     batch.answers().forEach(AnswerWork::complete);
-    List<TurnWork> raced = new ArrayList<>();
+    boolean known = batch.isOfAcquaintances();
+    List<TurnWork> unsettled = new ArrayList<>();
     for (Row row : rows) {
       TurnWork turn = batch.turns().get(row.getInteger("turn"));
-      if (!settler.settles(turn, row)) {
-        raced.add(turn);
+      if (!(known ? settler.settlesKnown(turn, row) : settler.settles(turn, row))) {
+        unsettled.add(turn);
       }
     }
-    return raced;
+    return unsettled;
   }
 
   private Future<Batch> recover(Lane lane, Batch batch, int failures, Throwable cause) {

@@ -76,7 +76,7 @@ final class Crossing {
     turn.address()
         .ifPresent(
             address -> {
-              if (turn.newCustomer().isClaimed()) {
+              if (turn.madeCustomer()) {
                 waitingFor(address).forEach(TurnWork::markRaced);
               }
               if (addresses.merge(address, -1, Crossing::sumOrNone) == null) {

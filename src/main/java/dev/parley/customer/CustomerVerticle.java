@@ -41,6 +41,7 @@ public final class CustomerVerticle extends VerticleBase {
 
   private final Ids ids = new Ids();
   private final OpenTurns open = new OpenTurns();
+  private final Acquaintances acquaintances = new Acquaintances();
   private final List<Lane> lanes = new ArrayList<>();
 
   private Bus bus;
@@ -104,7 +105,7 @@ public final class CustomerVerticle extends VerticleBase {
   }
 
   private TurnQueue openQueue(TurnMetrics metrics) {
-    TurnSettler settler = new TurnSettler(events::stored, metrics);
+    TurnSettler settler = new TurnSettler(acquaintances, events::stored, metrics);
     return new TurnQueue(
         vertx,
         new BatchRunner(vertx, node::id, settler, metrics),
@@ -123,6 +124,7 @@ public final class CustomerVerticle extends VerticleBase {
   private Future<TurnOpened> open(Turn turn) {
     Promise<TurnOpened> promise = Promise.promise();
     TurnWork work = new TurnWork(turn, ids, deadline(), promise);
+    work.expectAcquainted(acquaintances.expect(work));
     UUID turnId = work.turnId();
     open.add(turnId);
     queue.add(work);

@@ -11,7 +11,7 @@ final class FoundTurn {
 
   private FoundTurn() {}
 
-  /** By its key, in a row of {@link SqlQueries#STORE_BATCH}. */
+  /** By its key, in a row of {@link TurnQueries#STORE_BATCH}. */
   static TurnOpened repeated(TurnWork work, Row row) {
     Optional<UUID> customer = Optional.ofNullable(row.getUUID("customer"));
     return new TurnOpened(

@@ -95,7 +95,7 @@ final class GrowingStore {
 
   private Future<Void> store(List<GrowingAnswer> answers) {
     metrics.keeping(answers.size());
-    return lane.execute(SqlQueries.STORE_GROWING, parameters(answers), PATIENCE)
+    return lane.execute(TurnQueries.STORE_GROWING, parameters(answers), PATIENCE)
         .<Void>mapEmpty()
         .recover(cause -> halve(answers, cause));
   }

@@ -17,21 +17,29 @@ import java.util.UUID;
  */
 record StoredTurn(TurnWork work, TurnOpened opened, Optional<UUID> linkedRoom, boolean roomIsNew) {
 
+  /** By its row of {@link TurnQueries#STORE_BATCH}. */
   static StoredTurn of(TurnWork work, Row row) {
-    Optional<UUID> customer = Optional.ofNullable(row.getUUID("customer"));
-    UUID room = row.getUUID("room");
-    TurnOpened opened =
-        new TurnOpened(
-            work.turnId(),
-            work.turn().domainId(),
-            row.getUUID("visitor"),
-            room,
-            customer,
-            outcome(work, customer, row.getBoolean("by_address")),
-            false);
+    TurnOpened opened = opened(work, row);
     Optional<UUID> linked =
-        customer.flatMap(it -> Optional.ofNullable(row.getUUID("anonymous_room")));
-    return new StoredTurn(work, opened, linked, room.equals(work.roomId()));
+        opened.customerId().flatMap(it -> Optional.ofNullable(row.getUUID("anonymous_room")));
+    return new StoredTurn(work, opened, linked, work.made(opened.roomId()));
+  }
+
+  /** By its row of {@link TurnQueries#STORE_KNOWN}. */
+  static StoredTurn known(TurnWork work, Row row) {
+    return new StoredTurn(work, opened(work, row), Optional.empty(), false);
+  }
+
+  private static TurnOpened opened(TurnWork work, Row row) {
+    Optional<UUID> customer = Optional.ofNullable(row.getUUID("customer"));
+    return new TurnOpened(
+        work.turnId(),
+        work.turn().domainId(),
+        row.getUUID("visitor"),
+        row.getUUID("room"),
+        customer,
+        outcome(work, customer, row.getBoolean("by_address")),
+        false);
   }
 
   private static Outcome outcome(TurnWork work, Optional<UUID> customer, boolean byAddress) {

@@ -36,7 +36,8 @@ final class TurnSession {
     return options
         .addProperty("lock_timeout", lockTimeout.toMillis() + "ms")
         // Beyond the limit, the client would have the statement planned anew each time.
-        .setPreparedStatementCacheSqlLimit(SqlQueries.STORE_BATCH.length())
+        .setPreparedStatementCacheSqlLimit(
+            Math.max(TurnQueries.STORE_BATCH.length(), TurnQueries.STORE_KNOWN.length()))
         .setCachePreparedStatements(true);
   }
 }

@@ -4,7 +4,7 @@ import dev.parley.bus.Failure;
 import io.vertx.sqlclient.Row;
 import java.util.function.Consumer;
 
-/** Tells by its row of {@link SqlQueries#STORE_BATCH} what became of a turn. */
+/** Tells by its row what became of a turn. */
 final class TurnSettler {
 
   /**
@@ -12,23 +12,42 @@ final class TurnSettler {
    */
   private static final int MOST_RACES_LOST = 5;
 
+  private final Acquaintances acquaintances;
   private final Consumer<StoredTurn> stored;
   private final TurnMetrics metrics;
 
   /**
+   * @param acquaintances learns who was there
    * @param stored told of each turn that is stored; not of one that was stored before
    */
-  TurnSettler(Consumer<StoredTurn> stored, TurnMetrics metrics) {
+  TurnSettler(Acquaintances acquaintances, Consumer<StoredTurn> stored, TurnMetrics metrics) {
+    this.acquaintances = acquaintances;
     this.stored = stored;
     this.metrics = metrics;
   }
 
-  /** False when the turn lost a race, and is to be sent again. */
+  /**
+   * By a row of {@link TurnQueries#STORE_KNOWN}: false when the turn is another one than was
+   * expected.
+   */
+  boolean settlesKnown(TurnWork turn, Row row) {
+    if (row.getUUID("room") == null) {
+      turn.expectAcquainted(false);
+      return false;
+    }
+    settle(StoredTurn.known(turn, row));
+    return true;
+  }
+
+  /**
+   * By a row of {@link TurnQueries#STORE_BATCH}: false when the turn lost a race, and is to be sent
+   * again.
+   */
   boolean settles(TurnWork turn, Row row) {
     if (row.getUUID("repeated_turn") != null) {
       repeated(turn, row);
     } else if (row.getUUID("room") != null) {
-      stored.accept(StoredTurn.of(turn, row));
+      settle(StoredTurn.of(turn, row));
     } else if (!row.getBoolean("domain_known")) {
       turn.fail(Failure.UNKNOWN_DOMAIN, "no such domain");
     } else if (turn.loseRace() >= MOST_RACES_LOST) {
@@ -40,6 +59,11 @@ final class TurnSettler {
       return false;
     }
     return true;
+  }
+
+  private void settle(StoredTurn turn) {
+    acquaintances.met(turn);
+    stored.accept(turn);
   }
 
   private void repeated(TurnWork turn, Row row) {

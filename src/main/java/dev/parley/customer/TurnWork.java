@@ -28,12 +28,16 @@ final class TurnWork implements Work {
   private final Optional<Mention> mention;
   private final Optional<AddressKey> address;
   private final long deadline;
+  private final Ids ids;
   private final UUID turnId;
-  private final UUID visitorId;
-  private final UUID roomId;
   private final Promise<TurnOpened> promise;
 
+  // Made when they are first needed, and kept: most turns make no more than a message.
+  private UUID visitorId;
+  private UUID roomId;
   private NewCustomer newCustomer;
+
+  private boolean acquainted;
   private boolean raced;
   private boolean tried;
   private int racesLost;
@@ -44,10 +48,8 @@ final class TurnWork implements Work {
     this.mention = AddressFinder.find(turn.message());
     this.address = mention.map(it -> new AddressKey(turn.domainId(), it.address().normalised()));
     this.deadline = deadline;
+    this.ids = ids;
     this.turnId = ids.create();
-    this.visitorId = ids.create();
-    this.roomId = ids.create();
-    this.newCustomer = new NewCustomer(ids.create());
     this.promise = promise;
   }
 
@@ -71,17 +73,46 @@ final class TurnWork implements Work {
     return turnId;
   }
 
+  /** The visitor that this turn makes if there is none. */
   UUID visitorId() {
+    if (visitorId == null) {
+      visitorId = ids.create();
+    }
     return visitorId;
   }
 
+  /** The room that this turn makes if there is none. */
   UUID roomId() {
+    if (roomId == null) {
+      roomId = ids.create();
+    }
     return roomId;
+  }
+
+  boolean made(UUID room) {
+    return room.equals(roomId);
   }
 
   /** The customer that this turn, or another one of its first batch, makes if there is none. */
   NewCustomer newCustomer() {
+    if (newCustomer == null) {
+      newCustomer = new NewCustomer(ids.create());
+    }
     return newCustomer;
+  }
+
+  /** Whether it made a customer, or shares the making with the turn that did. */
+  boolean madeCustomer() {
+    return newCustomer != null && newCustomer.isClaimed();
+  }
+
+  /** Whether nothing but its message is expected to be new: see {@link Acquaintances}. */
+  boolean isAcquainted() {
+    return acquainted;
+  }
+
+  void expectAcquainted(boolean expected) {
+    acquainted = expected;
   }
 
   /** Another turn of the same batch gives the same address, and came first. */
@@ -108,7 +139,7 @@ final class TurnWork implements Work {
 
   /** How this turn, whose message gives the address, came to the customer of that id. */
   Outcome outcome(UUID customer) {
-    if (customer.equals(newCustomer.id())) {
+    if (newCustomer != null && customer.equals(newCustomer.id())) {
       return newCustomer.claim() ? Outcome.CREATED : Outcome.RACED;
     }
     return raced ? Outcome.RACED : Outcome.FOUND;

@@ -12,9 +12,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,9 +44,10 @@ class PlanTest {
   void indexConditionsOnly(int customers) {
     fill(customers);
 
-    assertLooksUp(SqlQueries.STORE_BATCH, 7);
-    assertLooksUp(SqlQueries.STORE_ANSWERS, 0);
-    assertLooksUp(SqlQueries.STORE_GROWING, 0);
+    assertLooksUp(TurnQueries.STORE_BATCH, 7);
+    assertLooksUp(TurnQueries.STORE_KNOWN, 5);
+    assertLooksUp(TurnQueries.STORE_ANSWERS, 0);
+    assertLooksUp(TurnQueries.STORE_GROWING, 0);
     assertLooksUp(SqlQueries.FIND_TURN, 2);
     assertLooksUp(SqlQueries.FIND_LATEST_TURN, 2);
     assertLooksUp(SqlQueries.SEE_ANSWER, 2);
@@ -77,7 +80,7 @@ class PlanTest {
   void ownIndexes(int customers) {
     fill(customers);
 
-    assertThat(plan(SqlQueries.STORE_BATCH))
+    assertThat(plan(TurnQueries.STORE_BATCH))
         .anyMatch(line -> line.contains("using chat_message_key on"));
     assertThat(plan(SqlQueries.FIND_LATEST_TURN))
         .anyMatch(line -> line.contains("Backward using chat_message_by_visitor on"));
@@ -85,7 +88,42 @@ class PlanTest {
         .anyMatch(line -> line.contains("using chat_message_streaming on"));
   }
 
+  @Test
+  @DisplayName("a plan that was made while the tables were empty is made anew as they grow")
+  void planAgain() {
+    parley.sql("ANALYZE");
+    parley.say("v", "Hello");
+    insert(20_000);
+    String statistics =
+        "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'visitor_of_domain'";
+
+    Duration patience = Duration.ofSeconds(30);
+    Awaitility.await()
+        .atMost(patience)
+        .untilAsserted(
+            () -> {
+              long before = parley.sql(statistics).get(0).getLong(0);
+              long scans = scansOfVisitors();
+              while (scansOfVisitors() == scans) {
+                parley.say("v", "Hello again"); // until the server has counted them
+              }
+              assertThat(parley.sql(statistics).get(0).getLong(0) - before).isLessThan(10_000);
+            });
+  }
+
+  private long scansOfVisitors() {
+    return parley
+        .sql("SELECT sum(idx_scan)::bigint FROM pg_stat_user_indexes WHERE relname = 'visitor'")
+        .get(0)
+        .getLong(0);
+  }
+
   private void fill(int customers) {
+    insert(customers);
+    parley.sql("ANALYZE");
+  }
+
+  private void insert(int customers) {
     parley.sql(
         """
         WITH made AS (
@@ -108,7 +146,6 @@ class PlanTest {
         """,
         DOMAIN,
         customers);
-    parley.sql("ANALYZE");
   }
 
   private List<String> plan(String sql) {

@@ -1,0 +1,364 @@
+package dev.parley.customer;
+
+import java.util.stream.IntStream;
+
+/** The SQL that stores turns and answers. Always against the primary, never a replica. */
+final class TurnQueries {
+
+  /**
+   * A batch of turns and of finished answers, in one statement: so in one round trip and one
+   * transaction.
+   *
+   * <p>Each step is a common table expression. They all see the snapshot that the statement began
+   * with, and of each other only what {@code RETURNING} hands on. Every id is made before, and so
+   * {@code id IN (SELECT id FROM made)} tells whether an insert took place: a hashed look-up, where
+   * joins of steps would compare every row with every other. Hence the rules for the parameters:
+   * one turn per visitor, and one {@code customer_id} for all turns of a batch that give one
+   * address.
+   *
+   * <p>An insert that meets a concurrent one gives no row and raises nothing; the turn comes back
+   * without a room, and is sent again in a new statement, which sees the winner. (PostgreSQL 19's
+   * {@code ON CONFLICT DO SELECT} would spare that.) Sent again after it was committed, the
+   * statement changes nothing, and answers with the same visitor, customer and room.
+   *
+   * <p>A turn whose key came before is <em>repeated</em>: it comes back with the earlier turn, and
+   * makes nothing at all, since it is never settled. That it is the same one by the unique index
+   * decides, also between two copies at the same moment: the second one's message gives no row, and
+   * the turn comes back without a room, as after any other lost race. (Should that copy bear
+   * another message, its address may have bound the visitor by then.) A turn that finds its own id
+   * was stored by an attempt whose reply was lost; that can only be looked up where there is a key,
+   * and only there a message that gives no row can mean anything else.
+   *
+   * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key; then messages, by
+   * visitor, since two copies of one turn have different ids.
+   *
+   * <p>What is looked up by an id needs no tenant beside it: the id was found with its tenant, and
+   * the foreign keys bind visitor, customer and room to one. Some forms are for the planner, whose
+   * plan is kept while the tables grow from nothing: {@code LATERAL … LIMIT 1} and {@code id = ANY
+   * (ARRAY(…))} leave it no way but look-ups by index, where a join could begin with the whole
+   * table; {@code coalesce(…) IS NULL} keeps it from walking a partial index, and {@code uuid_send}
+   * from looking for a key in all that a visitor ever wrote. The arrays are also safe where a row
+   * changed under the update, and PostgreSQL evaluates its conditions again.
+   */
+  static final String STORE_BATCH =
+      """
+      WITH input AS MATERIALIZED (
+        SELECT *
+        FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::boolean[],
+                    $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[],
+                    $11::text[]) WITH ORDINALITY
+          AS turn (domain_id, secret_sha256, email, email_typed, stated,
+                   visitor_id, customer_id, room_id, turn_id, body, message_key, ord)
+      ),
+      -- What is known of each turn. An address counts when it is the first one that this visitor
+      -- gives, when he states it as his own, or when it is the one that he is known by anyway; in a
+      -- repeated turn, only then.
+      seen AS MATERIALIZED (
+        SELECT input.*,
+               domain.id IS NOT NULL AS domain_known,
+               visitor.id AS known_visitor,
+               visitor.customer_id AS bound_to,
+               customer.id AS known_customer,
+               earlier.id AS stored_turn,
+               earlier.room_id AS stored_room,
+               earlier.body = input.body AS same_message,
+               earlier.id <> input.turn_id AS repeated,
+               input.email IS NOT NULL
+                 AND (coalesce(visitor.customer_id = customer.id, false)
+                      OR coalesce(earlier.id = input.turn_id, true)
+                         AND (visitor.customer_id IS NULL OR input.stated)) AS by_address
+        FROM input
+        LEFT JOIN domain ON domain.id = input.domain_id
+        LEFT JOIN visitor ON visitor.domain_id = input.domain_id
+                         AND visitor.secret_sha256 = input.secret_sha256
+        LEFT JOIN customer ON customer.domain_id = input.domain_id
+                          AND customer.email = input.email
+        LEFT JOIN LATERAL (
+          SELECT id, room_id, body FROM chat_message
+          WHERE uuid_send(visitor_id) = uuid_send(visitor.id) AND message_key = input.message_key
+          LIMIT 1
+        ) AS earlier ON true
+      ),
+      made_customer AS (
+        INSERT INTO customer (id, domain_id, email, email_typed)
+        SELECT DISTINCT ON (domain_id, email) customer_id, domain_id, email, email_typed
+        FROM seen
+        WHERE domain_known AND by_address AND known_customer IS NULL
+        ORDER BY domain_id, email, ord
+        ON CONFLICT (domain_id, email) DO NOTHING
+        RETURNING id
+      ),
+      -- Whom each turn's visitor is taken for from now on; a customer who raced away is missing.
+      recognised AS MATERIALIZED (
+        SELECT seen.*,
+               made.customer,
+               fresh.is_new AS customer_is_new,
+               domain_known AND repeated IS NOT TRUE
+                 AND (NOT by_address OR made.customer IS NOT NULL) AS settled
+        FROM seen
+        CROSS JOIN LATERAL (
+          SELECT by_address AND known_customer IS NULL
+                 AND customer_id IN (SELECT id FROM made_customer) AS is_new
+        ) AS fresh
+        CROSS JOIN LATERAL (
+          SELECT CASE WHEN NOT by_address THEN bound_to
+                      WHEN fresh.is_new THEN customer_id
+                      ELSE known_customer END AS customer
+        ) AS made
+      ),
+      made_visitor AS (
+        INSERT INTO visitor (id, domain_id, secret_sha256, customer_id)
+        SELECT visitor_id, domain_id, secret_sha256, customer
+        FROM recognised
+        WHERE settled AND known_visitor IS NULL
+        ORDER BY domain_id, secret_sha256
+        ON CONFLICT (domain_id, secret_sha256) DO NOTHING
+        RETURNING id
+      ),
+      to_bind AS MATERIALIZED (
+        SELECT known_visitor AS id, bound_to, customer
+        FROM recognised
+        WHERE settled AND known_visitor IS NOT NULL AND customer IS DISTINCT FROM bound_to
+        ORDER BY known_visitor
+      ),
+      -- Compare and set: a visitor who was bound elsewhere meanwhile is left alone, and seen again.
+      bound_visitor AS (
+        UPDATE visitor
+        SET customer_id = (ARRAY(SELECT customer FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)]
+        WHERE id = ANY (ARRAY(SELECT id FROM to_bind))
+          AND customer_id IS NOT DISTINCT FROM
+              (ARRAY(SELECT bound_to FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)]
+        RETURNING id
+      ),
+      present AS MATERIALIZED (
+        SELECT recognised.*,
+               CASE WHEN NOT settled THEN NULL
+                    WHEN known_visitor IS NULL
+                      THEN CASE WHEN visitor_id IN (SELECT id FROM made_visitor) THEN visitor_id END
+                    WHEN customer IS DISTINCT FROM bound_to
+                      THEN CASE WHEN known_visitor IN (SELECT id FROM bound_visitor) THEN known_visitor END
+                    ELSE known_visitor
+               END AS visitor
+        FROM recognised
+      ),
+      -- The open rooms that are there. Turns of one customer share the first one's new room, or the
+      -- anonymous room of the first one's visitor, which becomes the new customer's.
+      housed AS MATERIALIZED (
+        SELECT present.*,
+               owned.id AS customer_room,
+               anonymous.id AS anonymous_room,
+               row_number() OVER owner = 1 AS is_first,
+               first_value(present.room_id) OVER owner AS first_room_id,
+               first_value(anonymous.id) OVER owner AS first_anonymous_room
+        FROM present
+        LEFT JOIN LATERAL (
+          SELECT id FROM chat_room
+          WHERE customer_id = present.customer AND closed_at IS NULL
+          LIMIT 1
+        ) AS owned ON true
+        LEFT JOIN LATERAL (
+          SELECT id FROM chat_room
+          WHERE visitor_id = present.known_visitor
+            AND customer_id IS NULL AND folded_into IS NULL AND closed_at IS NULL
+          LIMIT 1
+        ) AS anonymous ON true
+        WINDOW owner AS (PARTITION BY coalesce(present.customer, present.visitor)
+                         ORDER BY present.visitor IS NULL, present.ord)
+      ),
+      to_link AS MATERIALIZED (
+        SELECT anonymous_room AS id, customer
+        FROM housed
+        WHERE is_first AND visitor IS NOT NULL AND customer_is_new AND anonymous_room IS NOT NULL
+        ORDER BY anonymous_room
+      ),
+      -- Only for a customer whom nobody else can see yet: so no other room can come in between.
+      linked_room AS (
+        UPDATE chat_room
+        SET customer_id = (ARRAY(SELECT customer FROM to_link))[array_position(ARRAY(SELECT id FROM to_link), id)]
+        WHERE id = ANY (ARRAY(SELECT id FROM to_link))
+          AND coalesce(customer_id, folded_into) IS NULL AND closed_at IS NULL
+        RETURNING id
+      ),
+      made_room AS (
+        INSERT INTO chat_room (id, domain_id, customer_id, visitor_id)
+        SELECT room_id, domain_id, customer, visitor
+        FROM housed
+        WHERE is_first AND visitor IS NOT NULL
+          AND CASE WHEN customer IS NULL THEN anonymous_room IS NULL
+                   ELSE customer_room IS NULL
+                        AND NOT (customer_is_new AND anonymous_room IS NOT NULL)
+              END
+        ORDER BY coalesce(customer, visitor)
+        ON CONFLICT DO NOTHING
+        RETURNING id
+      ),
+      placed AS MATERIALIZED (
+        SELECT housed.*,
+               CASE WHEN visitor IS NULL THEN NULL
+                    WHEN customer_room IS NOT NULL THEN customer_room
+                    WHEN customer IS NULL AND anonymous_room IS NOT NULL THEN anonymous_room
+                    WHEN first_room_id IN (SELECT id FROM made_room) THEN first_room_id
+                    WHEN first_anonymous_room IN (SELECT id FROM linked_room) THEN first_anonymous_room
+               END AS room
+        FROM housed
+      ),
+      to_fold AS MATERIALIZED (
+        SELECT anonymous_room AS id, room
+        FROM placed
+        WHERE customer IS NOT NULL AND anonymous_room <> room
+        ORDER BY anonymous_room
+      ),
+      folded_room AS (
+        UPDATE chat_room
+        SET folded_into = (ARRAY(SELECT room FROM to_fold))[array_position(ARRAY(SELECT id FROM to_fold), id)]
+        WHERE id = ANY (ARRAY(SELECT id FROM to_fold))
+          AND coalesce(customer_id, folded_into) IS NULL
+      ),
+      question AS (
+        INSERT INTO chat_message
+          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, message_key, node_id)
+        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', message_key, $12::integer
+        FROM placed
+        WHERE room IS NOT NULL
+        ORDER BY visitor
+        ON CONFLICT DO NOTHING
+        RETURNING id
+      ),
+      answer AS (
+        %s
+      )
+      SELECT (ord - 1)::integer AS turn,
+             domain_known,
+             by_address,
+             by_address AND customer IS NULL AS customer_raced,
+             coalesce(visitor, known_visitor) AS visitor,
+             customer,
+             anonymous_room,
+             CASE WHEN message_key IS NULL OR stored_turn = turn_id
+                       OR turn_id IN (SELECT id FROM question) THEN room END AS room,
+             CASE WHEN repeated THEN stored_turn END AS repeated_turn,
+             stored_room,
+             same_message
+      FROM placed
+      """
+          .formatted(storeAnswers(12, 13).indent(2).strip());
+
+  /**
+   * A batch of turns of which it is expected that nothing but their messages is new, and of
+   * finished answers: what {@link #STORE_BATCH} does, for those for whom there is nothing to make,
+   * to bind or to fold, in a quarter of its steps, each of which costs even when it has nothing to
+   * do.
+   *
+   * <p>A turn that turns out to be another one, whether its visitor, his address, his room or his
+   * key, comes back without a room and untouched, and is sent by {@link #STORE_BATCH}. The same
+   * rules hold for the parameters.
+   */
+  static final String STORE_KNOWN =
+      """
+      WITH seen AS MATERIALIZED (
+        SELECT turn.*,
+               visitor.id AS visitor,
+               visitor.customer_id AS customer,
+               coalesce(customer.id = visitor.customer_id, false) AS by_address,
+               CASE WHEN earlier.id IS NOT NULL THEN NULL
+                    WHEN visitor.customer_id IS NULL
+                      THEN CASE WHEN turn.email IS NULL THEN anonymous.id END
+                    WHEN anonymous.id IS NULL AND (NOT turn.stated OR customer.id = visitor.customer_id)
+                      THEN owned.id
+               END AS room
+        FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::boolean[], $5::uuid[], $6::text[],
+                    $7::text[]) WITH ORDINALITY
+          AS turn (domain_id, secret_sha256, email, stated, turn_id, body, message_key, ord)
+        LEFT JOIN visitor ON visitor.domain_id = turn.domain_id
+                         AND visitor.secret_sha256 = turn.secret_sha256
+        LEFT JOIN customer ON customer.domain_id = turn.domain_id
+                          AND customer.email = turn.email
+        LEFT JOIN LATERAL (
+          SELECT id FROM chat_room
+          WHERE customer_id = visitor.customer_id AND closed_at IS NULL
+          LIMIT 1
+        ) AS owned ON true
+        LEFT JOIN LATERAL (
+          SELECT id FROM chat_room
+          WHERE visitor_id = visitor.id
+            AND customer_id IS NULL AND folded_into IS NULL AND closed_at IS NULL
+          LIMIT 1
+        ) AS anonymous ON true
+        LEFT JOIN LATERAL (
+          SELECT id FROM chat_message
+          WHERE uuid_send(visitor_id) = uuid_send(visitor.id) AND message_key = turn.message_key
+          LIMIT 1
+        ) AS earlier ON true
+      ),
+      question AS (
+        INSERT INTO chat_message
+          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, message_key, node_id)
+        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', message_key, $8::integer
+        FROM seen
+        WHERE room IS NOT NULL
+        ORDER BY visitor
+        ON CONFLICT DO NOTHING
+        RETURNING id
+      ),
+      answer AS (
+        %s
+      )
+      SELECT (ord - 1)::integer AS turn,
+             visitor,
+             customer,
+             by_address,
+             CASE WHEN message_key IS NULL OR turn_id IN (SELECT id FROM question) THEN room END AS room
+      FROM seen
+      """
+          .formatted(storeAnswers(8, 9).indent(2).strip());
+
+  /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
+  static final String STORE_ANSWERS = storeAnswers(1, 2);
+
+  /**
+   * Answers that go on, as far as they are said. One that is over, or that another process says, is
+   * left alone.
+   */
+  static final String STORE_GROWING =
+      """
+      INSERT INTO chat_message
+        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, node_id)
+      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', $7::integer
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[])
+        AS growing (id, domain_id, room_id, visitor_id, turn_id, body)
+      ORDER BY id
+      ON CONFLICT (id) DO UPDATE
+      SET body = excluded.body
+      WHERE chat_message.status = 'streaming' AND chat_message.node_id = $7::integer
+      """;
+
+  /**
+   * Stores answers that are over, once however often it is told, and over what was kept of them
+   * while they grew. One that ended well is never written over; nor is one that another process
+   * says by now, since it took this one for dead. (Whoever heard this one until its end then heard
+   * a text that is stored nowhere.)
+   *
+   * @param node the number of the process's own parameter
+   * @param first the number of the first of seven parameters
+   */
+  private static String storeAnswers(int node, int first) {
+    return """
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT DISTINCT ON (id)
+               id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status
+        FROM unnest($%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::text[], $%d::text[])
+          AS finished (id, domain_id, room_id, visitor_id, turn_id, body, status)
+        ORDER BY id, status IN ('complete', 'stopped') DESC
+        ON CONFLICT (id) DO UPDATE
+        SET body = excluded.body, status = excluded.status
+        WHERE chat_message.status NOT IN ('complete', 'stopped')
+          AND (chat_message.status <> 'streaming' OR coalesce(chat_message.node_id = $%d::integer, true))
+        """
+        .formatted(
+            IntStream.concat(IntStream.range(first, first + 7), IntStream.of(node))
+                .boxed()
+                .toArray());
+  }
+
+  private TurnQueries() {}
+}
