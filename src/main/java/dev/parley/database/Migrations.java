@@ -8,7 +8,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Brings the schema up to what this program needs. Another node that does so at the same time is
@@ -16,23 +15,11 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 public final class Migrations {
 
-  private final FluentConfiguration configuration;
   private final DatabaseUrl url;
 
   /** For that database; migrations are those in {@code db/migration} of the class path. */
   public Migrations(DatabaseUrl url) {
     this.url = url;
-    this.configuration =
-        Flyway.configure(Migrations.class.getClassLoader())
-            .dataSource(url.dataSource())
-            .locations("classpath:db/migration")
-            .schemas("public")
-            .defaultSchema("public")
-            .createSchemas(false)
-            .cleanDisabled(true)
-            .validateMigrationNaming(true)
-            // Another node may need a while; the default gives up after 50 s.
-            .lockRetryCount(300);
   }
 
   /** {@link #run} on a worker thread. */
@@ -52,12 +39,32 @@ public final class Migrations {
    */
   public void run() {
     try {
-      Flyway flyway = configuration.load();
-      refuseNewer(flyway.info());
-      flyway.migrate();
-    } catch (FlywayException e) {
+      if (!SchemaHistory.isComplete(url)) {
+        migrate();
+      }
+    } catch (FlywayException | SQLException e) {
       throw new StartException("The schema of " + url + " cannot be migrated: " + reason(e), e);
     }
+  }
+
+  private void migrate() {
+    Flyway flyway = flyway();
+    refuseNewer(flyway.info());
+    flyway.migrate();
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(url.dataSource())
+        .locations("classpath:db/migration")
+        .schemas("public")
+        .defaultSchema("public")
+        .createSchemas(false)
+        .cleanDisabled(true)
+        .validateMigrationNaming(true)
+        // Another node may need a while; the default gives up after 50 s.
+        .lockRetryCount(300)
+        .load();
   }
 
   private void refuseNewer(MigrationInfoService schema) {
@@ -76,7 +83,7 @@ public final class Migrations {
     }
   }
 
-  private static String reason(FlywayException e) {
+  private static String reason(Exception e) {
     String text =
         e.getCause() instanceof SQLException refused ? refused.getMessage() : e.getMessage();
     return String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " | ");

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.settings.StartException;
 import dev.parley.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,46 @@ class MigrationsTest {
           .hasMessageEndingWith(
               "is newer than this program: it has migration V1000 (tomorrow)."
                   + " Start the newer version of Parley.");
+    }
+  }
+
+  @Test
+  @DisplayName("know a schema that is complete by itself, and each that is not")
+  void completeSchema() throws Exception {
+    try (TestDatabase empty = TestDatabase.createEmpty()) {
+      assertThat(SchemaHistory.isComplete(empty.databaseUrl())).isFalse();
+    }
+    for (String difference :
+        List.of(
+            "checksum = checksum + 1",
+            "success = false",
+            "type = 'BASELINE'",
+            "script = 'V3.sql'")) {
+      try (TestDatabase database = TestDatabase.create()) {
+        assertThat(SchemaHistory.isComplete(database.databaseUrl())).isTrue();
+        database.execute("UPDATE flyway_schema_history SET " + difference + " WHERE version = '3'");
+        assertThat(SchemaHistory.isComplete(database.databaseUrl())).as(difference).isFalse();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("refuse a migration that was edited after it had been applied")
+  void editedMigration() {
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '2'");
+      assertThatThrownBy(() -> new Migrations(database.databaseUrl()).run())
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("checksum mismatch for migration version 2");
+    }
+  }
+
+  @Test
+  @DisplayName("are known by their names, each of those that are shipped")
+  void shippedScripts() throws Exception {
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+      assertThat(files.map(file -> file.getFileName().toString()).sorted())
+          .containsExactlyElementsOf(SchemaHistory.SCRIPTS);
     }
   }
 

@@ -1,0 +1,91 @@
+package dev.parley.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * What Flyway wrote down of a schema, read without Flyway: most starts find that there is nothing
+ * to do, and starting Flyway costs more than all the rest of the start. Whatever is not exactly
+ * what this program would have written is left to Flyway. Blocking.
+ */
+final class SchemaHistory {
+
+  /** In their order; beneath {@code db/migration} of the class path. */
+  static final List<String> SCRIPTS =
+      List.of(
+          "V1__domains_visitors_customers_rooms_messages.sql",
+          "V2__knowledge_that_is_shipped.sql",
+          "V3__retry_resume_stop.sql");
+
+  private static final String EXISTS =
+      "SELECT to_regclass('public.flyway_schema_history') IS NOT NULL";
+  private static final String READ =
+      """
+      SELECT script, checksum, success AND type = 'SQL' AS applied
+      FROM public.flyway_schema_history
+      ORDER BY installed_rank
+      """;
+
+  private SchemaHistory() {}
+
+  private record Applied(String script, int checksum) {}
+
+  /** Whether the schema is what all migrations of this program make, no more and no less. */
+  static boolean isComplete(DatabaseUrl url) throws SQLException {
+    try (Connection connection = url.openJdbc();
+        Statement statement = connection.createStatement()) {
+      return exists(statement) && applied(statement).equals(shipped());
+    }
+  }
+
+  private static boolean exists(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(EXISTS)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  /** One that is no SQL script or did not go well has no name, and so equals none of ours. */
+  private static List<Applied> applied(Statement statement) throws SQLException {
+    List<Applied> applied = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery(READ)) {
+      while (row.next()) {
+        String script = row.getBoolean("applied") ? row.getString("script") : "";
+        applied.add(new Applied(script, row.getInt("checksum")));
+      }
+    }
+    return applied;
+  }
+
+  private static List<Applied> shipped() {
+    return SCRIPTS.stream().map(script -> new Applied(script, checksum(script))).toList();
+  }
+
+  /** As Flyway counts it: a CRC-32 of the lines without their ends. */
+  private static int checksum(String script) {
+    CRC32 crc = new CRC32();
+    try (InputStream text = SchemaHistory.class.getResourceAsStream("/db/migration/" + script)) {
+      if (text == null) {
+        throw new IllegalStateException("the jar lacks db/migration/" + script);
+      }
+      BufferedReader lines = new BufferedReader(new InputStreamReader(text, UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        crc.update(line.getBytes(UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return (int) crc.getValue();
+  }
+}
