@@ -1,5 +1,8 @@
 package dev.parley.database;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +29,21 @@ final class FileTrees {
     for (Path path : deepestFirst(folder)) {
       Files.setOwner(path, owner);
     }
+  }
+
+  /** Copies what is in a folder, permissions and links too, into another one. */
+  static void copy(Path folder, Path into) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        Path copied = into.resolve(folder.relativize(path));
+        if (!path.equals(folder)) {
+          Files.copy(path, copied, COPY_ATTRIBUTES, NOFOLLOW_LINKS);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    Files.setPosixFilePermissions(into, Files.getPosixFilePermissions(folder));
   }
 
   private static List<Path> deepestFirst(Path folder) throws IOException {

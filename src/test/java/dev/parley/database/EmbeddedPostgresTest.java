@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,19 @@ class EmbeddedPostgresTest {
       assertThat(Command.run(List.of("ps", "-o", "sid=", "-p", pid)).output().strip())
           .isEqualTo(pid);
     }
+  }
+
+  @Test
+  @DisplayName("takes programs that the build has unpacked, and keeps its own copy of them")
+  void takesPreparedPrograms() throws IOException {
+    Path prepared = home.resolve("prepared");
+    Path unpacked = PostgresBinaries.unpackInto(prepared);
+    Files.writeString(unpacked.resolve("share/prepared"), "by the build");
+    Path taken = PostgresBinaries.unpackInto(home.resolve("postgres"), Optional.of(prepared));
+    FileTrees.delete(prepared);
+    assertThat(taken.resolve("share/prepared")).hasContent("by the build");
+    assertThat(taken.resolve("bin/postgres")).isExecutable();
+    assertThat(taken.getFileName()).isEqualTo(unpacked.getFileName());
   }
 
   private EmbeddedPostgres start() {
