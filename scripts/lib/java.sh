@@ -1,0 +1,80 @@
+# Which java runs Parley, with which options, and what it wrote down at its rehearsal: for the
+# scripts that start it, which set $root and source this.
+# shellcheck shell=bash
+
+jar=${root:?}/target/parley.jar
+quick_start=$root/target/quick-start
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+# Sets $java, $version and $jdk, a name for exactly this JDK.
+find_java() {
+  java=java
+  if [ -n "${JAVA_HOME-}" ]; then java=$JAVA_HOME/bin/java; fi
+  java=$(command -v "$java") || fail "Parley needs a JDK, 17 or newer: there is no ${java:-java}."
+  read_release "$(readlink -f "$java")" || ask_java
+  [ "${version:-0}" -ge 17 ] || fail "Parley needs a JDK, 17 or newer: $java is version ${version:-unknown}."
+}
+
+# A JDK says in a file what it is. The program itself takes a tenth of a second to say so.
+read_release() {
+  local release=${1%/bin/java}/release name value maker='' runtime=''
+  version=
+  [ -r "$release" ] || return 1
+  while IFS='=' read -r name value; do
+    value=${value//\"/}
+    case $name in
+      JAVA_VERSION) version=${value%%[!0-9]*} ;;
+      JAVA_RUNTIME_VERSION) runtime=$value ;;
+      IMPLEMENTOR) maker=$value ;;
+    esac
+  done <"$release"
+  name_jdk "$runtime $maker"
+  [ -n "$version" ] && [ -n "$runtime" ]
+}
+
+ask_java() {
+  local said
+  said=$("$java" -version 2>&1) || true
+  version=$(sed -n 's/.*version "\([0-9]*\).*/\1/p' <<<"$said" | head -n 1)
+  name_jdk "$said"
+}
+
+name_jdk() {
+  jdk=${1//[!A-Za-z0-9.+-]/_}
+  jdk=${jdk:0:100}
+}
+
+# Sets $archive: the classes of the start as this JDK wants them, parsed and linked.
+find_archive() {
+  archive=$quick_start/$jdk.jsa
+  if [ "$version" -ge 25 ]; then archive=$quick_start/$jdk.aot; fi
+}
+
+# Whether a rehearsal with this JDK and this jar has been, and whatever came of it.
+rehearsed() {
+  [ "$archive" -nt "$jar" ] || [ "$archive.none" -nt "$jar" ]
+}
+
+# Sets $options.
+find_options() {
+  options=(-XX:+ExitOnOutOfMemoryError)
+  # Netty uses both; where they exist, they spare the warnings.
+  if [ "$version" -ge 22 ]; then options+=(--enable-native-access=ALL-UNNAMED); fi
+  if [ "$version" -ge 23 ]; then options+=(--sun-misc-unsafe-memory-access=allow); fi
+}
+
+# An archive that does not fit is passed over, and there is nothing that a user should do about it.
+use_archive() {
+  case "${JAVA_OPTS-} ${JDK_JAVA_OPTIONS-} ${JAVA_TOOL_OPTIONS-}" in
+    *Archive* | *-XX:*AOT* | *-Xshare*) return ;; # he has one of his own
+  esac
+  [ "$archive" -nt "$jar" ] || return 0
+  case $archive in
+    *.aot) options+=("-XX:AOTCache=$archive" "-Xlog:aot*=off" "-Xlog:cds*=off") ;;
+    *) options+=("-XX:SharedArchiveFile=$archive" "-Xlog:cds*=off") ;;
+  esac
+}
