@@ -16,6 +16,9 @@ final class Main {
   /** Where {@code conf/} is; the working directory unless set. */
   private static final String ROOT_PROPERTY = "parley.root";
 
+  /** Its events in recordings cost every start a tenth of a second. Whoever wants them sets it. */
+  private static final String NETTY_RECORDINGS = "io.netty.jfr.enabled";
+
   /** Beyond what each step of the way down may take. */
   private static final Duration LONGEST_WAY_DOWN = Duration.ofMinutes(3);
 
@@ -25,6 +28,7 @@ final class Main {
     try {
       Path root = Path.of(System.getProperty(ROOT_PROPERTY, ""));
       Logs.configure(root);
+      System.getProperties().putIfAbsent(NETTY_RECORDINGS, "false");
       Settings settings = load(root);
       Parley parley = new Parley(settings);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parley), "shutdown"));

@@ -51,8 +51,7 @@ public final class Parley {
         database
             .compose(this::migrate)
             .map(this::openPool)
-            .compose(this::installDemo)
-            .compose(this::deploy)
+            .compose(this::populate)
             .compose(this::announce);
   }
 
@@ -135,10 +134,12 @@ public final class Parley {
   }
 
   private Future<DatabaseUrl> migrate(DatabaseUrl url) {
-    return new DatabaseArrival(vertx, url)
-        .await()
-        .compose(there -> new Migrations(url).run(vertx))
-        .map(url);
+    return arrival(url).compose(there -> new Migrations(url).run(vertx)).map(url);
+  }
+
+  /** The embedded one has answered already. */
+  private Future<Void> arrival(DatabaseUrl url) {
+    return isEmbedded() ? Future.succeededFuture() : new DatabaseArrival(vertx, url).await();
   }
 
   private Database openPool(DatabaseUrl url) {
@@ -147,11 +148,16 @@ public final class Parley {
     return pool;
   }
 
+  /** With the verticles and the demo at once, since neither asks for the other. */
+  private Future<Verticles.Ports> populate(Database database) {
+    Future<Void> demo = installDemo(database);
+    Future<Verticles.Ports> ports = deploy(database);
+    return Future.join(demo, ports).compose(both -> ports);
+  }
+
   /** Whoever brings his own database brings his own domains. */
-  private Future<Database> installDemo(Database database) {
-    return isEmbedded()
-        ? new DemoDomain(database.pool()).install().map(database)
-        : Future.succeededFuture(database);
+  private Future<Void> installDemo(Database database) {
+    return isEmbedded() ? new DemoDomain(database.pool()).install() : Future.succeededFuture();
   }
 
   private boolean isEmbedded() {

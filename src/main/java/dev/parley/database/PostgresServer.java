@@ -8,7 +8,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +45,7 @@ final class PostgresServer {
   private static final String START_SECONDS = "600";
 
   private static final String STOP_SECONDS = "30";
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
   private static final int PORT_ATTEMPTS = 3;
   private static final long LOG_BYTES = 1_000_000;
 
@@ -123,19 +127,7 @@ final class PostgresServer {
     Command.Result result = new Command.Result(0, "");
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       int port = port();
-      result =
-          run(
-              "pg_ctl",
-              "start",
-              "-D",
-              data.toString(),
-              "-w",
-              "-t",
-              START_SECONDS,
-              "-l",
-              log.toString(),
-              "-o",
-              options(port));
+      result = start(port);
       if (result.succeeded()) {
         return port;
       }
@@ -145,6 +137,32 @@ final class PostgresServer {
     }
     throw new StartException(
         "The embedded PostgreSQL did not start: " + result.lastLine() + " (" + log + ")");
+  }
+
+  /** Asks for itself whether the server is there: pg_ctl looks ten times a second only. */
+  private Command.Result start(int port) throws IOException {
+    CompletableFuture<Command.Result> control =
+        CompletableFuture.supplyAsync(
+            () ->
+                run(
+                    "pg_ctl",
+                    "start",
+                    "-D",
+                    data.toString(),
+                    "-w",
+                    "-t",
+                    START_SECONDS,
+                    "-l",
+                    log.toString(),
+                    "-o",
+                    options(port)));
+    while (!control.isDone()) {
+      if (postmaster.ready()) {
+        return new Command.Result(0, "");
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+    return control.join();
   }
 
   /** Stops the server: connections are ended, what is committed is kept. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,15 @@ final class Postmaster {
   /** Whether a server runs on this data; another process that merely got its number does not. */
   boolean alive() throws IOException {
     return recorded().flatMap(ProcessHandle::of).filter(this::isServer).isPresent();
+  }
+
+  /** Whether it accepts connections, which it says in the last line of the file. */
+  boolean ready() throws IOException {
+    try {
+      return alive() && Files.readString(file).stripTrailing().endsWith("ready");
+    } catch (NoSuchFileException itHasJustEnded) {
+      return false;
+    }
   }
 
   /**
