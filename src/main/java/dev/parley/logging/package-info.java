@@ -1,0 +1,2 @@
+/** How the log gets to standard output; {@code conf/logback.xml} names what stands here. */
+package dev.parley.logging;
