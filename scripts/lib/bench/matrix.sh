@@ -7,7 +7,7 @@ word_counts=(12 200)
 connection_counts=(16 64 256)
 rounds=3
 seconds=8
-warm_up=8
+warm_up=16
 first_chunk_seconds=3
 known_address=known-%d@example.com
 
@@ -150,7 +150,7 @@ prepare_contestants() {
 start_parley() {
   [ -z "${server_pid[parley]-}" ] || return 0
   start_server parley
-  make_domains parley "${word_counts[@]}"
+  make_domains parley 12 "${word_counts[@]}"
   make_knowledge parley
   make_pgbench_customers
 }

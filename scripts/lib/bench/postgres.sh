@@ -6,7 +6,7 @@ database_url=
 postmaster=
 postgres_bin=
 own_postmaster=
-own_database=
+own_databases=()
 as_postgres=()
 
 find_postgres() {
@@ -44,14 +44,14 @@ use_database() {
   esac
 }
 
-# in_database NAME: $given_database, with another database's name.
+# in_database NAME: $database_url, with another database's name.
 in_database() {
-  local rest=${given_database#*://} parameters=''
+  local rest=${database_url#*://} parameters=''
   case $rest in
     *\?*) parameters="?${rest#*\?}" ;;
   esac
   rest=${rest%%[/?]*}
-  printf '%s://%s/%s%s' "${given_database%%://*}" "$rest" "$1" "$parameters"
+  printf '%s://%s/%s%s' "${database_url%%://*}" "$rest" "$1" "$parameters"
 }
 
 sql() {
@@ -69,9 +69,15 @@ start_postgres() {
 
 use_given_database() {
   use_database "$given_database"
-  own_database=parley_bench_$$
-  sql -c "CREATE DATABASE $own_database" >/dev/null || fail "cannot make a database there"
-  use_database "$(in_database "$own_database")"
+  make_database "parley_bench_$$" || fail "cannot make a database there"
+}
+
+# make_database NAME: and uses it.
+make_database() {
+  sql -c "CREATE DATABASE $1" >/dev/null || return 1
+  own_databases+=("$1")
+  use_database "$(in_database "$1")"
+  sql -c "CREATE EXTENSION IF NOT EXISTS pg_stat_statements" >/dev/null 2>&1 || true
 }
 
 start_own_postgres() {
@@ -105,9 +111,7 @@ CONF
   own_postmaster=$!
   use_database "postgresql://parley:$password@127.0.0.1:$port/postgres"
   within 30 answers || fail "PostgreSQL did not start: $(tail -n 3 "$folder/postgres.log")"
-  sql -c "CREATE DATABASE parley" >/dev/null
-  use_database "postgresql://parley:$password@127.0.0.1:$port/parley"
-  sql -c "CREATE EXTENSION IF NOT EXISTS pg_stat_statements" >/dev/null 2>&1 || true
+  make_database parley
 }
 
 # It tells how many statements a turn takes.
@@ -134,13 +138,12 @@ find_postmaster() {
 }
 
 stop_postgres() {
+  local name
   if [ -n "$own_postmaster" ]; then
-    kill -INT "$own_postmaster" 2>/dev/null || true
-    wait "$own_postmaster" 2>/dev/null || true
+    end "$own_postmaster" INT
     own_postmaster=
-  elif [ -n "$own_database" ]; then
+  elif [ ${#own_databases[@]} -gt 0 ]; then
     use_database "$given_database"
-    sql -c "DROP DATABASE IF EXISTS $own_database WITH (FORCE)" >/dev/null || true
-    own_database=
+    for name in "${own_databases[@]}"; do sql -c "DROP DATABASE IF EXISTS $name WITH (FORCE)" >/dev/null || true; done
   fi
 }

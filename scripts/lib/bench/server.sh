@@ -68,7 +68,9 @@ make_fixed() {
 make_domains() {
   local name=$1 count
   shift
-  for count in "$@"; do make_fixed "$name" "$count" "$(words "$count")"; done
+  for count in "$@"; do
+    [ -n "${domain_of[$count]-}" ] || make_fixed "$name" "$count" "$(words "$count")"
+  done
 }
 
 # make_knowledge NAME: a domain whose bot answers from 300 passages.

@@ -1,72 +1,100 @@
 package dev.parley.bench;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** A server that is asked: one connection for each turn that is under way, none shared. */
+/**
+ * A server that is asked: one connection for each turn that is under way, none shared. It speaks
+ * HTTP over bare sockets, since client and server share the machine: what a whole HTTP client costs
+ * would be missing to the server. Used on one event loop.
+ */
 final class ChatServer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final HttpClient client;
-  private final RequestOptions request;
+  private final NetClient client;
+  private final URI url;
+  private final int mostConnections;
+  private final Deque<ChatConnection> idle = new ArrayDeque<>();
+  private final Deque<Promise<ChatConnection>> waiting = new ArrayDeque<>();
+  private final byte[] head;
+  private int connections;
 
   /**
-   * @param connections the most of them; what is asked beyond waits
+   * @param mostConnections the most of them; what is asked beyond waits
    */
-  ChatServer(Vertx vertx, URI url, int connections) {
+  ChatServer(Vertx vertx, URI url, int mostConnections) {
     this.client =
-        vertx
-            .httpClientBuilder()
-            .with(
-                new HttpClientOptions()
-                    .setPipelining(false)
-                    .setTcpNoDelay(true)
-                    .setKeepAliveTimeout(600)
-                    .setConnectTimeout((int) PATIENCE.toMillis()))
-            .with(new PoolOptions().setHttp1MaxSize(connections))
-            .build();
-    this.request =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setHost(url.getHost())
-            .setPort(url.getPort())
-            .setURI("/api/bot/stream")
-            .putHeader("Content-Type", "application/json");
+        vertx.createNetClient(
+            new NetClientOptions()
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) PATIENCE.toMillis()));
+    this.url = url;
+    this.mostConnections = mostConnections;
+    this.head =
+        """
+        POST /api/bot/stream HTTP/1.1\r
+        Host: %s:%d\r
+        Content-Type: application/json\r
+        Content-Length: \
+        """
+            .formatted(url.getHost(), url.getPort())
+            .getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Asks. Completes when the whole answer came; fails when it did not. */
   Future<Void> ask(Buffer turn, Listener listener) {
-    return client
-        .request(request)
-        .compose(ready -> ready.send(turn))
-        .compose(response -> hear(response, listener));
+    return connection()
+        .compose(
+            connection ->
+                connection.ask(request(turn), listener).onComplete(over -> release(connection)));
   }
 
-  private static Future<Void> hear(HttpClientResponse response, Listener listener) {
-    if (response.statusCode() != 200) {
-      return Future.failedFuture("HTTP " + response.statusCode());
+  private Buffer request(Buffer turn) {
+    return Buffer.buffer(head.length + turn.length() + 16)
+        .appendBytes(head)
+        .appendString(Integer.toString(turn.length()))
+        .appendString("\r\n\r\n")
+        .appendBuffer(turn);
+  }
+
+  private Future<ChatConnection> connection() {
+    ChatConnection ready = idle.poll();
+    if (ready != null) {
+      return Future.succeededFuture(ready);
     }
-    EventStreamEar ear = new EventStreamEar(listener);
-    response.handler(ear::hear);
-    return response.end().compose(ended -> ear.isWhole() ? whole(listener) : unfinished());
+    if (connections == mostConnections) {
+      Promise<ChatConnection> next = Promise.promise();
+      waiting.add(next);
+      return next.future();
+    }
+    connections++;
+    return client
+        .connect(url.getPort(), url.getHost())
+        .map(ChatConnection::new)
+        .onFailure(refused -> connections--);
   }
 
-  private static Future<Void> whole(Listener listener) {
-    listener.end(System.nanoTime());
-    return Future.succeededFuture();
-  }
-
-  private static Future<Void> unfinished() {
-    return Future.failedFuture("an answer without its end mark");
+  /** The one that was used last is used next, so that a low rate needs few of them. */
+  private void release(ChatConnection connection) {
+    if (!connection.isUsable()) {
+      connections--;
+      return;
+    }
+    Promise<ChatConnection> next = waiting.poll();
+    if (next == null) {
+      idle.push(connection);
+    } else {
+      next.complete(connection);
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 public final class LoadClient {
 
   private static final int MOST_CONNECTIONS = 4_000;
+  private static final int WARMING_VISITORS = 64;
 
   private final Vertx vertx;
   private final Context context;
@@ -30,7 +31,7 @@ public final class LoadClient {
   public static void main(String[] arguments) throws InterruptedException {
     LoadSettings settings = LoadSettings.parse(Arrays.copyOfRange(arguments, 1, arguments.length));
     Vertx vertx =
-        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
     LoadClient client = new LoadClient(vertx, settings);
     Promise<Void> over = Promise.promise();
     client.context.runOnContext(begun -> client.run(arguments[0]).onComplete(over));
@@ -44,33 +45,89 @@ public final class LoadClient {
     return switch (mode) {
       case "closed" -> closedLoop();
       case "open" -> openLoop();
+      case "streams" -> manyStreams();
+      case "stalled" -> stalledReaders();
+      case "paced" -> pacedAnswers();
       default -> Future.failedFuture("there is no mode " + mode);
     };
   }
 
   private Future<Void> closedLoop() {
-    int connections = settings.number("connections");
-    Duration warmUp = settings.seconds("warm-up");
-    Measured measured = new Measured(System.nanoTime() + warmUp.toNanos());
-    ChatServer server = new ChatServer(vertx, settings.url(), connections);
-    return new ClosedLoop(
-            server, settings.turns(), measured, warmUp.plus(settings.seconds("seconds")))
-        .run(connections)
+    Measured measured = new Measured(System.nanoTime() + warmUp().toNanos());
+    return converse(settings.turns(), settings.number("connections"), measured, warmUpAndLength())
         .onSuccess(over -> measured.print(System.out));
   }
 
+  /** Warmed up by a closed loop, so that it begins with nothing left over. */
   private Future<Void> openLoop() {
-    Duration warmUp = settings.seconds("warm-up");
-    Measured measured = new Measured(System.nanoTime() + warmUp.toNanos());
-    ChatServer server = new ChatServer(vertx, settings.url(), MOST_CONNECTIONS);
-    OpenLoop load = new OpenLoop(server, settings.turns(), measured);
-    return load.run(
-            new Metronome(context, settings.number("rate")),
-            warmUp.plus(settings.seconds("seconds")))
+    Measured measured = new Measured(Long.MAX_VALUE);
+    ChatServer server = server(MOST_CONNECTIONS);
+    Turns turns = settings.turns();
+    OpenLoop load = new OpenLoop(server, turns, measured);
+    return new ClosedLoop(server, turns, measured, warmUp())
+        .run(WARMING_VISITORS)
+        .compose(
+            warm -> {
+              measured.begin();
+              return load.run(
+                  new Metronome(context, settings.number("rate")), settings.seconds("seconds"));
+            })
         .onSuccess(
             over -> {
               measured.print(System.out);
               System.out.println("open.most\t" + load.mostOpen());
             });
+  }
+
+  /** Warmed up with answers of the domain {@code warm-domain}, which are short. */
+  private Future<Void> manyStreams() {
+    int streams = settings.number("streams");
+    Turns turns = settings.turns();
+    ManyStreams load = new ManyStreams(server(streams), turns, Duration.ofSeconds(1));
+    return converse(
+            turns.in(settings.text("warm-domain")),
+            WARMING_VISITORS,
+            new Measured(Long.MAX_VALUE),
+            warmUp())
+        .compose(warm -> load.run(context, streams, settings.number("rate")))
+        .onSuccess(over -> load.print(System.out));
+  }
+
+  private Future<Void> stalledReaders() {
+    StalledReaders readers = new StalledReaders(settings.url(), settings.turns());
+    return vertx.executeBlocking(
+        () -> {
+          readers.run(settings.number("clients"), settings.seconds("seconds"), System.out);
+          return null;
+        });
+  }
+
+  private Future<Void> pacedAnswers() {
+    int visitors = settings.number("connections");
+    PacedModel model =
+        new PacedModel(
+            vertx, Duration.ofMillis(settings.number("pace")), settings.number("tokens"));
+    PacedAnswers load =
+        new PacedAnswers(server(visitors), settings.turns(), warmUp(), settings.seconds("seconds"));
+    return model
+        .listen(settings.number("model-port"))
+        .compose(listening -> load.run(visitors))
+        .onSuccess(over -> load.print(System.out));
+  }
+
+  private Future<Void> converse(Turns turns, int visitors, Measured measured, Duration length) {
+    return new ClosedLoop(server(visitors), turns, measured, length).run(visitors);
+  }
+
+  private ChatServer server(int connections) {
+    return new ChatServer(vertx, settings.url(), connections);
+  }
+
+  private Duration warmUp() {
+    return settings.seconds("warm-up");
+  }
+
+  private Duration warmUpAndLength() {
+    return warmUp().plus(settings.seconds("seconds"));
   }
 }

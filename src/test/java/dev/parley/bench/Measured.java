@@ -1,5 +1,6 @@
 package dev.parley.bench;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.PrintStream;
 
 /**
@@ -12,7 +13,8 @@ final class Measured {
   private final Timings first = new Timings("first");
   private final Timings gap = new Timings("gap");
   private final Timings end = new Timings("end");
-  private final long from;
+  private long from;
+  private long answered;
   private long failed;
   private String failure = "";
 
@@ -21,6 +23,11 @@ final class Measured {
    */
   Measured(long from) {
     this.from = from;
+  }
+
+  /** From now on it counts. */
+  void begin() {
+    from = System.nanoTime();
   }
 
   /** A turn is sent. Its answer is heard by whom this returns. */
@@ -33,7 +40,7 @@ final class Measured {
       private long last;
 
       @Override
-      public void chunk(long now) {
+      public void chunk(Buffer piece, long now) {
         if (counts) {
           (last == 0 ? first : gap).add(now - (last == 0 ? intended : last));
         }
@@ -42,6 +49,7 @@ final class Measured {
 
       @Override
       public void end(long now) {
+        answered++;
         if (counts) {
           end.add(now - intended);
         }
@@ -60,6 +68,7 @@ final class Measured {
     for (Timings timings : new Timings[] {sent, first, gap, end}) {
       timings.print(out);
     }
+    out.println("answered\t" + answered);
     out.println("failed\t" + failed);
     if (failed > 0) {
       out.println("failure\t" + failure);

@@ -43,6 +43,11 @@ final class Turns {
     this.address = address;
   }
 
+  /** The same in another domain. */
+  Turns in(String otherDomain) {
+    return new Turns(kind, otherDomain, seed, address);
+  }
+
   /** The body of the next turn's request. */
   Buffer next() {
     int number = count++;
