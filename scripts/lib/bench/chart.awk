@@ -2,13 +2,6 @@
 # pgbench and the peers. For light and dark pages alike.
 BEGIN { FS = "\t" }
 
-function median(list,    value, n, i, j, t) {
-  n = split(list, value, " ")
-  for (i = 2; i <= n; i++)
-    for (j = i; j > 1 && value[j - 1] + 0 > value[j] + 0; j--) { t = value[j]; value[j] = value[j - 1]; value[j - 1] = t }
-  return n % 2 ? value[(n + 1) / 2] : (value[n / 2] + value[n / 2 + 1]) / 2
-}
-
 function grouped(n,    text) {
   text = sprintf("%d", n)
   return length(text) > 3 ? substr(text, 1, length(text) - 3) "," substr(text, length(text) - 2) : text

@@ -1,14 +1,6 @@
 # Two contestants, kind by kind.
 BEGIN { FS = "\t" }
 
-function median(list,    value, n, i, j, t) {
-  n = split(list, value, " ")
-  for (i = 2; i <= n; i++)
-    for (j = i; j > 1 && value[j - 1] + 0 > value[j] + 0; j--) { t = value[j]; value[j] = value[j - 1]; value[j - 1] = t }
-  if (n == 0) return 0
-  return n % 2 ? value[(n + 1) / 2] : (value[n / 2] + value[n / 2 + 1]) / 2
-}
-
 $1 == one || $1 == other {
   if (!($2 in known)) { known[$2] = 1; kind[++kinds] = $2 }
   rate[$1, $2, $5] = $6

@@ -17,10 +17,10 @@ CREATE TEMPORARY TABLE tenant AS
   SELECT n, CASE n WHEN 0 THEN :'busy'::uuid ELSE pg_temp.id('1', n, :domains) END AS id
   FROM generate_series(0, :domains - 1) AS n;
 CREATE TEMPORARY TABLE customers AS
-  SELECT n, pg_temp.id('2', n, :customers) AS customer, pg_temp.id('3', n, :customers) AS visitor,
-         pg_temp.id('4', n, :customers) AS room, tenant.id AS domain
-  FROM generate_series(0, :customers - 1) AS n
-  JOIN tenant ON tenant.n = CASE WHEN n % 2 = 0 THEN 0 ELSE n % :domains END;
+  SELECT one.n, pg_temp.id('2', one.n, :customers) AS customer, pg_temp.id('3', one.n, :customers) AS visitor,
+         pg_temp.id('4', one.n, :customers) AS room, tenant.id AS domain
+  FROM generate_series(0, :customers - 1) AS one (n)
+  JOIN tenant ON tenant.n = CASE WHEN one.n % 2 = 0 THEN 0 ELSE one.n % :domains END;
 CREATE INDEX ON customers (n);
 ANALYZE customers;
 

@@ -79,18 +79,7 @@ measure_alone() {
     printf '%s\t%s\t%s\n' "$(said "$folder/alone" first.p50)" "$(said "$folder/alone" end.p50)" "$(cat "$folder/statement")" >>"$folder/alone-rounds"
   done
   echo
-  awk -F '\t' '
-    function median(list,    value, n, i, j, t) {
-      n = split(list, value, " ")
-      for (i = 2; i <= n; i++) for (j = i; j > 1 && value[j - 1] + 0 > value[j] + 0; j--) { t = value[j]; value[j] = value[j - 1]; value[j - 1] = t }
-      return n % 2 ? value[(n + 1) / 2] : (value[n / 2] + value[n / 2 + 1]) / 2
-    }
-    { first = first " " $1; whole = whole " " $2; statement = statement " " $3; two = two " " $4 }
-    END {
-      print "one after the other, p50 in ms"
-      printf "%-34s %9.3f\n%-34s %9.3f\n%-34s %9.3f\n%-34s %9.3f\n\n", "first chunk", median(first), "end", median(whole),
-        "pgbench: one insert", median(statement), "pgbench: both statements", median(two)
-    }' "$folder/alone-rounds"
+  awk -f "$lib/median.awk" -f "$lib/alone.awk" "$folder/alone-rounds"
   rm "$folder/alone-rounds"
 }
 

@@ -2,14 +2,6 @@
 # -v mode=speed (the default) or cost.
 BEGIN { FS = "\t" }
 
-function median(list,    value, n, i, j, t) {
-  n = split(list, value, " ")
-  for (i = 2; i <= n; i++)
-    for (j = i; j > 1 && value[j - 1] + 0 > value[j] + 0; j--) { t = value[j]; value[j] = value[j - 1]; value[j - 1] = t }
-  if (n == 0) return "-"
-  return n % 2 ? value[(n + 1) / 2] : (value[n / 2] + value[n / 2 + 1]) / 2
-}
-
 function add(key, value) { if (value != "-" && value != "") seen[key] = seen[key] " " value }
 
 function number(value, form) { return value == "-" ? "-" : sprintf(form, value) }

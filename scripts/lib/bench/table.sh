@@ -22,8 +22,8 @@ print_matrix() {
   echo
   echo "Turns a second, medians of $rounds rounds of $seconds s; × is the ratio to what was measured in the same round."
   echo "p50 and p99 in ms to the end of the answer (wrk), 1st to its first chunk (our client, closed loop as well)."
-  awk -f "$lib/table.awk" "$1"
+  awk -f "$lib/median.awk" -f "$lib/table.awk" "$1"
   echo
-  awk -v mode=cost -f "$lib/table.awk" "$1"
+  awk -v mode=cost -f "$lib/median.awk" -f "$lib/table.awk" "$1"
   echo
 }

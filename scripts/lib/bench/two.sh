@@ -35,7 +35,7 @@ measure_both() {
     [ "$refused$unfinished$errors" = 000 ] || violation "two, $kind: $refused refused, $unfinished unfinished, $errors errors"
     sum=$((sum + good))
     rate=$(awk -v a="$rate" -v n="$good" -v seconds="$time" 'BEGIN { printf "%.1f", a + n / seconds }')
-    worst=$(awk -v a="$worst" -v b="$p99" 'BEGIN { print a + 0 > b + 0 ? a : b }')
+    worst=$(awk -v a="$worst" -v b="$p99" 'BEGIN { print (a + 0 > b + 0 ? a : b) }')
   done
   check "$since" "$sum" "$2" "two servers, $kind"
   result two "$kind" 12 "$2" "$round" "$rate" - "$worst" - - - - - - - - - - - 0 0 0
@@ -45,6 +45,6 @@ measure_both() {
 
 # compare_contestants ONE TITLE OTHER TITLE: medians of both, and of their ratio in each round.
 compare_contestants() {
-  awk -v one="$1" -v one_title="$2" -v other="$3" -v other_title="$4" -f "$lib/compare.awk" "$results"
+  awk -v one="$1" -v one_title="$2" -v other="$3" -v other_title="$4" -f "$lib/median.awk" -f "$lib/compare.awk" "$results"
   echo
 }
