@@ -127,13 +127,13 @@ answers() {
   sql -c 'SELECT 1' >/dev/null 2>&1
 }
 
-# Where PostgreSQL is another machine's, or another user's, its processor time is not to be had.
+# Where PostgreSQL is another machine's, its processor time is not to be had.
 find_postmaster() {
-  local backend
-  backend=$(sql -c 'SELECT pg_backend_pid()')
+  local checkpointer
   postmaster=$own_postmaster
-  if [ -z "$postmaster" ] && [ "$(cat "/proc/$backend/comm" 2>/dev/null)" = postgres ]; then
-    postmaster=$(awk '/^PPid:/ { print $2 }' "/proc/$backend/status" 2>/dev/null || true)
+  checkpointer=$(sql -c "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
+  if [ -z "$postmaster" ] && [ "$(cat "/proc/$checkpointer/comm" 2>/dev/null)" = postgres ]; then
+    postmaster=$(awk '/^PPid:/ { print $2 }' "/proc/$checkpointer/status" 2>/dev/null || true)
   fi
 }
 
