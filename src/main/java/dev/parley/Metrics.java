@@ -29,7 +29,12 @@ final class Metrics {
             .addDisabledMetricsCategory("sql");
     options.setEnabled(true);
     return Vertx.builder()
-        .with(new VertxOptions().setMetricsOptions(options))
+        .with(
+            new VertxOptions()
+                .setMetricsOptions(options)
+                .setEventLoopPoolSize(EventLoops.COUNT)
+                // Falls back to Java's own selectors where there is none.
+                .setPreferNativeTransport(true))
         .withMetrics(new MicrometerMetricsFactory(registry))
         .build();
   }

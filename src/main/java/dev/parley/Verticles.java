@@ -31,9 +31,6 @@ record Verticles(
     String adminToken,
     WayDown wayDown) {
 
-  /** As many as run in parallel; each has its own streams, and all share a port. */
-  private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
-
   /** Where they listen. */
   record Ports(int http, int management) {}
 
@@ -43,9 +40,9 @@ record Verticles(
     Instances<ManagementVerticle> management = new Instances<>(this::management);
     return deploy("domain", 1, () -> new DomainVerticle(database.pool()))
         .compose(done -> deploy("customer", 1, this::customer))
-        .compose(done -> deploy("bot", EVENT_LOOPS, this::bot))
+        .compose(done -> deploy("bot", EventLoops.COUNT, this::bot))
         .compose(done -> deploy("management", 1, management))
-        .compose(done -> deploy("http", EVENT_LOOPS, http))
+        .compose(done -> deploy("http", EventLoops.COUNT, http))
         .map(done -> new Ports(http.first().port(), management.first().port()));
   }
 
