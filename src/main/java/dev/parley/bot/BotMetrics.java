@@ -5,12 +5,19 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the bots count. Thread-safe. */
 final class BotMetrics {
 
+  private record Over(String bot, AnswerStatus status) {}
+
   private final Meter.MeterProvider<Counter> answers;
   private final DistributionSummary chars;
+
+  /** A registry looks for its meters by more than that. */
+  private final Map<Over, Counter> counters = new ConcurrentHashMap<>();
 
   BotMetrics(MeterRegistry meters) {
     this.answers =
@@ -24,7 +31,11 @@ final class BotMetrics {
   }
 
   void over(RunningAnswer answer, AnswerStatus status) {
-    answers.withTags("bot", answer.botLabel(), "status", status.label()).increment();
+    counters.computeIfAbsent(new Over(answer.botLabel(), status), this::counter).increment();
     chars.record(answer.length());
+  }
+
+  private Counter counter(Over over) {
+    return answers.withTags("bot", over.bot(), "status", over.status().label());
   }
 }

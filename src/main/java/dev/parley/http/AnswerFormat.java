@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 interface AnswerFormat {
 
   /** For the response's header. */
-  String contentType();
+  CharSequence contentType();
 
   /** What the response's header bears beside. */
   default Map<String, String> headers() {

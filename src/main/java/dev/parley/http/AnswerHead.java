@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.bus.Answer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -14,6 +15,15 @@ import io.vertx.core.http.HttpVersion;
  */
 record AnswerHead(HttpServerRequest request, Answer answer, AnswerFormat format) {
 
+  private static final CharSequence NEITHER_KEPT_NOR_CHANGED =
+      HttpHeaders.createOptimized("no-cache, no-transform");
+  private static final CharSequence BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
+  private static final CharSequence NO = HttpHeaders.createOptimized("no");
+  private static final CharSequence TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence TURN = HttpHeaders.createOptimized("Parley-Turn");
+
   /** Puts the headers on the response, unless they have left. */
   void prepare() {
     HttpServerResponse response = request.response();
@@ -21,11 +31,11 @@ record AnswerHead(HttpServerRequest request, Answer answer, AnswerFormat format)
       return;
     }
     response.setChunked(true);
-    response.putHeader("Content-Type", format.contentType());
-    response.putHeader("Cache-Control", "no-cache, no-transform");
-    response.putHeader("X-Accel-Buffering", "no");
-    response.putHeader("X-Content-Type-Options", "nosniff");
-    response.putHeader("Parley-Turn", answer.turn().turnId().toString());
+    response.putHeader(HttpHeaders.CONTENT_TYPE, format.contentType());
+    response.putHeader(HttpHeaders.CACHE_CONTROL, NEITHER_KEPT_NOR_CHANGED);
+    response.putHeader(BUFFERING, NO);
+    response.putHeader(TYPE_OPTIONS, NOSNIFF);
+    response.putHeader(TURN, answer.turn().turnId().toString());
     format.headers().forEach(response::putHeader);
     if (answer.replayed()) {
       response.putHeader("Parley-Replayed", "true");

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,17 +26,23 @@ final class AnyOrigin implements Handler<RoutingContext> {
   private static final Pattern HEADER_NAMES =
       Pattern.compile("[\\w!#$%&'*+.^`|~-]+(?:[ \\t]*,[ \\t]*[\\w!#$%&'*+.^`|~-]+)*");
 
-  private static final String RESPONSE_HEADERS =
-      "Parley-Turn, Parley-Anonymous-Id, Parley-Replayed, Retry-After,"
-          + " x-vercel-ai-ui-message-stream";
+  private static final CharSequence ALLOW_ORIGIN =
+      HttpHeaders.createOptimized("Access-Control-Allow-Origin");
+  private static final CharSequence ANY = HttpHeaders.createOptimized("*");
+  private static final CharSequence EXPOSE_HEADERS =
+      HttpHeaders.createOptimized("Access-Control-Expose-Headers");
+  private static final CharSequence RESPONSE_HEADERS =
+      HttpHeaders.createOptimized(
+          "Parley-Turn, Parley-Anonymous-Id, Parley-Replayed, Retry-After,"
+              + " x-vercel-ai-ui-message-stream");
   private static final String PREFLIGHT_SECONDS = "7200"; // Chromium takes no more
 
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     HttpServerResponse response = request.response();
-    response.putHeader("Access-Control-Allow-Origin", "*");
-    response.putHeader("Access-Control-Expose-Headers", RESPONSE_HEADERS);
+    response.putHeader(ALLOW_ORIGIN, ANY);
+    response.putHeader(EXPOSE_HEADERS, RESPONSE_HEADERS);
     if (isPreflight(request)) {
       response.putHeader("Access-Control-Allow-Methods", METHODS);
       response.putHeader("Access-Control-Allow-Headers", requestHeaders(request));

@@ -7,9 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Collects the bodies of requests, whatever their content type says: within a bound, and within a
@@ -23,8 +23,10 @@ final class BodyCollector {
   private final long timeoutNanos;
   private final long sweepTimer;
 
-  /** Those that are under way, oldest first. */
-  private final Set<Collecting> underWay = new LinkedHashSet<>();
+  /** Those that are under way, oldest first, by a number: an object's own hash code is dear. */
+  private final Map<Long, Collecting> underWay = new LinkedHashMap<>();
+
+  private long lastNumber;
 
   BodyCollector(Vertx vertx, int maxBytes, Duration timeout) {
     this.vertx = vertx;
@@ -83,7 +85,7 @@ final class BodyCollector {
 
   private void sweep() {
     long begunBefore = System.nanoTime() - timeoutNanos;
-    for (Iterator<Collecting> oldest = underWay.iterator(); oldest.hasNext(); ) {
+    for (Iterator<Collecting> oldest = underWay.values().iterator(); oldest.hasNext(); ) {
       Collecting collecting = oldest.next();
       if (collecting.begun - begunBefore > 0) {
         return;
@@ -96,6 +98,7 @@ final class BodyCollector {
   /** One body under way. */
   private final class Collecting {
 
+    private final long number = ++lastNumber;
     private final HttpServerRequest request;
     private final Promise<Buffer> body = Promise.promise();
     private final long begun = System.nanoTime();
@@ -107,12 +110,12 @@ final class BodyCollector {
     }
 
     Future<Buffer> begin() {
-      underWay.add(this);
+      underWay.put(number, this);
       request.handler(this::receive);
       request.exceptionHandler(broken -> breakOff());
       request.endHandler(
           all -> {
-            underWay.remove(this);
+            underWay.remove(number);
             body.tryComplete(received);
           });
       return body.future();
@@ -138,7 +141,7 @@ final class BodyCollector {
     }
 
     private void fail(ProblemException cause) {
-      underWay.remove(this);
+      underWay.remove(number);
       received = Buffer.buffer();
       body.tryFail(cause);
     }

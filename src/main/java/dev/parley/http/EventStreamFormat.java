@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
  * (10 segments, RFC 6928): what it has to queue it cuts into segments as it likes.
  */
 final class EventStreamFormat implements AnswerFormat {
+
+  private static final CharSequence CONTENT_TYPE =
+      HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
 
   static final int MAX_EVENT_BYTES = 1_200;
 
@@ -36,8 +40,8 @@ final class EventStreamFormat implements AnswerFormat {
           "event: error\ndata: {\"error\":\"The answer broke off.\",\"retryable\":true}\n\n");
 
   @Override
-  public String contentType() {
-    return "text/event-stream; charset=utf-8";
+  public CharSequence contentType() {
+    return CONTENT_TYPE;
   }
 
   @Override

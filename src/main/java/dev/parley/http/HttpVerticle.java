@@ -21,6 +21,9 @@ public final class HttpVerticle extends VerticleBase {
   /** A free port that the instances of one deployment share, as Vert.x has it. */
   private static final int SHARED_FREE_PORT = -1;
 
+  /** Connections that wait to be accepted; the kernel may allow fewer. */
+  private static final int BACKLOG = 4_096;
+
   private final HttpSettings settings;
   private final TokenBuckets limits;
   private final MeterRegistry meters;
@@ -70,6 +73,10 @@ public final class HttpVerticle extends VerticleBase {
         .setHost(settings.host())
         .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
         .setHttp2ClearTextEnabled(false)
+        // There are no WebSockets: without these, nothing looks for them in each message.
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setAcceptBacklog(BACKLOG)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
   }

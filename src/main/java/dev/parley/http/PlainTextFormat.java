@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,9 +13,12 @@ import java.util.function.Consumer;
  */
 final class PlainTextFormat implements AnswerFormat {
 
+  private static final CharSequence CONTENT_TYPE =
+      HttpHeaders.createOptimized("text/plain; charset=utf-8");
+
   @Override
-  public String contentType() {
-    return "text/plain; charset=utf-8";
+  public CharSequence contentType() {
+    return CONTENT_TYPE;
   }
 
   @Override

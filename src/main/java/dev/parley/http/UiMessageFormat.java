@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
  * EventStreamFormat#MAX_EVENT_BYTES}.
  */
 final class UiMessageFormat implements AnswerFormat {
+
+  private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("text/event-stream");
 
   private static final Map<String, String> HEADERS = Map.of("x-vercel-ai-ui-message-stream", "v1");
 
@@ -43,8 +46,8 @@ final class UiMessageFormat implements AnswerFormat {
   }
 
   @Override
-  public String contentType() {
-    return "text/event-stream";
+  public CharSequence contentType() {
+    return CONTENT_TYPE;
   }
 
   @Override
