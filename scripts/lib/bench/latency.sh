@@ -59,6 +59,7 @@ measure_latency() {
   row "$times" gap 'gap between chunks'
   row "$times" end 'end, from the intended start'
   row "$times" sent 'of it: sent late by our client'
+  printf 'seconds with an answer over 25 ms (second:ms): %s\n' "$(said "$times" spikes)"
   printf 'at most %s turns at once; CPU ms a turn: server %s, PostgreSQL %s, our client %s\n\n' "$(said "$times" open.most)" \
     "$(spent server "$(said "$times" answered)")" "$(spent postgres "$(said "$times" answered)")" "$(spent load "$(said "$times" answered)")"
   empty_log parley

@@ -16,6 +16,7 @@ public final class LoadClient {
 
   private static final int MOST_CONNECTIONS = 4_000;
   private static final int WARMING_VISITORS = 64;
+  private static final Duration LEAD_IN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Context context;
@@ -58,7 +59,10 @@ public final class LoadClient {
         .onSuccess(over -> measured.print(System.out));
   }
 
-  /** Warmed up by a closed loop, so that it begins with nothing left over. */
+  /**
+   * Warmed up by a closed loop, so that it begins with nothing left over, and then by a few seconds
+   * of its own: what is compiled for large batches is compiled again for small ones.
+   */
   private Future<Void> openLoop() {
     Measured measured = new Measured(Long.MAX_VALUE);
     ChatServer server = server(MOST_CONNECTIONS);
@@ -68,9 +72,10 @@ public final class LoadClient {
         .run(WARMING_VISITORS)
         .compose(
             warm -> {
-              measured.begin();
+              measured.begin(LEAD_IN);
               return load.run(
-                  new Metronome(context, settings.number("rate")), settings.seconds("seconds"));
+                  new Metronome(context, settings.number("rate")),
+                  LEAD_IN.plus(settings.seconds("seconds")));
             })
         .onSuccess(
             over -> {

@@ -2,6 +2,7 @@ package dev.parley.bench;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.PrintStream;
+import java.time.Duration;
 
 /**
  * What a load measured: per turn, from when it was meant to start. Only what is meant to start
@@ -13,6 +14,7 @@ final class Measured {
   private final Timings first = new Timings("first");
   private final Timings gap = new Timings("gap");
   private final Timings end = new Timings("end");
+  private final Spikes spikes = new Spikes();
   private long from;
   private long answered;
   private long failed;
@@ -25,9 +27,9 @@ final class Measured {
     this.from = from;
   }
 
-  /** From now on it counts. */
-  void begin() {
-    from = System.nanoTime();
+  /** What is meant to start after that time counts. */
+  void begin(Duration fromNow) {
+    from = System.nanoTime() + fromNow.toNanos();
   }
 
   /** A turn is sent. Its answer is heard by whom this returns. */
@@ -42,9 +44,18 @@ final class Measured {
       @Override
       public void chunk(Buffer piece, long now) {
         if (counts) {
-          (last == 0 ? first : gap).add(now - (last == 0 ? intended : last));
+          heard(now);
         }
         last = now;
+      }
+
+      private void heard(long now) {
+        if (last == 0) {
+          first.add(now - intended);
+          spikes.add(Duration.ofNanos(intended - from), Duration.ofNanos(now - intended));
+        } else {
+          gap.add(now - last);
+        }
       }
 
       @Override
@@ -68,6 +79,7 @@ final class Measured {
     for (Timings timings : new Timings[] {sent, first, gap, end}) {
       timings.print(out);
     }
+    spikes.print(out);
     out.println("answered\t" + answered);
     out.println("failed\t" + failed);
     if (failed > 0) {
