@@ -41,7 +41,7 @@ SELECT CASE role.answers WHEN 0 THEN turn.id ELSE encode(set_bit(uuid_send(turn.
                          ELSE 'Hello there, thank you for your message. How can we help you?' END,
        'complete'
 FROM (SELECT n, pg_temp.id('5', n, :messages / 2) AS id,
-             CASE n % 5 WHEN 0 THEN 2 ELSE n * 7919 % :customers END AS who
+             CASE n % 5 WHEN 0 THEN 2 ELSE n * 7919::bigint % :customers END AS who
       FROM generate_series(0, :messages / 2 - 1) AS n) AS turn
 JOIN customers ON customers.n = turn.who
 CROSS JOIN generate_series(0, 1) AS role (answers);
