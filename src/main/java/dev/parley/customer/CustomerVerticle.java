@@ -77,7 +77,7 @@ public final class CustomerVerticle extends VerticleBase {
   public Future<?> start() {
     bus = new Bus(vertx);
     TurnMetrics metrics = new TurnMetrics(meters, () -> queue.size());
-    events = new TurnEvents(bus, new TurnLog(logging.maskEmail()), metrics);
+    events = new TurnEvents(context, bus, new TurnLog(logging.maskEmail()), metrics);
     node = new Node(vertx, database, open, ids, this::stopHeard);
     queue = openQueue(metrics);
     enquiries = new Enquiries(vertx, openLane(), settings.timeout());

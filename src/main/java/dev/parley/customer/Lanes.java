@@ -9,14 +9,14 @@ import java.util.Deque;
 /**
  * The lanes for batches, and the decision when a further one is worth it. While none is under way,
  * a batch goes at once. While one is, what comes waits to go together: a statement costs much the
- * same for one turn and for thirty. A further lane goes when enough wait to fill a good part of it,
- * or when the last batch takes longer than it should, because the disk is slow, or a row is held.
- * Not thread-safe.
+ * same for one turn and for thirty. A further lane goes when enough wait to fill it, or when the
+ * last batch takes longer than it should, because the disk is slow, or a row is held. Not
+ * thread-safe.
  */
 final class Lanes {
 
   /** A batch that is not back by then is no reason to wait any more. */
-  private static final Duration USUAL = Duration.ofMillis(5);
+  private static final Duration USUAL = Duration.ofMillis(10);
 
   private final Vertx vertx;
   private final int worthwhile;

@@ -7,21 +7,43 @@ import dev.parley.bus.ChatEvent;
 import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.Role;
 import dev.parley.bus.TurnOpened;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.List;
 
-/** After the commit: the log, the count, the reply, and what is published. */
+/**
+ * After the commit: the log, the count, the reply, and what is published. All of it a tick later,
+ * when the next batch is on its way: so PostgreSQL does not wait meanwhile. Not thread-safe.
+ */
 final class TurnEvents {
 
+  private final Context context;
   private final Bus bus;
   private final TurnLog log;
   private final TurnMetrics metrics;
+  private final List<StoredTurn> untold = new ArrayList<>();
 
-  TurnEvents(Bus bus, TurnLog log, TurnMetrics metrics) {
+  TurnEvents(Context context, Bus bus, TurnLog log, TurnMetrics metrics) {
+    this.context = context;
     this.bus = bus;
     this.log = log;
     this.metrics = metrics;
   }
 
   void stored(StoredTurn turn) {
+    untold.add(turn);
+    if (untold.size() == 1) {
+      context.runOnContext(tick -> tell());
+    }
+  }
+
+  private void tell() {
+    List<StoredTurn> telling = List.copyOf(untold);
+    untold.clear();
+    telling.forEach(this::tell);
+  }
+
+  private void tell(StoredTurn turn) {
     TurnOpened opened = turn.opened();
     log.stored(turn);
     metrics.stored(opened.outcome());

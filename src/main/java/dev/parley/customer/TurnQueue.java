@@ -50,7 +50,7 @@ final class TurnQueue {
       int bound) {
     this.context = vertx.getOrCreateContext();
     this.runner = runner;
-    this.lanes = new Lanes(vertx, lanes, Math.max(1, batchSize / 4), this::dispatch);
+    this.lanes = new Lanes(vertx, lanes, batchSize, this::dispatch);
     this.sideLane = new SideLane(runner, sideLane, this::settleAside);
     this.batchSize = batchSize;
     this.bound = bound;
