@@ -70,6 +70,8 @@ public final class HttpVerticle extends VerticleBase {
 
   private HttpServerOptions options() {
     return new HttpServerOptions()
+        // Nobody writes from another thread: so no connection needs a queue, 5 KiB each, for it.
+        .setStrictThreadMode(true)
         .setHost(settings.host())
         .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
         .setHttp2ClearTextEnabled(false)
