@@ -2,21 +2,26 @@ package dev.parley.bot;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
 /**
- * Speaks a text word by word. One timer serves all that is spoken, and runs only while something
- * is; at full speed there is none. Not thread-safe: belongs to one event loop.
+ * Speaks a text word by word, each word when it is due, so that thousands of texts never speak all
+ * at the same moment. One timer serves all that is spoken, and runs only while something is; at
+ * full speed there is none. Not thread-safe: belongs to one event loop.
  */
 final class Pace {
 
-  private static final Duration SHORTEST_TICK = Duration.ofMillis(10);
-  private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+  private static final Duration TICK = Duration.ofMillis(10);
 
   private final Vertx vertx;
   private final double wordsPerSecond;
-  private final List<Utterance> utterances = new ArrayList<>();
+  private final long origin = System.nanoTime();
+
+  /** Whose next word is due first, comes first. */
+  private final PriorityQueue<Utterance> utterances =
+      new PriorityQueue<>(Comparator.comparingLong(Utterance::due));
+
   private long timer;
 
   /**
@@ -33,8 +38,8 @@ final class Pace {
       speech.done();
       return Answering.OVER;
     }
-    Utterance utterance = new Utterance(text, speech, System.nanoTime());
-    if (!utterance.goOn(System.nanoTime())) {
+    Utterance utterance = new Utterance(text, speech, now());
+    if (!utterance.goOn(now())) {
       add(utterance);
     }
     return utterance;
@@ -42,22 +47,26 @@ final class Pace {
 
   private void add(Utterance utterance) {
     if (utterances.isEmpty()) {
-      timer = vertx.setPeriodic(tickMillis(), id -> tick());
+      timer = vertx.setPeriodic(TICK.toMillis(), id -> tick());
     }
     utterances.add(utterance);
   }
 
   private void tick() {
-    long now = System.nanoTime();
-    utterances.removeIf(utterance -> utterance.goOn(now));
+    long now = now();
+    while (!utterances.isEmpty() && utterances.peek().due() <= now) {
+      Utterance next = utterances.poll();
+      if (!next.goOn(now)) {
+        utterances.add(next);
+      }
+    }
     if (utterances.isEmpty()) {
       vertx.cancelTimer(timer);
     }
   }
 
-  private long tickMillis() {
-    long perWord = (long) (1000 / wordsPerSecond);
-    return Math.max(SHORTEST_TICK.toMillis(), Math.min(perWord, LONGEST_TICK.toMillis()));
+  private long now() {
+    return System.nanoTime() - origin;
   }
 
   /** A text that is being spoken: the first word at once, each further one when it is due. */
@@ -68,6 +77,7 @@ final class Pace {
     private final long begun;
     private int position;
     private long words;
+    private long due;
     private boolean over;
 
     Utterance(String text, Speech speech, long begun) {
@@ -76,17 +86,23 @@ final class Pace {
       this.begun = begun;
     }
 
+    /** When its next word is to be said. */
+    long due() {
+      return due;
+    }
+
     /** Says what is due. True when there is nothing more to say. */
     boolean goOn(long now) {
       if (over) {
         return true;
       }
       int from = position;
-      long due = 1 + (long) ((now - begun) * wordsPerSecond / 1e9);
-      while (words < due && position < text.length()) {
+      long wordsDue = 1 + (long) ((now - begun) * wordsPerSecond / 1e9);
+      while (words < wordsDue && position < text.length()) {
         position = nextWord(position);
         words++;
       }
+      due = Math.max(now + 1, begun + (long) (words * 1e9 / wordsPerSecond));
       if (position > from) {
         speech.say(text.substring(from, position));
       }
