@@ -99,6 +99,8 @@ final class AnswerWriter {
       return;
     }
     int end = format.portion(unwritten);
+    // A write may tell at once that the queue has drained, which must not begin the next one yet.
+    waiting = true;
     format.write(unwritten.substring(0, end), offset, this::send);
     offset += end;
     unwritten = unwritten.substring(end);
