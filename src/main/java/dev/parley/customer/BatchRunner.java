@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -72,7 +73,9 @@ final class BatchRunner {
 
   private Future<RowSet<Row>> attempt(Lane lane, Batch batch) {
     var parameters = batch.parameters(node.getAsInt());
-    batch.turns().forEach(TurnWork::markTried);
+    if (!batch.isOfAcquaintances()) { // whose statement makes nothing but messages
+      batch.turns().forEach(TurnWork::markTried);
+    }
     metrics.attempt(batch);
     return lane.execute(batch.statement(), parameters, patience(batch));
   }
@@ -88,11 +91,9 @@ final class BatchRunner {
    * raced, of whom a new statement sees who won.
    */
   private Future<Batch> goOn(Lane lane, Batch batch, Batch sent, List<TurnWork> unsettled) {
-    List<TurnWork> rest = new ArrayList<>(unsettled);
-    if (sent.turns().size() < batch.turns().size()) {
-      rest.addAll(batch.without(new HashSet<>(sent.turns())).turns());
-    }
-    return run(lane, new Batch(rest, List.of()), 0);
+    Set<Work> over = new HashSet<>(sent.turns());
+    unsettled.forEach(over::remove);
+    return run(lane, new Batch(batch.without(over).turns(), List.of()), 0);
   }
 
   private List<TurnWork> settle(Batch batch, RowSet<Row> rows) {

@@ -127,6 +127,8 @@ final class Lane {
 
   private void keep(PgConnection opened) {
     connection = opened;
+    statements = 0; // a new session, perhaps of another database, has no plans yet
+    planAgainAt = PLAN_AGAIN_FIRST;
     opened.closeHandler(
         gone -> {
           if (connection == opened) {

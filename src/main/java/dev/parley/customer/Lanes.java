@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The lanes for batches, and the decision when a further one is worth it. While none is under way,
@@ -22,8 +24,10 @@ final class Lanes {
   private final int worthwhile;
   private final Runnable freed;
   private final Deque<Lane> idle;
-  private int busy;
-  private long lastDeparture;
+
+  /** Those that are under way, with when they departed. */
+  private final Map<Lane, Long> departures = new HashMap<>();
+
   private boolean timerRuns;
 
   /**
@@ -42,7 +46,7 @@ final class Lanes {
     if (idle.isEmpty() || waiting == 0) {
       return false;
     }
-    if (busy == 0 || waiting >= worthwhile || isOverdue()) {
+    if (waiting >= worthwhile || allOverdue()) {
       return true;
     }
     lookAgain();
@@ -51,18 +55,20 @@ final class Lanes {
 
   /** The idle lane that was used last: its connection is warm. */
   Lane depart() {
-    busy++;
-    lastDeparture = System.nanoTime();
-    return idle.pop();
+    Lane lane = idle.pop();
+    departures.put(lane, System.nanoTime());
+    return lane;
   }
 
   void comeBack(Lane lane) {
-    busy--;
+    departures.remove(lane);
     idle.push(lane);
   }
 
-  private boolean isOverdue() {
-    return System.nanoTime() - lastDeparture >= USUAL.toNanos();
+  /** Also when none is under way. One that hangs is no reason for the others to wait each time. */
+  private boolean allOverdue() {
+    long now = System.nanoTime();
+    return departures.values().stream().allMatch(departed -> now - departed >= USUAL.toNanos());
   }
 
   private void lookAgain() {

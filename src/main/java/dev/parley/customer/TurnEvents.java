@@ -4,18 +4,23 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Bus;
 import dev.parley.bus.ChatEvent;
+import dev.parley.bus.Failure;
 import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.Role;
 import dev.parley.bus.TurnOpened;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * After the commit: the log, the count, the reply, and what is published. All of it a tick later,
  * when the next batch is on its way: so PostgreSQL does not wait meanwhile. Not thread-safe.
  */
 final class TurnEvents {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TurnEvents.class);
 
   private final Context context;
   private final Bus bus;
@@ -40,7 +45,14 @@ final class TurnEvents {
   private void tell() {
     List<StoredTurn> telling = List.copyOf(untold);
     untold.clear();
-    telling.forEach(this::tell);
+    for (StoredTurn turn : telling) {
+      try {
+        tell(turn);
+      } catch (RuntimeException e) { // a fault of ours in one must not cost the others their reply
+        LOG.error("what is stored could not be told", e);
+        turn.work().fail(Failure.INTERNAL, "internal fault");
+      }
+    }
   }
 
   private void tell(StoredTurn turn) {

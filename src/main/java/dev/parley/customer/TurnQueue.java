@@ -124,7 +124,7 @@ final class TurnQueue {
   }
 
   private void dispatch() {
-    while (lanes.mayDepart(crossing.ready() + answers.size())) {
+    while (lanes.mayDepart(Math.max(crossing.ready(), answers.size()))) {
       Batch batch = nextBatch();
       if (!batch.isEmpty()) {
         run(lanes.depart(), batch);
