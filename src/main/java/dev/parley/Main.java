@@ -34,7 +34,7 @@ final class Main {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parley), "shutdown"));
       parley.ready().onSuccess(up -> printReady(settings, up)).onFailure(this::failUnlessEnding);
     } catch (RuntimeException e) {
-      fail(e);
+      fail(e, Logs::stop); // nobody else will: there is no shutdown hook yet
     }
   }
 
@@ -76,11 +76,11 @@ final class Main {
   /** A start that a signal breaks off fails, too, but that is what was asked for. */
   private void failUnlessEnding(Throwable cause) {
     if (!ending) {
-      fail(cause);
+      fail(cause, () -> {});
     }
   }
 
-  private static void fail(Throwable cause) {
+  private static void fail(Throwable cause, Runnable farewell) {
     if (cause instanceof StartException) {
       System.err.println(cause.getMessage());
     } else {
@@ -88,6 +88,12 @@ final class Main {
       System.err.println("Parley cannot start: " + cause);
     }
     // From a thread of its own: exit waits for the shutdown hook, which may need this thread.
-    new Thread(() -> System.exit(1), "exit").start();
+    new Thread(
+            () -> {
+              farewell.run();
+              System.exit(1);
+            },
+            "exit")
+        .start();
   }
 }

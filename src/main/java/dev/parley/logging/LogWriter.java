@@ -75,14 +75,14 @@ final class LogWriter implements Runnable {
   public void run() {
     int looks = 0;
     while (!ending) {
-      looks = writeAll() ? 0 : looks + 1;
+      looks = writesAll() ? 0 : looks + 1;
       if (looks < LOOKS_BEFORE_SLEEP) {
         LockSupport.parkNanos(this, PAUSE.toNanos());
       } else {
         sleep();
       }
     }
-    writeAll();
+    writesAll();
   }
 
   /** Whoever adds an event after the second look at what waits sees {@link #asleep}. */
@@ -92,6 +92,16 @@ final class LogWriter implements Runnable {
       LockSupport.park(this);
     }
     asleep = false;
+  }
+
+  /** Whatever goes wrong, the thread stays: without it there would be no log any more. */
+  private boolean writesAll() {
+    try {
+      return writeAll();
+    } catch (RuntimeException | Error e) {
+      failed.accept("lost lines", e);
+      return true;
+    }
   }
 
   private boolean writeAll() {
