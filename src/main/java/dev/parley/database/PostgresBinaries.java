@@ -3,6 +3,7 @@ package dev.parley.database;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -40,9 +41,7 @@ final class PostgresBinaries {
     Files.createDirectories(folder);
     Path beside = Files.createTempDirectory(folder, ".unpacking-");
     Optional<Path> copy = prepared.map(p -> p.resolve(archive.id())).filter(Files::isDirectory);
-    if (copy.isPresent()) {
-      FileTrees.copy(copy.get(), beside);
-    } else {
+    if (copy.isEmpty() || !isCopied(copy.get(), beside)) {
       archive.unpackInto(beside);
     }
     try {
@@ -54,5 +53,17 @@ final class PostgresBinaries {
       }
     }
     return unpacked;
+  }
+
+  /** False when it was deleted meanwhile; nothing is left of it then. */
+  private static boolean isCopied(Path prepared, Path to) throws IOException {
+    try {
+      FileTrees.copy(prepared, to);
+      return true;
+    } catch (NoSuchFileException deleted) {
+      FileTrees.delete(to);
+      Files.createDirectory(to);
+      return false;
+    }
   }
 }

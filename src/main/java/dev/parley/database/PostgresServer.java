@@ -157,12 +157,21 @@ final class PostgresServer {
                     "-o",
                     options(port)));
     while (!control.isDone()) {
-      if (postmaster.ready()) {
+      if (isReady()) {
         return new Command.Result(0, "");
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
     return control.join();
+  }
+
+  /** What cannot be read is not there yet: pg_ctl knows when to give up. */
+  private boolean isReady() {
+    try {
+      return postmaster.ready();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Stops the server: connections are ended, what is committed is kept. */
