@@ -12,9 +12,9 @@ fail() {
 
 # Sets $java, $version and $jdk, a name for exactly this JDK.
 find_java() {
-  java=java
-  if [ -n "${JAVA_HOME-}" ]; then java=$JAVA_HOME/bin/java; fi
-  java=$(command -v "$java") || fail "Parley needs a JDK, 17 or newer: there is no ${java:-java}."
+  local wanted=java
+  if [ -n "${JAVA_HOME-}" ]; then wanted=$JAVA_HOME/bin/java; fi
+  java=$(command -v "$wanted") || fail "Parley needs a JDK, 17 or newer: there is no $wanted."
   read_release "$(readlink -f "$java")" || ask_java
   [ "${version:-0}" -ge 17 ] || fail "Parley needs a JDK, 17 or newer: $java is version ${version:-unknown}."
 }

@@ -11,7 +11,10 @@ start_server() {
   local name=$1 log=$folder/$1.log
   shift
   : >"$log"
-  env PARLEY_CONF="${PARLEY_CONF:-$root/conf/production.yaml}" \
+  # Names of its own count for less than PARLEY_… ones: a database of the user's must not be taken.
+  env -u PARLEY_DATABASE_URL -u PARLEY_HTTP_HOST -u PARLEY_HTTP_PORT -u PARLEY_MANAGEMENT_HOST \
+    -u PARLEY_MANAGEMENT_PORT -u PARLEY_MODEL_BASE_URL \
+    PARLEY_CONF="${PARLEY_CONF:-$root/conf/production.yaml}" \
     PARLEY_BOT_WORDS_PER_SECOND=0 \
     PARLEY_LIMITS_VISITOR_BURST=1000000 PARLEY_LIMITS_VISITOR_PER_MINUTE=1000000 \
     HOST=127.0.0.1 PORT=0 MANAGEMENT_HOST=127.0.0.1 MANAGEMENT_PORT=0 \

@@ -10,7 +10,7 @@ print_machine() {
     "$(setting fsync)" "$(setting synchronous_commit)" "$(setting full_page_writes)" "$(setting shared_buffers)"
   printf 'JDK         %s\n' "$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 2p)"
   printf 'commit      %s\n' "$(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)"
-  env | sed -n 's/^\(PARLEY_[A-Z_]*=.*\|JAVA_OPTS=.*\)$/settings    \1/p' | grep -v TOKEN || true
+  env | sed -n 's/^\(PARLEY_[A-Z_]*=.*\|JAVA_OPTS=.*\)$/settings    \1/p' | grep -vE '_(TOKEN|API_KEY|DATABASE_URL)=' || true
   printf 'load        wrk and everything else on this machine, 127.0.0.1\n'
 }
 
