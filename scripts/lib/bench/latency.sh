@@ -12,8 +12,11 @@ run_client() {
 
 # row OUTPUT NAME WHAT: p50, p99, p99.9 and the most of it.
 row() {
-  local figure values=()
-  for figure in p50 p99 p99.9 max; do values+=("$(said "$1" "$2.$figure")"); done
+  local figure value values=()
+  for figure in p50 p99 p99.9 max; do
+    value=$(said "$1" "$2.$figure")
+    values+=("$value")
+  done
   printf '%-34s %9.2f %9.2f %9.2f %9.2f\n' "$3" "${values[@]}"
 }
 
@@ -60,7 +63,7 @@ measure_latency() {
   row "$times" end 'end, from the intended start'
   row "$times" sent 'of it: sent late by our client'
   printf 'seconds with an answer over 25 ms (second:ms): %s\n' "$(said "$times" spikes)"
-  printf 'at most %s turns at once; CPU ms a turn: server %s, PostgreSQL %s, our client %s\n\n' "$(said "$times" open.most)" \
+  printf 'at most %s turns at once; CPU ms a turn, the warm-up included: server %s, PostgreSQL %s, our client %s\n\n' "$(said "$times" open.most)" \
     "$(spent server "$(said "$times" answered)")" "$(spent postgres "$(said "$times" answered)")" "$(spent load "$(said "$times" answered)")"
   empty_log parley
 }

@@ -59,7 +59,7 @@ warm() {
 
 # measure CONTESTANT KIND WORDS CONNECTIONS ROUND
 measure() {
-  local contestant=$1 kind=$2 count=$3 connections=$4 round=$5 since good time p50 p99 max refused unfinished errors
+  local contestant=$1 kind=$2 count=$3 connections=$4 round=$5 since said good time p50 p99 max refused unfinished errors
   local url=${peer_url[$contestant]-${server_url[$contestant]-}} first=(- -) costs=(- - -) resident=(- -)
   next_run
   since=$(boundary)
@@ -67,7 +67,8 @@ measure() {
   wrk_load "$folder/wrk" "$url" "$(domain_on "$contestant" "$kind" "$count")" "$kind" "$connections" "$seconds" 0 "$(mark_of "$contestant")"
   loads_end || fail "wrk failed: $(cat "$folder/wrk" "$folder/wrk.errors")"
   note after "$contestant"
-  IFS=$'\t' read -r good time p50 p99 max refused unfinished errors <<<"$(turns_of "$folder/wrk")"
+  said=$(turns_of "$folder/wrk")
+  IFS=$'\t' read -r good time p50 p99 max refused unfinished errors <<<"$said"
   if [ "$refused$unfinished$errors" != 000 ]; then
     violation "$contestant, $kind, $count words, $connections connections: $refused refused, $unfinished unfinished, $errors errors"
   fi
@@ -95,18 +96,20 @@ first_chunks() {
   client "$folder/first" closed url="${server_url[$1]}" domain="$(domain_on "$1" "$2" "$3")" kind="$2" \
     seed="$stamp-$run" address="$known_address" connections="$4" warm-up=2 seconds="$first_chunk_seconds"
   loads_end || fail "the client failed: $(cat "$folder/first" "$folder/first.errors")"
-  first=("$(said "$folder/first" first.p50)" "$(said "$folder/first" first.p99)")
+  first[0]=$(said "$folder/first" first.p50)
+  first[1]=$(said "$folder/first" first.p99)
 }
 
 # measure_pgbench WORDS ROUND KIND: beside that kind, in the same round.
 measure_pgbench() {
-  local good rate mean
+  local said good rate mean
   next_run
   note before none
   pgbench_load "$folder/pgbench" "$1" "$seconds"
   loads_end || fail "pgbench failed: $(cat "$folder/pgbench" "$folder/pgbench.errors")"
   note after none
-  IFS=$'\t' read -r good rate mean <<<"$(pgbench_turns "$folder/pgbench")"
+  said=$(pgbench_turns "$folder/pgbench")
+  IFS=$'\t' read -r good rate mean <<<"$said"
   result pgbench "$3" "$1" 8 "$2" "$rate" "$mean" - - - - - "$(spent postgres "$good")" "$(spent load "$good")" \
     "$(spent wal "$good")" "$(spent transactions "$good")" "$(spent statements "$good")" - - 0 0 0
 }

@@ -21,7 +21,7 @@ start_server() {
     PARLEY_HOME="$folder/$name" DATABASE_URL="$database_url" "$@" \
     "$root/scripts/run" >>"$log" 2>&1 &
   server_pid[$name]=$!
-  within 60 ready_or_dead "$name" || fail "$name did not start: see $log"
+  within 180 ready_or_dead "$name" || fail "$name did not start: see $log"
   server_url[$name]=$(sed -n 's/^Parley is ready: //p' "$log" | head -n 1)
   [ -n "${server_url[$name]}" ] || fail "$name did not start: $(tail -n 3 "$log")"
 }

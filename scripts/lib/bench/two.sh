@@ -24,21 +24,23 @@ measure_two() {
 
 # Half of the connections go to each of them; those who race do so on both.
 measure_both() {
-  local kind=$1 half=$(($2 / 2)) round=$3 since part sum=0 rate=0 worst=0 good time p50 p99 max refused unfinished errors
+  local kind=$1 half=$(($2 / 2)) round=$3 since part said sum=0 rate=0 worst=0 bad=(0 0 0) good time p50 p99 max refused unfinished errors
   next_run
   since=$(boundary)
   wrk_load "$folder/wrk.first" "${server_url[parley]}" "${domain_of[12]}" "$kind" "$half" "$seconds" 0
   wrk_load "$folder/wrk.second" "${server_url[second]}" "${domain_of[12]}" "$kind" "$half" "$seconds" 1
   loads_end || fail "wrk failed: $(cat "$folder"/wrk.*)"
   for part in first second; do
-    IFS=$'\t' read -r good time p50 p99 max refused unfinished errors <<<"$(turns_of "$folder/wrk.$part")"
+    said=$(turns_of "$folder/wrk.$part")
+    IFS=$'\t' read -r good time p50 p99 max refused unfinished errors <<<"$said"
     [ "$refused$unfinished$errors" = 000 ] || violation "two, $kind: $refused refused, $unfinished unfinished, $errors errors"
     sum=$((sum + good))
+    bad=($((bad[0] + refused)) $((bad[1] + unfinished)) $((bad[2] + errors)))
     rate=$(awk -v a="$rate" -v n="$good" -v seconds="$time" 'BEGIN { printf "%.1f", a + n / seconds }')
     worst=$(awk -v a="$worst" -v b="$p99" 'BEGIN { print (a + 0 > b + 0 ? a : b) }')
   done
   check "$since" "$sum" "$2" "two servers, $kind"
-  result two "$kind" 12 "$2" "$round" "$rate" - "$worst" - - - - - - - - - - - 0 0 0
+  result two "$kind" 12 "$2" "$round" "$rate" - "$worst" - - - - - - - - - - - "${bad[@]}"
   empty_log second
   empty_log parley
 }

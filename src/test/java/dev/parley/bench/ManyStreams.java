@@ -9,9 +9,7 @@ import java.time.Duration;
 
 /**
  * So many answers at once, each a word at a time: opened at a steady rate, heard to their end.
- * Tells how late each word comes, against the one before. (Not against the first one: the embedded
- * bots speak by one clock for all, so that the second word only tells where that clock stands.)
- * Used on one event loop.
+ * Tells how late each word comes, against the one before. Used on one event loop.
  */
 final class ManyStreams {
 
@@ -90,7 +88,7 @@ final class ManyStreams {
     public void chunk(Buffer piece, long now) {
       if (count == 0) {
         first.add(now - due);
-      } else if (count > 1) {
+      } else {
         late.add(now - last - period);
       }
       count++;
