@@ -12,11 +12,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -86,36 +84,6 @@ class PlanTest {
         .anyMatch(line -> line.contains("Backward using chat_message_by_visitor on"));
     assertThat(plan(SqlQueries.CLOSE_NODE))
         .anyMatch(line -> line.contains("using chat_message_streaming on"));
-  }
-
-  @Test
-  @DisplayName("a plan that was made while the tables were empty is made anew as they grow")
-  void planAgain() {
-    parley.sql("ANALYZE");
-    parley.say("v", "Hello");
-    insert(20_000);
-    String statistics =
-        "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'visitor_of_domain'";
-
-    Duration patience = Duration.ofSeconds(30);
-    Awaitility.await()
-        .atMost(patience)
-        .untilAsserted(
-            () -> {
-              long before = parley.sql(statistics).get(0).getLong(0);
-              long scans = scansOfVisitors();
-              while (scansOfVisitors() == scans) {
-                parley.say("v", "Hello again"); // until the server has counted them
-              }
-              assertThat(parley.sql(statistics).get(0).getLong(0) - before).isLessThan(10_000);
-            });
-  }
-
-  private long scansOfVisitors() {
-    return parley
-        .sql("SELECT sum(idx_scan)::bigint FROM pg_stat_user_indexes WHERE relname = 'visitor'")
-        .get(0)
-        .getLong(0);
   }
 
   private void fill(int customers) {
