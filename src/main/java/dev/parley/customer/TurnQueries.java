@@ -151,17 +151,7 @@ final class TurnQueries {
                first_value(present.room_id) OVER owner AS first_room_id,
                first_value(anonymous.id) OVER owner AS first_anonymous_room
         FROM present
-        LEFT JOIN LATERAL (
-          SELECT id FROM chat_room
-          WHERE customer_id = present.customer AND closed_at IS NULL
-          LIMIT 1
-        ) AS owned ON true
-        LEFT JOIN LATERAL (
-          SELECT id FROM chat_room
-          WHERE visitor_id = present.known_visitor
-            AND customer_id IS NULL AND folded_into IS NULL AND closed_at IS NULL
-          LIMIT 1
-        ) AS anonymous ON true
+        %s
         WINDOW owner AS (PARTITION BY coalesce(present.customer, present.visitor)
                          ORDER BY present.visitor IS NULL, present.ord)
       ),
@@ -215,14 +205,7 @@ final class TurnQueries {
           AND coalesce(customer_id, folded_into) IS NULL
       ),
       question AS (
-        INSERT INTO chat_message
-          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, message_key, node_id)
-        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', message_key, $12::integer
-        FROM placed
-        WHERE room IS NOT NULL
-        ORDER BY visitor
-        ON CONFLICT DO NOTHING
-        RETURNING id
+        %s
       ),
       answer AS (
         %s
@@ -241,7 +224,10 @@ final class TurnQueries {
              same_message
       FROM placed
       """
-          .formatted(storeAnswers(12, 13).indent(2).strip());
+          .formatted(
+              openRooms("present.customer", "present.known_visitor"),
+              storeQuestions("placed", 12),
+              storeAnswers(12, 13));
 
   /**
    * A batch of turns of which it is expected that nothing but their messages is new, and of
@@ -273,17 +259,7 @@ final class TurnQueries {
                          AND visitor.secret_sha256 = turn.secret_sha256
         LEFT JOIN customer ON customer.domain_id = turn.domain_id
                           AND customer.email = turn.email
-        LEFT JOIN LATERAL (
-          SELECT id FROM chat_room
-          WHERE customer_id = visitor.customer_id AND closed_at IS NULL
-          LIMIT 1
-        ) AS owned ON true
-        LEFT JOIN LATERAL (
-          SELECT id FROM chat_room
-          WHERE visitor_id = visitor.id
-            AND customer_id IS NULL AND folded_into IS NULL AND closed_at IS NULL
-          LIMIT 1
-        ) AS anonymous ON true
+        %s
         LEFT JOIN LATERAL (
           SELECT id FROM chat_message
           WHERE uuid_send(visitor_id) = uuid_send(visitor.id) AND message_key = turn.message_key
@@ -291,14 +267,7 @@ final class TurnQueries {
         ) AS earlier ON true
       ),
       question AS (
-        INSERT INTO chat_message
-          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, message_key, node_id)
-        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', message_key, $8::integer
-        FROM seen
-        WHERE room IS NOT NULL
-        ORDER BY visitor
-        ON CONFLICT DO NOTHING
-        RETURNING id
+        %s
       ),
       answer AS (
         %s
@@ -310,7 +279,10 @@ final class TurnQueries {
              CASE WHEN message_key IS NULL OR turn_id IN (SELECT id FROM question) THEN room END AS room
       FROM seen
       """
-          .formatted(storeAnswers(8, 9).indent(2).strip());
+          .formatted(
+              openRooms("visitor.customer_id", "visitor.id"),
+              storeQuestions("seen", 8),
+              storeAnswers(8, 9));
 
   /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
   static final String STORE_ANSWERS = storeAnswers(1, 2);
@@ -331,6 +303,50 @@ final class TurnQueries {
       SET body = excluded.body
       WHERE chat_message.status = 'streaming' AND chat_message.node_id = $7::integer
       """;
+
+  /**
+   * Joins the open rooms that are there: {@code owned}, the customer's, and {@code anonymous}, the
+   * visitor's while he is nobody's.
+   *
+   * @param customer the column that says whose
+   * @param visitor the column that says whose
+   */
+  private static String openRooms(String customer, String visitor) {
+    return """
+        LEFT JOIN LATERAL (
+          SELECT id FROM chat_room
+          WHERE customer_id = %s AND closed_at IS NULL
+          LIMIT 1
+        ) AS owned ON true
+        LEFT JOIN LATERAL (
+          SELECT id FROM chat_room
+          WHERE visitor_id = %s
+            AND customer_id IS NULL AND folded_into IS NULL AND closed_at IS NULL
+          LIMIT 1
+        ) AS anonymous ON true
+        """
+        .formatted(customer, visitor);
+  }
+
+  /**
+   * Stores the message of each turn that has a room.
+   *
+   * @param turns the step that says which
+   * @param node the number of the process's own parameter
+   */
+  private static String storeQuestions(String turns, int node) {
+    return """
+        INSERT INTO chat_message
+          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, message_key, node_id)
+        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', message_key, $%d::integer
+        FROM %s
+        WHERE room IS NOT NULL
+        ORDER BY visitor
+        ON CONFLICT DO NOTHING
+        RETURNING id
+        """
+        .formatted(node, turns);
+  }
 
   /**
    * Stores answers that are over, once however often it is told, and over what was kept of them
