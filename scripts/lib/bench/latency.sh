@@ -3,6 +3,7 @@
 
 latency_rate=
 latency_seconds=60
+strangers=2000
 
 # Runs our client, and waits for it.
 run_client() {
@@ -123,4 +124,18 @@ measure_paced() {
   row "$folder/paced-times" added 'from the model to the visitor'
   echo
   stop_server paced
+}
+
+# Strangers who type somebody's address, and nobody's, one after the other on an idle server.
+measure_telltale() {
+  local times=$folder/telltale
+  prepare_contestants
+  next_run
+  run_client "$times" telltale url="${server_url[parley]}" domain="${domain_of[12]}" kind=new seed="$stamp-$run" \
+    address="$known_address" strangers="$strangers"
+  keep_result telltale "$times"
+  printf '\n%s strangers each, one after the other; p50 in ms\n' "$strangers"
+  printf '%-34s %9s\n' 'an address that is known' "$(said "$times" known.p50)" 'an address that nobody has' "$(said "$times" unknown.p50)" \
+    'area under the ROC curve' "$(said "$times" auc)"
+  echo
 }

@@ -7,7 +7,7 @@ word_counts=(12 200)
 connection_counts=(16 64 256)
 rounds=3
 seconds=8
-warm_up=16
+warm_up=60
 first_chunk_seconds=3
 known_address=known-%d@example.com
 

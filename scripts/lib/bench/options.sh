@@ -17,6 +17,8 @@ What is measured:
   --paced              what is added to each token of a model that speaks steadily
   --streams [N]        so many answers at once (10000), a word a second, -Xmx160m
   --stalled [N]        clients that do not read (200), -Xmx160m
+  --telltale [N]       whether the time until an answer begins tells that an address was
+                       known: N strangers (2000) type one, N type one nobody has
   --two                two servers on one database, beside one
   --grown              5 million messages, 1 million customers, 1,000 domains, beside none
 
@@ -28,7 +30,7 @@ Options:
   --connections "N…"   how many ask at once (16 64 256)
   --rounds N           (3)
   --seconds N          of each load (8; 60 with --latency and --paced)
-  --warm-up N          seconds of each server (16)
+  --warm-up N          seconds of each server (60)
   --grown-scale X      1, or less
   --database URL       postgresql://…, of a superuser: databases of its own are made
                        there, and dropped at the end. Without it a PostgreSQL of its
@@ -105,13 +107,14 @@ read_options() {
         rounds=1 seconds=3 warm_up=8 first_chunk_seconds=1 kinds=(returning new anon race) word_counts=(12) connection_counts=(64)
         ;;
       --matrix | --alone | --paced | --two | --grown) measurements+=("${1#--}") ;;
-      --latency | --streams | --stalled)
+      --latency | --streams | --stalled | --telltale)
         measurements+=("${1#--}")
         if optional_number "$@"; then
           case $1 in
             --latency) latency_rate=$2 ;;
             --streams) streams=$2 ;;
             --stalled) stalled=$2 ;;
+            --telltale) strangers=$2 ;;
           esac
           shift
         fi

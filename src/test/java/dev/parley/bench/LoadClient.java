@@ -49,6 +49,7 @@ public final class LoadClient {
       case "streams" -> manyStreams();
       case "stalled" -> stalledReaders();
       case "paced" -> pacedAnswers();
+      case "telltale" -> telltale();
       default -> Future.failedFuture("there is no mode " + mode);
     };
   }
@@ -118,6 +119,16 @@ public final class LoadClient {
         .listen(settings.number("model-port"))
         .compose(listening -> load.run(visitors))
         .onSuccess(over -> load.print(System.out));
+  }
+
+  /** Warmed up by strangers of the same kind, one after the other. */
+  private Future<Void> telltale() {
+    Telltale strangers = new Telltale(server(1), settings.turns());
+    int each = settings.number("strangers");
+    return strangers
+        .run(each)
+        .compose(warm -> strangers.run(each))
+        .onSuccess(over -> strangers.print(System.out));
   }
 
   private Future<Void> converse(Turns turns, int visitors, Measured measured, Duration length) {

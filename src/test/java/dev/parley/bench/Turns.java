@@ -66,6 +66,12 @@ final class Turns {
     };
   }
 
+  /** The same of somebody new who types the address of one of those who are known. */
+  Buffer nextOfKnown() {
+    int number = count++;
+    return turn(seed + "-client-" + number, "My email is " + addressOf(number % KNOWN_VISITORS));
+  }
+
   private String addressOf(int visitor) {
     return address.replace("%d", Integer.toString(visitor));
   }
