@@ -14,12 +14,14 @@ public final class Addresses {
    * {@linkplain TurnOpened#repeated() repeated}.
    *
    * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#OVERLOADED} (the queue is full),
-   * {@link Failure#KEY_REUSED} (the key came with another message).
+   * {@link Failure#KEY_REUSED} (the key came with another message), {@link Failure#UNPROVEN} (its
+   * proof does not hold).
    */
   public static final Address<Turn, TurnOpened> CHAT_TURN = new Address<>("chat.turn");
 
   /**
-   * A visitor names a turn of his. Answered by the customer verticle.
+   * A visitor names a turn of his, or, once he is verified, one of his customer's room. Answered by
+   * the customer verticle.
    *
    * <p>Failures: {@link Failure#NOT_FOUND}, alike for a turn that does not exist and for one of
    * somebody else.
@@ -33,6 +35,22 @@ public final class Addresses {
    */
   public static final Address<FindLatestTurn, TurnOpened> CHAT_FIND_LATEST =
       new Address<>("chat.find.latest");
+
+  /**
+   * What was said, as far as the visitor may read it: in his own visits, and in all of his
+   * customer's room once he is verified. Empty for a visitor who never came. Answered by the
+   * customer verticle.
+   *
+   * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<ReadHistory, HistoryPage> CHAT_HISTORY =
+      new Address<>("chat.history");
+
+  /**
+   * A visitor signs out. The reply is the same whether he was known or not. Answered by the
+   * customer verticle.
+   */
+  public static final Address<ResetVisitor, VisitorReset> CHAT_RESET = new Address<>("chat.reset");
 
   /**
    * How it stands with the answer to a repeated turn, and whose it is from now on. Answered by the
@@ -110,6 +128,20 @@ public final class Addresses {
    */
   public static final Address<DomainRequest.ChooseBot, DomainView> DOMAIN_BOT =
       new Address<>("domain.bot");
+
+  /**
+   * A tenant's secrets, for the people who run the site. Answered by the domain verticle. Failures:
+   * {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<DomainRequest.ShowSecrets, DomainSecrets> DOMAIN_SECRETS =
+      new Address<>("domain.secrets");
+
+  /**
+   * A new secret for a tenant; the one before stays valid for a while. Answered by the domain
+   * verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<DomainRequest.RotateSecret, DomainSecrets> DOMAIN_SECRET_ROTATE =
+      new Address<>("domain.secret.rotate");
 
   /**
    * Loads Markdown articles into a tenant's knowledge base; an article of the same name is

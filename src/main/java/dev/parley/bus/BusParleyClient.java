@@ -59,7 +59,7 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
 
   @Override
   public Future<Answer> resume(UUID turnId, VisitorSecret visitor, int from) {
-    return bus.request(Addresses.CHAT_FIND, new FindTurn(turnId, visitor))
+    return bus.request(Addresses.CHAT_FIND, new FindTurn(turnId, visitor, false))
         .compose(turn -> resume(turn, from));
   }
 
@@ -93,6 +93,16 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
     return bus.request(Addresses.CHAT_FIND, new FindTurn(turnId, visitor))
         .compose(turn -> bus.request(Addresses.BOT_STOP, new StopAnswer(turn)))
         .mapEmpty();
+  }
+
+  @Override
+  public Future<HistoryPage> history(ReadHistory request) {
+    return bus.request(Addresses.CHAT_HISTORY, request);
+  }
+
+  @Override
+  public Future<Void> reset(UUID domainId, VisitorSecret visitor) {
+    return bus.request(Addresses.CHAT_RESET, new ResetVisitor(domainId, visitor)).mapEmpty();
   }
 
   private void receive(Frame frame) {

@@ -53,6 +53,31 @@ public sealed interface DomainRequest {
 
   /**
    * @param domainId the tenant
+   */
+  record ShowSecrets(UUID domainId) implements DomainRequest {}
+
+  /**
+   * @param domainId the tenant
+   * @param validHours how long the secret that was current stays valid, 0 to {@value #MOST_HOURS};
+   *     0 ends it at once. One that was replaced before ends in any case
+   */
+  record RotateSecret(UUID domainId, int validHours) implements DomainRequest {
+
+    /** A month. */
+    public static final int MOST_HOURS = 744;
+
+    /**
+     * @throws InvalidFieldException when the hours break their rule
+     */
+    public RotateSecret {
+      if (validHours < 0 || validHours > MOST_HOURS) {
+        throw new InvalidFieldException("validHours", "must be 0 to " + MOST_HOURS);
+      }
+    }
+  }
+
+  /**
+   * @param domainId the tenant
    * @param articles Markdown; one of the same name is replaced
    */
   record LoadKnowledge(UUID domainId, List<Article> articles) implements DomainRequest {}

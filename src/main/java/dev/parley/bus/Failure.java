@@ -7,6 +7,8 @@ import io.vertx.core.eventbus.ReplyFailure;
 public enum Failure {
   /** The request itself is wrong; the text names the field. Sending it again does not help. */
   INVALID(400),
+  /** What is to prove who the visitor is does not hold. Nothing was stored. */
+  UNPROVEN(401),
   /** There is no such domain. */
   UNKNOWN_DOMAIN(404),
   /** The domain is there, what was asked for in it is not. */

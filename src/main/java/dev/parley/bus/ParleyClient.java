@@ -37,7 +37,7 @@ public interface ParleyClient {
    * asked for it.
    *
    * @param turnId the turn
-   * @param visitor whose turn it is
+   * @param visitor whose turn it is; once he is verified, his customer's room is his as well
    * @param from where to begin, in UTF-16 units of the answer
    * @return the answer, paused. Fails with {@link Failure#NOT_FOUND} alike for a turn that does not
    *     exist and for one of somebody else
@@ -58,9 +58,27 @@ public interface ParleyClient {
    * AnswerStatus#STOPPED}, and whoever hears it hears its end. Leaving an answer is no stop.
    *
    * @return completes when the answer is over and stored; at once when it was over before. Fails
-   *     with {@link Failure#NOT_FOUND} as {@link #resume} does
+   *     with {@link Failure#NOT_FOUND} as {@link #resume} does, also for a turn that he wrote by
+   *     another secret
    */
   Future<Void> stop(UUID turnId, VisitorSecret visitor);
+
+  /**
+   * What was said, as far as this visitor may read it, newest first: in his own visits, and in all
+   * of his customer's room once he is verified.
+   *
+   * @return a page, empty for a visitor who never came. Fails with {@link Failure#UNKNOWN_DOMAIN}
+   */
+  Future<HistoryPage> history(ReadHistory request);
+
+  /**
+   * The visitor signs out: from then on his secret is a stranger's, by which nothing of before can
+   * be read, resumed or stopped. What he wrote stays where it is. Whoever hears an answer goes on
+   * hearing it.
+   *
+   * @return completes alike whether he was known or not
+   */
+  Future<Void> reset(UUID domainId, VisitorSecret visitor);
 
   /** Calls the handler for every customer that a message was recognised as. */
   void onCustomer(Handler<ChatEvent.CustomerRecognised> handler);

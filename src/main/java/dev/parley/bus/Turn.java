@@ -11,8 +11,14 @@ import java.util.UUID;
  * @param message what he writes: 1 to 4000 characters, well-formed, without NUL
  * @param key by which the same message, sent again, is known: the same key from the same visitor is
  *     one turn, however often it comes; 1 to {@value #MAX_KEY_LENGTH} characters
+ * @param proof by what his site vouches for him
  */
-public record Turn(UUID domainId, VisitorSecret visitor, String message, Optional<String> key) {
+public record Turn(
+    UUID domainId,
+    VisitorSecret visitor,
+    String message,
+    Optional<String> key,
+    Optional<Proof> proof) {
 
   /** The longest message, in UTF-16 units. */
   public static final int MAX_MESSAGE_LENGTH = 4000;
@@ -26,6 +32,11 @@ public record Turn(UUID domainId, VisitorSecret visitor, String message, Optiona
   public Turn {
     Texts.require("message", message, 1, MAX_MESSAGE_LENGTH);
     key.ifPresent(it -> Texts.require("messageId", it, 1, MAX_KEY_LENGTH));
+  }
+
+  /** A message that nobody vouches for. */
+  public Turn(UUID domainId, VisitorSecret visitor, String message, Optional<String> key) {
+    this(domainId, visitor, message, key, Optional.empty());
   }
 
   /** A message without a key: sent again, it is another one. */

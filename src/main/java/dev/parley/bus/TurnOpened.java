@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param customerId whom the visitor is taken for; empty while nobody knows
  * @param outcome how the customer was come by
  * @param repeated whether it was stored before: then its answer may run, or be stored, too
+ * @param verified whether its visitor was verified when he wrote it
  */
 public record TurnOpened(
     UUID turnId,
@@ -22,4 +23,18 @@ public record TurnOpened(
     UUID roomId,
     Optional<UUID> customerId,
     Outcome outcome,
-    boolean repeated) {}
+    boolean repeated,
+    boolean verified) {
+
+  /** A turn of a visitor who was not verified. */
+  public TurnOpened(
+      UUID turnId,
+      UUID domainId,
+      UUID visitorId,
+      UUID roomId,
+      Optional<UUID> customerId,
+      Outcome outcome,
+      boolean repeated) {
+    this(turnId, domainId, visitorId, roomId, customerId, outcome, repeated, false);
+  }
+}

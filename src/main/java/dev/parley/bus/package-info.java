@@ -56,6 +56,22 @@
  *       {@code chat.stop.heard}).
  * </ul>
  *
+ * <h2>Who is who</h2>
+ *
+ * <ul>
+ *   <li>An address in a message is recognition. Only what the domain's own site signed, a {@link
+ *       dev.parley.bus.Proof}, makes a visitor verified: with the turn that bears it and from then
+ *       on, until he is bound elsewhere without one, or resets.
+ *   <li>The customer verticle checks the proof before anything is stored; one that does not hold is
+ *       {@link dev.parley.bus.Failure#UNPROVEN}. A turn of an unknown domain is {@link
+ *       dev.parley.bus.Failure#UNKNOWN_DOMAIN} with a proof or without.
+ *   <li>{@code chat.history} and {@code chat.find} give an unverified visitor what was said in his
+ *       own visits, a verified one his customer's whole room. {@code bot.stop} is for one's own
+ *       turns only.
+ *   <li>{@code chat.reset} parts a secret from its visitor: what is stored stays, and nobody has a
+ *       secret for it.
+ * </ul>
+ *
  * <h2>Delivery</h2>
  *
  * Within a process a record is handed over as it is; between nodes it travels as JSON, and an

@@ -132,6 +132,7 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     to.addArrayOfUUID(column(turns, TurnWork::turnId, UUID[]::new));
     to.addArrayOfString(column(turns, turn -> turn.turn().message(), String[]::new));
     to.addArrayOfString(column(turns, turn -> turn.turn().key().orElse(null), String[]::new));
+    to.addArrayOfBoolean(column(turns, TurnWork::isProven, Boolean[]::new));
   }
 
   private void addTurns(Tuple to) {
@@ -150,6 +151,7 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     to.addArrayOfUUID(column(answers, turn(TurnOpened::roomId), UUID[]::new));
     to.addArrayOfUUID(column(answers, turn(TurnOpened::visitorId), UUID[]::new));
     to.addArrayOfUUID(column(answers, turn(TurnOpened::turnId), UUID[]::new));
+    to.addArrayOfBoolean(column(answers, turn(TurnOpened::verified), Boolean[]::new));
     to.addArrayOfString(column(answers, answer(FinishedAnswer::text), String[]::new));
     to.addArrayOfString(
         column(

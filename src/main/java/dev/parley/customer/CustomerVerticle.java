@@ -10,6 +10,7 @@ import dev.parley.bus.StopHeard;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
+import dev.parley.email.EmailAddress;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.TurnSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -49,6 +51,7 @@ public final class CustomerVerticle extends VerticleBase {
   private Node node;
   private TurnQueue queue;
   private Enquiries enquiries;
+  private Proofs proofs;
   private AnswerDesk desk;
   private GrowingStore growing;
 
@@ -81,6 +84,7 @@ public final class CustomerVerticle extends VerticleBase {
     node = new Node(vertx, database, open, ids, this::stopHeard);
     queue = openQueue(metrics);
     enquiries = new Enquiries(vertx, openLane(), settings.timeout());
+    proofs = new Proofs(enquiries);
     desk = new AnswerDesk(enquiries, node::id);
     growing = new GrowingStore(vertx, openLane(), node::id, metrics);
     DeadNodes deadNodes = new DeadNodes(vertx, openLane(), node::id);
@@ -93,11 +97,17 @@ public final class CustomerVerticle extends VerticleBase {
 
   private Future<?> answer() {
     TurnFinder finder = new TurnFinder(enquiries);
+    // On a connection of its own: whoever reads long pages holds up no look-up.
+    VisitorHistory history =
+        new VisitorHistory(new Enquiries(vertx, openLane(), settings.timeout()));
+    bus.listen(Addresses.DOMAIN_CHANGED, changed -> proofs.forget(changed.domainId()));
     return Future.all(
         List.of(
             bus.answer(Addresses.CHAT_TURN, this::open).completion(),
             bus.answer(Addresses.CHAT_FIND, finder::find).completion(),
             bus.answer(Addresses.CHAT_FIND_LATEST, finder::findLatest).completion(),
+            bus.answer(Addresses.CHAT_HISTORY, history::read).completion(),
+            bus.answer(Addresses.CHAT_RESET, new SignOut(enquiries)::reset).completion(),
             bus.answer(Addresses.CHAT_ANSWER_OPEN, desk::open).completion(),
             bus.listen(Addresses.CHAT_ANSWER_GROWING, growing::add).completion(),
             bus.answer(Addresses.CHAT_ANSWER, this::store).completion(),
@@ -122,8 +132,16 @@ public final class CustomerVerticle extends VerticleBase {
   }
 
   private Future<TurnOpened> open(Turn turn) {
+    return turn.proof().isEmpty()
+        ? open(turn, Optional.empty())
+        : proofs
+            .check(turn.domainId(), turn.proof().get())
+            .compose(address -> open(turn, Optional.of(address)));
+  }
+
+  private Future<TurnOpened> open(Turn turn, Optional<EmailAddress> proven) {
     Promise<TurnOpened> promise = Promise.promise();
-    TurnWork work = new TurnWork(turn, ids, deadline(), promise);
+    TurnWork work = new TurnWork(turn, proven, ids, deadline(), promise);
     work.expectAcquainted(acquaintances.expect(work));
     UUID turnId = work.turnId();
     open.add(turnId);

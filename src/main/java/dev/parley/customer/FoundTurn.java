@@ -21,7 +21,8 @@ final class FoundTurn {
         row.getUUID("stored_room"),
         customer,
         row.getBoolean("by_address") ? Outcome.FOUND : withoutAddress(customer),
-        true);
+        true,
+        row.getBoolean("stored_verified"));
   }
 
   /** By its visitor, in a row of a look-up. */
@@ -34,7 +35,8 @@ final class FoundTurn {
         row.getUUID("room_id"),
         customer,
         withoutAddress(customer),
-        true);
+        true,
+        row.getBoolean("verified"));
   }
 
   private static Outcome withoutAddress(Optional<UUID> customer) {

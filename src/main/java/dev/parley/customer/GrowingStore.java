@@ -122,6 +122,7 @@ final class GrowingStore {
         .addArrayOfUUID(Batch.column(turns, TurnOpened::roomId, UUID[]::new))
         .addArrayOfUUID(Batch.column(turns, TurnOpened::visitorId, UUID[]::new))
         .addArrayOfUUID(Batch.column(turns, TurnOpened::turnId, UUID[]::new))
+        .addArrayOfBoolean(Batch.column(turns, TurnOpened::verified, Boolean[]::new))
         .addArrayOfString(Batch.column(answers, GrowingAnswer::text, String[]::new))
         .addInteger(node.getAsInt());
   }

@@ -6,17 +6,34 @@ package dev.parley.customer;
  */
 final class SqlQueries {
 
-  /** A turn by its id, if it is this visitor's. */
+  /**
+   * A turn by its id, if it is this visitor's; or, unless only his own are wanted ($3), if he is
+   * verified and the turn is in his customer's room. The turn's own tenant says whose secret it is.
+   */
   static final String FIND_TURN =
       """
-      SELECT turn.id, turn.domain_id, turn.visitor_id, turn.room_id, visitor.customer_id
+      SELECT turn.id, turn.domain_id, turn.visitor_id, turn.room_id, turn.verified,
+             reader.customer_id
       FROM chat_message AS turn
       CROSS JOIN LATERAL (
-        SELECT customer_id FROM visitor
-        WHERE id = turn.visitor_id AND secret_sha256 = $2::bytea
+        SELECT id, customer_id, verified FROM visitor
+        WHERE domain_id = turn.domain_id AND secret_sha256 = $2::bytea
         LIMIT 1
-      ) AS visitor
+      ) AS reader
+      LEFT JOIN LATERAL (
+        SELECT customer_id, folded_into FROM chat_room
+        WHERE id = turn.room_id
+          AND reader.verified AND reader.id <> turn.visitor_id AND NOT $3::boolean
+        LIMIT 1
+      ) AS room ON true
+      LEFT JOIN LATERAL (
+        SELECT customer_id FROM chat_room
+        WHERE id = room.folded_into
+        LIMIT 1
+      ) AS whole ON true
       WHERE turn.id = $1::uuid AND turn.role = 'user'
+        AND (reader.id = turn.visitor_id
+             OR coalesce(room.customer_id, whole.customer_id) = reader.customer_id)
       """;
 
   /**
@@ -25,12 +42,13 @@ final class SqlQueries {
    */
   static final String FIND_LATEST_TURN =
       """
-      SELECT turn.id, visitor.domain_id, visitor.id AS visitor_id, turn.room_id, visitor.customer_id
+      SELECT turn.id, visitor.domain_id, visitor.id AS visitor_id, turn.room_id, turn.verified,
+             visitor.customer_id
       FROM visitor
       CROSS JOIN LATERAL (
-        SELECT id, room_id, message_key
+        SELECT id, room_id, message_key, verified
         FROM (
-          SELECT id, room_id, message_key FROM chat_message
+          SELECT id, room_id, message_key, verified FROM chat_message
           WHERE visitor_id = visitor.id
           ORDER BY id DESC
           LIMIT 50
@@ -40,6 +58,85 @@ final class SqlQueries {
         LIMIT 1
       ) AS turn
       WHERE visitor.domain_id = $1::uuid AND visitor.secret_sha256 = $2::bytea
+      """;
+
+  /**
+   * What the visitor with that secret ($2) may read of what was said in a domain ($1) before a
+   * message ($3), newest first, $4 messages at most: in his own visits; once he is verified, in his
+   * customer's room and in those that were folded into it, whoever wrote it. No row when there is
+   * no such domain, one without a message when there is nothing.
+   *
+   * <p>Of each room the newest are read by index, then merged: so a long history costs nothing.
+   */
+  static final String HISTORY =
+      """
+      WITH RECURSIVE reader AS MATERIALIZED (
+        SELECT id, customer_id, verified FROM visitor
+        WHERE domain_id = $1::uuid AND secret_sha256 = $2::bytea
+      ),
+      part (id) AS (
+        SELECT owned.id
+        FROM reader
+        CROSS JOIN LATERAL (
+          SELECT id FROM chat_room
+          WHERE customer_id = reader.customer_id AND closed_at IS NULL AND domain_id = $1::uuid
+          LIMIT 1
+        ) AS owned
+        WHERE reader.verified
+        UNION
+        SELECT folded.id
+        FROM part
+        CROSS JOIN LATERAL (
+          SELECT id FROM chat_room
+          WHERE folded_into = part.id AND domain_id = $1::uuid
+          OFFSET 0
+        ) AS folded
+      ),
+      readable AS (
+        SELECT own.*
+        FROM reader
+        CROSS JOIN LATERAL (
+          SELECT id, turn_id, role, body, status, created_at, verified FROM chat_message
+          WHERE visitor_id = reader.id AND id < $3::uuid AND domain_id = $1::uuid
+          ORDER BY id DESC
+          LIMIT $4::integer
+        ) AS own
+        WHERE NOT reader.verified
+        UNION ALL
+        SELECT shared.*
+        FROM part
+        CROSS JOIN LATERAL (
+          SELECT id, turn_id, role, body, status, created_at, verified FROM chat_message
+          WHERE room_id = part.id AND id < $3::uuid AND domain_id = $1::uuid
+          ORDER BY id DESC
+          LIMIT $4::integer
+        ) AS shared
+      )
+      SELECT page.*
+      FROM domain
+      LEFT JOIN LATERAL (SELECT * FROM readable ORDER BY id DESC LIMIT $4::integer) AS page ON true
+      WHERE domain.id = $1::uuid
+      ORDER BY page.id DESC
+      """;
+
+  /** From now on nobody has the secret of the visitor who had that one ($2). */
+  static final String RESET =
+      """
+      UPDATE visitor SET secret_sha256 = $3::bytea
+      WHERE domain_id = $1::uuid AND secret_sha256 = $2::bytea
+      """;
+
+  /** A domain's secrets that are valid; no row when there is no such domain. */
+  static final String DOMAIN_SECRETS =
+      """
+      SELECT valid.secret
+      FROM domain
+      LEFT JOIN LATERAL (
+        SELECT secret FROM domain_secret
+        WHERE domain_id = domain.id AND (expires_at IS NULL OR expires_at > now())
+        OFFSET 0
+      ) AS valid ON true
+      WHERE domain.id = $1::uuid
       """;
 
   /**
@@ -73,8 +170,8 @@ final class SqlQueries {
   static final String CLAIM_ANSWER =
       """
       INSERT INTO chat_message AS answer
-        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, node_id)
-      SELECT $2::uuid, domain_id, room_id, visitor_id, id, 'assistant', '', 'streaming', $3::integer
+        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id)
+      SELECT $2::uuid, domain_id, room_id, visitor_id, id, 'assistant', '', 'streaming', verified, $3::integer
       FROM chat_message AS turn
       WHERE id = $1::uuid
         AND (node_id = $3::integer
@@ -156,8 +253,8 @@ final class SqlQueries {
         RETURNING id
       ),
       unanswered AS (
-        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
-        SELECT answer.id, domain_id, room_id, visitor_id, turn.id, 'assistant', '', 'interrupted'
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified)
+        SELECT answer.id, domain_id, room_id, visitor_id, turn.id, 'assistant', '', 'interrupted', verified
         FROM chat_message AS turn
         CROSS JOIN LATERAL (
           SELECT encode(set_bit(uuid_send(turn.id), 120, 1), 'hex')::uuid AS id

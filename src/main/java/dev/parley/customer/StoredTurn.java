@@ -39,7 +39,8 @@ record StoredTurn(TurnWork work, TurnOpened opened, Optional<UUID> linkedRoom, b
         row.getUUID("room"),
         customer,
         outcome(work, customer, row.getBoolean("by_address")),
-        false);
+        false,
+        row.getBoolean("verified"));
   }
 
   private static Outcome outcome(TurnWork work, Optional<UUID> customer, boolean byAddress) {

@@ -10,8 +10,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 
 /**
- * Finds a visitor's turns, for himself only. Whether there is none, or it is somebody else's, looks
- * the same. Not thread-safe.
+ * Finds a visitor's turns, and a verified one those of his customer's room. Whether there is none,
+ * or it is somebody else's, looks the same. Not thread-safe.
  */
 final class TurnFinder {
 
@@ -23,7 +23,9 @@ final class TurnFinder {
 
   Future<TurnOpened> find(FindTurn request) {
     return enquiries
-        .ask(SqlQueries.FIND_TURN, Tuple.of(request.turnId(), Sha256.of(request.visitor().value())))
+        .ask(
+            SqlQueries.FIND_TURN,
+            Tuple.of(request.turnId(), Sha256.of(request.visitor().value()), request.onlyOwn()))
         .compose(TurnFinder::first);
   }
 

@@ -29,6 +29,10 @@ final class TurnQueries {
    * was stored by an attempt whose reply was lost; that can only be looked up where there is a key,
    * and only there a message that gives no row can mean anything else.
    *
+   * <p>A turn that its site vouches for ({@code proven}) bears the proof's address instead of what
+   * its message says, as one that is stated. The visitor is verified from then on, for as long as
+   * he is bound so; and each message says whether he was when he wrote it.
+   *
    * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key; then messages, by
    * visitor, since two copies of one turn have different ids.
    *
@@ -46,9 +50,9 @@ final class TurnQueries {
         SELECT *
         FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::boolean[],
                     $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[],
-                    $11::text[]) WITH ORDINALITY
+                    $11::text[], $12::boolean[]) WITH ORDINALITY
           AS turn (domain_id, secret_sha256, email, email_typed, stated,
-                   visitor_id, customer_id, room_id, turn_id, body, message_key, ord)
+                   visitor_id, customer_id, room_id, turn_id, body, message_key, proven, ord)
       ),
       -- What is known of each turn. An address counts when it is the first one that this visitor
       -- gives, when he states it as his own, or when it is the one that he is known by anyway; in a
@@ -58,9 +62,11 @@ final class TurnQueries {
                domain.id IS NOT NULL AS domain_known,
                visitor.id AS known_visitor,
                visitor.customer_id AS bound_to,
+               visitor.verified AS was_verified,
                customer.id AS known_customer,
                earlier.id AS stored_turn,
                earlier.room_id AS stored_room,
+               earlier.verified AS stored_verified,
                earlier.body = input.body AS same_message,
                earlier.id <> input.turn_id AS repeated,
                input.email IS NOT NULL
@@ -74,7 +80,7 @@ final class TurnQueries {
         LEFT JOIN customer ON customer.domain_id = input.domain_id
                           AND customer.email = input.email
         LEFT JOIN LATERAL (
-          SELECT id, room_id, body FROM chat_message
+          SELECT id, room_id, body, verified FROM chat_message
           WHERE uuid_send(visitor_id) = uuid_send(visitor.id) AND message_key = input.message_key
           LIMIT 1
         ) AS earlier ON true
@@ -92,6 +98,9 @@ final class TurnQueries {
       recognised AS MATERIALIZED (
         SELECT seen.*,
                made.customer,
+               -- A proof makes verified; what is merely typed leaves only the same binding so.
+               by_address AND proven
+                 OR coalesce(made.customer = bound_to AND was_verified, false) AS verified,
                fresh.is_new AS customer_is_new,
                domain_known AND repeated IS NOT TRUE
                  AND (NOT by_address OR made.customer IS NOT NULL) AS settled
@@ -107,8 +116,8 @@ final class TurnQueries {
         ) AS made
       ),
       made_visitor AS (
-        INSERT INTO visitor (id, domain_id, secret_sha256, customer_id)
-        SELECT visitor_id, domain_id, secret_sha256, customer
+        INSERT INTO visitor (id, domain_id, secret_sha256, customer_id, verified)
+        SELECT visitor_id, domain_id, secret_sha256, customer, verified
         FROM recognised
         WHERE settled AND known_visitor IS NULL
         ORDER BY domain_id, secret_sha256
@@ -116,15 +125,17 @@ final class TurnQueries {
         RETURNING id
       ),
       to_bind AS MATERIALIZED (
-        SELECT known_visitor AS id, bound_to, customer
+        SELECT known_visitor AS id, bound_to, customer, verified
         FROM recognised
-        WHERE settled AND known_visitor IS NOT NULL AND customer IS DISTINCT FROM bound_to
+        WHERE settled AND known_visitor IS NOT NULL
+          AND (customer IS DISTINCT FROM bound_to OR verified <> was_verified)
         ORDER BY known_visitor
       ),
       -- Compare and set: a visitor who was bound elsewhere meanwhile is left alone, and seen again.
       bound_visitor AS (
         UPDATE visitor
-        SET customer_id = (ARRAY(SELECT customer FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)]
+        SET customer_id = (ARRAY(SELECT customer FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)],
+            verified = (ARRAY(SELECT verified FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)]
         WHERE id = ANY (ARRAY(SELECT id FROM to_bind))
           AND customer_id IS NOT DISTINCT FROM
               (ARRAY(SELECT bound_to FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)]
@@ -135,7 +146,7 @@ final class TurnQueries {
                CASE WHEN NOT settled THEN NULL
                     WHEN known_visitor IS NULL
                       THEN CASE WHEN visitor_id IN (SELECT id FROM made_visitor) THEN visitor_id END
-                    WHEN customer IS DISTINCT FROM bound_to
+                    WHEN customer IS DISTINCT FROM bound_to OR verified <> was_verified
                       THEN CASE WHEN known_visitor IN (SELECT id FROM bound_visitor) THEN known_visitor END
                     ELSE known_visitor
                END AS visitor
@@ -221,13 +232,15 @@ final class TurnQueries {
                        OR turn_id IN (SELECT id FROM question) THEN room END AS room,
              CASE WHEN repeated THEN stored_turn END AS repeated_turn,
              stored_room,
-             same_message
+             stored_verified,
+             same_message,
+             verified
       FROM placed
       """
           .formatted(
               openRooms("present.customer", "present.known_visitor"),
-              storeQuestions("placed", 12),
-              storeAnswers(12, 13));
+              storeQuestions("placed", 13),
+              storeAnswers(13, 14));
 
   /**
    * A batch of turns of which it is expected that nothing but their messages is new, and of
@@ -245,16 +258,19 @@ final class TurnQueries {
         SELECT turn.*,
                visitor.id AS visitor,
                visitor.customer_id AS customer,
+               visitor.verified,
                coalesce(customer.id = visitor.customer_id, false) AS by_address,
                CASE WHEN earlier.id IS NOT NULL THEN NULL
+                    WHEN turn.proven
+                         AND (visitor.verified AND customer.id = visitor.customer_id) IS NOT TRUE THEN NULL
                     WHEN visitor.customer_id IS NULL
                       THEN CASE WHEN turn.email IS NULL THEN anonymous.id END
                     WHEN anonymous.id IS NULL AND (NOT turn.stated OR customer.id = visitor.customer_id)
                       THEN owned.id
                END AS room
         FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::boolean[], $5::uuid[], $6::text[],
-                    $7::text[]) WITH ORDINALITY
-          AS turn (domain_id, secret_sha256, email, stated, turn_id, body, message_key, ord)
+                    $7::text[], $8::boolean[]) WITH ORDINALITY
+          AS turn (domain_id, secret_sha256, email, stated, turn_id, body, message_key, proven, ord)
         LEFT JOIN visitor ON visitor.domain_id = turn.domain_id
                          AND visitor.secret_sha256 = turn.secret_sha256
         LEFT JOIN customer ON customer.domain_id = turn.domain_id
@@ -275,14 +291,15 @@ final class TurnQueries {
       SELECT (ord - 1)::integer AS turn,
              visitor,
              customer,
-             by_address,
+             by_address AND NOT proven AS by_address, -- what is proven each time is no news
+             verified,
              CASE WHEN message_key IS NULL OR turn_id IN (SELECT id FROM question) THEN room END AS room
       FROM seen
       """
           .formatted(
               openRooms("visitor.customer_id", "visitor.id"),
-              storeQuestions("seen", 8),
-              storeAnswers(8, 9));
+              storeQuestions("seen", 9),
+              storeAnswers(9, 10));
 
   /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
   static final String STORE_ANSWERS = storeAnswers(1, 2);
@@ -294,14 +311,14 @@ final class TurnQueries {
   static final String STORE_GROWING =
       """
       INSERT INTO chat_message
-        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, node_id)
-      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', $7::integer
-      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[])
-        AS growing (id, domain_id, room_id, visitor_id, turn_id, body)
+        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id)
+      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, $8::integer
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::boolean[], $7::text[])
+        AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body)
       ORDER BY id
       ON CONFLICT (id) DO UPDATE
       SET body = excluded.body
-      WHERE chat_message.status = 'streaming' AND chat_message.node_id = $7::integer
+      WHERE chat_message.status = 'streaming' AND chat_message.node_id = $8::integer
       """;
 
   /**
@@ -337,8 +354,8 @@ final class TurnQueries {
   private static String storeQuestions(String turns, int node) {
     return """
         INSERT INTO chat_message
-          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, message_key, node_id)
-        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', message_key, $%d::integer
+          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, message_key, node_id)
+        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', verified, message_key, $%d::integer
         FROM %s
         WHERE room IS NOT NULL
         ORDER BY visitor
@@ -355,15 +372,16 @@ final class TurnQueries {
    * a text that is stored nowhere.)
    *
    * @param node the number of the process's own parameter
-   * @param first the number of the first of seven parameters
+   * @param first the number of the first of eight parameters
    */
   private static String storeAnswers(int node, int first) {
     return """
-        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified)
         SELECT DISTINCT ON (id)
-               id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status
-        FROM unnest($%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::text[], $%d::text[])
-          AS finished (id, domain_id, room_id, visitor_id, turn_id, body, status)
+               id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status, verified
+        FROM unnest($%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::boolean[],
+                    $%d::text[], $%d::text[])
+          AS finished (id, domain_id, room_id, visitor_id, turn_id, verified, body, status)
         ORDER BY id, status IN ('complete', 'stopped') DESC
         ON CONFLICT (id) DO UPDATE
         SET body = excluded.body, status = excluded.status
@@ -371,7 +389,7 @@ final class TurnQueries {
           AND (chat_message.status <> 'streaming' OR coalesce(chat_message.node_id = $%d::integer, true))
         """
         .formatted(
-            IntStream.concat(IntStream.range(first, first + 7), IntStream.of(node))
+            IntStream.concat(IntStream.range(first, first + 8), IntStream.of(node))
                 .boxed()
                 .toArray());
   }

@@ -5,6 +5,7 @@ import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
 import dev.parley.email.AddressFinder;
+import dev.parley.email.EmailAddress;
 import dev.parley.email.Mention;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -24,6 +25,7 @@ final class TurnWork implements Work {
   record AddressKey(UUID domainId, String email) {}
 
   private final Turn turn;
+  private final boolean proven;
   private final VisitorKey visitor;
   private final Optional<Mention> mention;
   private final Optional<AddressKey> address;
@@ -42,10 +44,22 @@ final class TurnWork implements Work {
   private boolean tried;
   private int racesLost;
 
-  TurnWork(Turn turn, Ids ids, long deadline, Promise<TurnOpened> promise) {
+  /**
+   * @param proven the address that his site vouches for; then what the message says does not matter
+   */
+  TurnWork(
+      Turn turn,
+      Optional<EmailAddress> proven,
+      Ids ids,
+      long deadline,
+      Promise<TurnOpened> promise) {
     this.turn = turn;
+    this.proven = proven.isPresent();
     this.visitor = new VisitorKey(turn.domainId(), Sha256.of(turn.visitor().value()));
-    this.mention = AddressFinder.find(turn.message());
+    this.mention =
+        proven.isPresent()
+            ? proven.map(address -> new Mention(address, true))
+            : AddressFinder.find(turn.message());
     this.address = mention.map(it -> new AddressKey(turn.domainId(), it.address().normalised()));
     this.deadline = deadline;
     this.ids = ids;
@@ -59,6 +73,11 @@ final class TurnWork implements Work {
 
   VisitorKey visitor() {
     return visitor;
+  }
+
+  /** Whether his site vouches for the address, with this turn. */
+  boolean isProven() {
+    return proven;
   }
 
   Optional<Mention> mention() {

@@ -34,6 +34,32 @@ final class DomainQueries {
       where id = $1
       """;
 
+  /** A tenant's valid secrets, the current one first; one row without any when it has none. */
+  static final String SECRETS =
+      """
+      select s.secret, s.created_at, s.expires_at
+      from domain d
+      left join domain_secret s
+        on s.domain_id = d.id and (s.expires_at is null or s.expires_at > now())
+      where d.id = $1
+      order by s.expires_at desc nulls first
+      """;
+
+  /** One rotation after the other per tenant. */
+  static final String LOCK_DOMAIN = "select id from domain where id = $1 for no key update";
+
+  static final String END_SECRETS =
+      "delete from domain_secret where domain_id = $1 and expires_at is not null";
+
+  /** The current one stays valid for $2 hours. */
+  static final String RETIRE_SECRET =
+      """
+      update domain_secret set expires_at = now() + make_interval(hours => $2)
+      where domain_id = $1 and expires_at is null
+      """;
+
+  static final String ADD_SECRET = "insert into domain_secret (domain_id) values ($1)";
+
   /**
    * One load after the other per tenant: two of the same article would both find nothing to remove.
    * Unlike {@code for update} it does not hold up the turns, whose rows refer to the tenant.

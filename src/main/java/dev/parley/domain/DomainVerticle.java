@@ -5,6 +5,7 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
 import dev.parley.bus.DomainChanged;
 import dev.parley.bus.DomainRequest;
+import dev.parley.bus.DomainSecrets;
 import dev.parley.bus.DomainView;
 import dev.parley.bus.Failure;
 import dev.parley.bus.InvalidFieldException;
@@ -26,6 +27,7 @@ import java.util.function.Function;
 public final class DomainVerticle extends VerticleBase {
 
   private final Tenants tenants;
+  private final Secrets secrets;
   private final Knowledge knowledge;
   private final Conversations conversations;
 
@@ -33,6 +35,7 @@ public final class DomainVerticle extends VerticleBase {
 
   public DomainVerticle(Pool pool) {
     this.tenants = new Tenants(pool);
+    this.secrets = new Secrets(pool);
     this.knowledge = new Knowledge(pool);
     this.conversations = new Conversations(pool);
   }
@@ -45,6 +48,8 @@ public final class DomainVerticle extends VerticleBase {
     ready.add(answer(Addresses.DOMAIN_LIST, tenants::list));
     ready.add(answer(Addresses.DOMAIN_SHOW, request -> tenants.show(request.domainId())));
     ready.add(answer(Addresses.DOMAIN_BOT, this::chooseBot));
+    ready.add(answer(Addresses.DOMAIN_SECRETS, request -> secrets.show(request.domainId())));
+    ready.add(answer(Addresses.DOMAIN_SECRET_ROTATE, this::rotateSecret));
     ready.add(answer(Addresses.DOMAIN_KNOWLEDGE, this::loadKnowledge));
     ready.add(
         answer(
@@ -64,6 +69,10 @@ public final class DomainVerticle extends VerticleBase {
 
   private Future<DomainView> chooseBot(DomainRequest.ChooseBot request) {
     return tenants.chooseBot(request).onSuccess(done -> changed(request.domainId()));
+  }
+
+  private Future<DomainSecrets> rotateSecret(DomainRequest.RotateSecret request) {
+    return secrets.rotate(request).onSuccess(done -> changed(request.domainId()));
   }
 
   private Future<KnowledgeLoaded> loadKnowledge(DomainRequest.LoadKnowledge request) {

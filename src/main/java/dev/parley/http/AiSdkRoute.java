@@ -63,7 +63,13 @@ final class AiSdkRoute {
     UUID domainId = domainId(context);
     VisitorSecret visitor = visitor(context.request(), asked.chat().chatId());
     visitors.admit(visitor);
-    Turn turn = new Turn(domainId, visitor, asked.message(), Optional.of(asked.chat().value()));
+    Turn turn =
+        new Turn(
+            domainId,
+            visitor,
+            asked.message(),
+            Optional.of(asked.chat().value()),
+            UserToken.with(asked.proof(), context.request()));
     Future<Answer> answer = client.ask(turn);
     return switch (asked.purpose()) {
       case SUBMIT -> answer;
@@ -95,7 +101,8 @@ final class AiSdkRoute {
   }
 
   private static Turn withKey(Turn turn, String key) {
-    return new Turn(turn.domainId(), turn.visitor(), turn.message(), Optional.of(key));
+    return new Turn(
+        turn.domainId(), turn.visitor(), turn.message(), Optional.of(key), turn.proof());
   }
 
   private static UUID domainId(RoutingContext context) {

@@ -27,6 +27,7 @@ final class ChatRequestParser {
   private String trigger;
   private String messageId;
   private boolean messagesSeen;
+  private final ProofFields proof = new ProofFields();
   private Message last = new Message();
 
   private ChatRequestParser() {}
@@ -46,7 +47,11 @@ final class ChatRequestParser {
       case "trigger" -> trigger = JsonBody.optionalText(json, name, trigger);
       case "messageId" -> messageId = JsonBody.optionalText(json, name, messageId);
       case "messages" -> messages(json);
-      default -> json.skipChildren();
+      default -> {
+        if (!proof.read(json, name)) {
+          json.skipChildren();
+        }
+      }
     }
   }
 
@@ -87,7 +92,7 @@ final class ChatRequestParser {
       throw new InvalidFieldException(ChatRequest.FIELD, "must end with a message of role user");
     }
     return new ChatRequest(
-        new ChatKey(id, last.id), String.join("\n", last.texts), purpose(last.id));
+        new ChatKey(id, last.id), String.join("\n", last.texts), purpose(last.id), proof.proof());
   }
 
   /** A page names the message that it sends only when it had sent it before. */

@@ -92,6 +92,8 @@ public final class HttpVerticle extends VerticleBase {
     new TurnRoute(client, bodies, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, visitors, streams).mountOn(router, problems);
     new StopRoute(client, bodies, metrics, problems).mountOn(router);
+    new HistoryRoute(client, visitors, problems).mountOn(router);
+    new ResetRoute(client, bodies, visitors, problems).mountOn(router);
     new AiSdkRoute(client, chats, visitors, streams).mountOn(router, problems);
     new AiSdkResumeRoute(client, visitors, streams).mountOn(router, problems);
     new HomeRoute(problems).mountOn(router);

@@ -83,6 +83,7 @@ public final class ManagementVerticle extends VerticleBase {
     new MetricsRoute(vertx, registry, problems).mountOn(router);
     new BearerToken(adminToken, problems).guard(router, "/admin/*");
     new DomainRoutes(bus, bodies, problems).mountOn(router);
+    new SecretRoutes(bus, bodies, problems).mountOn(router);
     new ReadingRoutes(bus, problems).mountOn(router);
     return router;
   }

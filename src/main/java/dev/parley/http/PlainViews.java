@@ -5,6 +5,7 @@ import dev.parley.bus.ConversationPage.Conversation;
 import dev.parley.bus.ConversationPage.Message;
 import dev.parley.bus.CustomerPage;
 import dev.parley.bus.DomainPage;
+import dev.parley.bus.DomainSecrets;
 import dev.parley.bus.DomainView;
 import dev.parley.bus.KnowledgeLoaded;
 import dev.parley.bus.Role;
@@ -44,6 +45,17 @@ final class PlainViews {
             line(domain.fixedText()),
             line(domain.language()),
             domain.articles());
+  }
+
+  /** The current one alone in the first line; then the one before it, with its end. */
+  static String secrets(DomainSecrets domain) {
+    return domain.secrets().stream()
+        .map(
+            it ->
+                it.value()
+                    + it.expiresAt().map(end -> "  until " + time(end)).orElse("")
+                    + System.lineSeparator())
+        .collect(Collectors.joining());
   }
 
   static String loaded(KnowledgeLoaded loaded) {

@@ -26,6 +26,11 @@ final class Problems {
 
   static final Problem NO_SUCH_DOMAIN = Problem.of(404, "There is no such domain.");
 
+  /** RFC 9110, section 11.6.1, asks for the header. What is wrong with the proof is not said. */
+  private static final Problem UNPROVEN =
+      Problem.of(401, "The proof of who the visitor is does not hold.")
+          .withHeader("WWW-Authenticate", "Bearer");
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** The router does not tell which of them it is. */
@@ -54,6 +59,7 @@ final class Problems {
     }
     return switch (Failure.of(failure)) {
       case INVALID -> invalid((ReplyException) failure);
+      case UNPROVEN -> UNPROVEN;
       case UNKNOWN_DOMAIN -> NO_SUCH_DOMAIN;
       case NOT_FOUND -> Problem.of(404, "There is no such thing in this domain.");
       case KEY_REUSED -> Problem.of(422, "This key came before with another message.");

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.bus.InvalidFieldException;
+import dev.parley.bus.Proof;
 import dev.parley.bus.Texts;
 import dev.parley.bus.Turn;
 import dev.parley.bus.VisitorSecret;
@@ -14,9 +15,14 @@ import java.util.UUID;
  * @param message what the visitor writes: 1 to 4000 UTF-16 units, not only blanks
  * @param visitor the visitor's secret, when the body bears one
  * @param messageId the key by which a retry is known; 1 to 128 UTF-16 units
+ * @param proof by what his site vouches for him, as far as the body says; not checked
  */
 record TurnRequest(
-    UUID domainId, String message, Optional<VisitorSecret> visitor, Optional<String> messageId) {
+    UUID domainId,
+    String message,
+    Optional<VisitorSecret> visitor,
+    Optional<String> messageId,
+    Optional<Proof> proof) {
 
   private static final int MAX_MESSAGE_ID_LENGTH = 128;
 

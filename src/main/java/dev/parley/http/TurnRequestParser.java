@@ -20,6 +20,7 @@ final class TurnRequestParser {
   private String message;
   private String anonymousId;
   private String messageId;
+  private final ProofFields proof = new ProofFields();
 
   private TurnRequestParser() {}
 
@@ -38,7 +39,11 @@ final class TurnRequestParser {
       case "message" -> message = JsonBody.text(json, name, message);
       case "anonymousId" -> anonymousId = JsonBody.optionalText(json, name, anonymousId);
       case "messageId" -> messageId = JsonBody.optionalText(json, name, messageId);
-      default -> json.skipChildren();
+      default -> {
+        if (!proof.read(json, name)) {
+          json.skipChildren();
+        }
+      }
     }
   }
 
@@ -47,6 +52,7 @@ final class TurnRequestParser {
         Uuids.parse("domainId", JsonBody.required("domainId", domainId)),
         JsonBody.required("message", message),
         Optional.ofNullable(anonymousId).map(VisitorSecret::new),
-        Optional.ofNullable(messageId));
+        Optional.ofNullable(messageId),
+        proof.proof());
   }
 }

@@ -56,6 +56,7 @@ final class TurnRoute {
     Optional<VisitorSecret> known = asked.visitor(Visitors.header(request));
     known.ifPresent(visitors::admit);
     VisitorSecret visitor = known.orElseGet(() -> Visitors.issue(request.response()));
-    return new Turn(asked.domainId(), visitor, asked.message(), key);
+    return new Turn(
+        asked.domainId(), visitor, asked.message(), key, UserToken.with(asked.proof(), request));
   }
 }

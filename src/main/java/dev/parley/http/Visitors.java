@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.VisitorSecret;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -20,6 +21,17 @@ final class Visitors {
   /** What the header says; it may be anything. */
   static Optional<String> header(HttpServerRequest request) {
     return Optional.ofNullable(request.getHeader(HEADER)).filter(value -> !value.isEmpty());
+  }
+
+  /**
+   * The secret in the header.
+   *
+   * @throws InvalidFieldException when there is none, or it breaks its rule
+   */
+  static VisitorSecret required(HttpServerRequest request) {
+    return header(request)
+        .map(VisitorSecret::new)
+        .orElseThrow(() -> new InvalidFieldException(HEADER, "is missing"));
   }
 
   /** A secret for a visitor who has none, told him in the response's header. */

@@ -115,7 +115,7 @@ class TurnLogTest {
             Optional.of(customer),
             outcome,
             false);
-    TurnWork work = new TurnWork(turn, ids, 0, Promise.promise());
+    TurnWork work = new TurnWork(turn, Optional.empty(), ids, 0, Promise.promise());
     new TurnLog(maskEmail).stored(new StoredTurn(work, opened, linkedRoom, roomIsNew));
     return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }

@@ -1,0 +1,27 @@
+package dev.parley.bus;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A visitor asks for what was said.
+ *
+ * @param domainId the tenant
+ * @param visitor who asks
+ * @param before only messages with a smaller id: {@link HistoryPage#next()} of the page before
+ * @param limit the most messages, 1 to {@value #MOST}
+ */
+public record ReadHistory(UUID domainId, VisitorSecret visitor, Optional<UUID> before, int limit) {
+
+  /** The most messages of a page. */
+  public static final int MOST = 100;
+
+  /**
+   * @throws InvalidFieldException when the limit breaks its rule
+   */
+  public ReadHistory {
+    if (limit < 1 || limit > MOST) {
+      throw new InvalidFieldException("limit", "must be 1 to " + MOST);
+    }
+  }
+}

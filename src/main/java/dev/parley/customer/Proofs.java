@@ -1,0 +1,86 @@
+package dev.parley.customer;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.bus.Failure;
+import dev.parley.bus.Proof;
+import dev.parley.email.EmailAddress;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/**
+ * Checks what sites vouch for. A domain's secrets are read once, for all that come meanwhile, and
+ * kept for a few seconds, so that a rotation in another process is seen too; so a turn seldom waits
+ * for them. Bounded. Not thread-safe.
+ */
+final class Proofs {
+
+  private static final Duration KEPT = Duration.ofSeconds(5);
+  private static final int MOST_KEPT = 10_000;
+
+  private final Enquiries enquiries;
+  private final Cache<UUID, Future<List<String>>> kept =
+      Caffeine.newBuilder()
+          .expireAfterWrite(KEPT)
+          .maximumSize(MOST_KEPT)
+          .executor(Runnable::run)
+          .build();
+
+  Proofs(Enquiries enquiries) {
+    this.enquiries = enquiries;
+  }
+
+  /**
+   * The address that the proof is for. Fails with {@link Failure#UNKNOWN_DOMAIN}, or with {@link
+   * Failure#UNPROVEN}, which does not say what is wrong with it.
+   */
+  Future<EmailAddress> check(UUID domainId, Proof proof) {
+    return secrets(domainId)
+        .map(
+            secrets ->
+                ProofCheck.address(proof, secrets)
+                    .orElseThrow(() -> Failure.UNPROVEN.because("the proof does not hold")));
+  }
+
+  /** A domain's secrets may have changed. */
+  void forget(UUID domainId) {
+    kept.invalidate(domainId);
+  }
+
+  private Future<List<String>> secrets(UUID domainId) {
+    Future<List<String>> secrets = kept.getIfPresent(domainId);
+    if (secrets == null) {
+      secrets = read(domainId);
+      kept.put(domainId, secrets);
+      secrets.onFailure(
+          failure -> kept.invalidate(domainId)); // perhaps at once, so after it is put
+    }
+    return secrets;
+  }
+
+  private Future<List<String>> read(UUID domainId) {
+    return enquiries
+        .ask(SqlQueries.DOMAIN_SECRETS, Tuple.of(domainId))
+        .map(Proofs::requireDomain)
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(row -> row.getString("secret"))
+                    .filter(Objects::nonNull)
+                    .toList());
+  }
+
+  private static RowSet<Row> requireDomain(RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      throw Failure.UNKNOWN_DOMAIN.because("no such domain");
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.parley.customer;
+
+import dev.parley.bus.ResetVisitor;
+import dev.parley.bus.VisitorReset;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+
+/**
+ * Parts a secret from its visitor. What he wrote keeps its visitor, of whom nobody has the secret
+ * any more; who comes with the old one is a stranger. Done twice, it is done once. Not thread-safe.
+ */
+final class SignOut {
+
+  private static final int SHA256_BYTES = 32;
+
+  private final SecureRandom random = new SecureRandom();
+  private final Enquiries enquiries;
+
+  SignOut(Enquiries enquiries) {
+    this.enquiries = enquiries;
+  }
+
+  /** The reply is the same whether there was such a visitor or not. */
+  Future<VisitorReset> reset(ResetVisitor request) {
+    byte[] nobodys = new byte[SHA256_BYTES];
+    random.nextBytes(nobodys);
+    Tuple parameters =
+        Tuple.of(request.domainId(), Sha256.of(request.visitor().value()), Buffer.buffer(nobodys));
+    return enquiries
+        .ask(SqlQueries.RESET, parameters)
+        .map(done -> new VisitorReset(request.domainId()));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.parley.customer;
+
+import dev.parley.bus.Failure;
+import dev.parley.bus.HistoryPage;
+import dev.parley.bus.HistoryPage.Message;
+import dev.parley.bus.ReadHistory;
+import dev.parley.bus.Role;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/**
+ * What was said, for the visitor himself: the statement alone decides what he may read. Not
+ * thread-safe.
+ */
+final class VisitorHistory {
+
+  /** The greatest id that there can be: from there on backwards is everything. */
+  private static final UUID END = new UUID(-1L, -1L);
+
+  private final Enquiries enquiries;
+
+  VisitorHistory(Enquiries enquiries) {
+    this.enquiries = enquiries;
+  }
+
+  /** Fails with {@link Failure#UNKNOWN_DOMAIN}. */
+  Future<HistoryPage> read(ReadHistory request) {
+    Tuple parameters =
+        Tuple.of(
+            request.domainId(),
+            Sha256.of(request.visitor().value()),
+            request.before().orElse(END),
+            request.limit() + 1); // one more tells whether there is more
+    return enquiries.ask(SqlQueries.HISTORY, parameters).map(rows -> page(rows, request.limit()));
+  }
+
+  private static HistoryPage page(RowSet<Row> rows, int limit) {
+    if (rows.size() == 0) {
+      throw Failure.UNKNOWN_DOMAIN.because("no such domain");
+    }
+    List<Message> messages =
+        StreamSupport.stream(rows.spliterator(), false)
+            .filter(row -> row.getUUID("id") != null)
+            .map(VisitorHistory::message)
+            .toList();
+    if (messages.size() <= limit) {
+      return new HistoryPage(messages, Optional.empty());
+    }
+    List<Message> shown = messages.subList(0, limit);
+    return new HistoryPage(List.copyOf(shown), Optional.of(shown.get(limit - 1).id()));
+  }
+
+  private static Message message(Row row) {
+    return new Message(
+        row.getUUID("id"),
+        row.getUUID("turn_id"),
+        Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
+        row.getString("body"),
+        row.getString("status"),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getBoolean("verified"));
+  }
+}

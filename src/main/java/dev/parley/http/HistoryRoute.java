@@ -1,0 +1,88 @@
+package dev.parley.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.parley.bus.HistoryPage;
+import dev.parley.bus.InvalidFieldException;
+import dev.parley.bus.ParleyClient;
+import dev.parley.bus.ReadHistory;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * {@code GET /api/bot/messages}: what was said, newest first, as far as the visitor may read it. A
+ * secret that nobody has is answered as one of a visitor who has said nothing.
+ */
+final class HistoryRoute {
+
+  private static final String PATH = "/api/bot/messages";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModules(new Jdk8Module(), new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE) // as their labels are
+          .build();
+
+  private final ParleyClient client;
+  private final Visitors visitors;
+  private final Problems problems;
+
+  HistoryRoute(ParleyClient client, Visitors visitors, Problems problems) {
+    this.client = client;
+    this.visitors = visitors;
+    this.problems = problems;
+  }
+
+  void mountOn(Router router) {
+    router.get(PATH).handler(this::handle);
+    router.route(PATH).handler(problems.otherMethods("GET"));
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Future.succeededFuture()
+        .map(begun -> asked(context))
+        .compose(client::history)
+        // A page may be megabytes: too much to write on an event loop.
+        .compose(page -> context.vertx().executeBlocking(() -> json(page), false))
+        .compose(body -> send(request, body))
+        .recover(failure -> problems.send(request, Problems.of(failure)));
+  }
+
+  private ReadHistory asked(RoutingContext context) {
+    UUID domainId =
+        AdminRequest.cursor(context, "domainId")
+            .orElseThrow(() -> new InvalidFieldException("domainId", "is missing"));
+    Optional<UUID> before = AdminRequest.cursor(context, "before");
+    int limit = AdminRequest.limit(context);
+    ReadHistory asked =
+        new ReadHistory(domainId, Visitors.required(context.request()), before, limit);
+    visitors.admit(asked.visitor());
+    return asked;
+  }
+
+  private static Buffer json(HistoryPage page) throws JsonProcessingException {
+    return Buffer.buffer(JSON.writeValueAsBytes(page));
+  }
+
+  private static Future<Void> send(HttpServerRequest request, Buffer body) {
+    return request
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .end(body)
+        .otherwiseEmpty();
+  }
+}
