@@ -94,27 +94,63 @@ final class BotQueries {
       """;
 
   /**
-   * What a visitor ($1) of the domain ($2) and its bot said to each other before a turn ($3),
-   * newest first: at most $4 messages, and as many whole ones as are $5 characters together. What
-   * others said in the same room is none of his.
+   * What was said before a turn ($3) of a visitor ($1) of the domain ($2), as far as he may know
+   * it, newest first: at most $4 messages, and as many whole ones as are $5 characters together. Of
+   * an unverified visitor that is what was said in his own visits, whatever room it is in; of a
+   * verified one, what anybody said in his customer's room and in those that were folded into it.
+   * {@code is_foreign} marks what was said to another visitor who was not verified then.
    *
    * <p>Of the answers only those that he may take for what was meant: none that runs or failed.
+   *
+   * <p>Of each room the newest are read by index, then merged: so a long history costs nothing.
    */
   static final String HISTORY =
       """
-      with newest as (
-        select id, role, body
-        from chat_message
-        where visitor_id = $1 and domain_id = $2 and id < $3
-          and (role = 'user' or status in ('complete', 'stopped', 'interrupted'))
-        order by id desc
-        limit $4
+      with recursive reader as materialized (
+        select id, customer_id, verified from visitor where id = $1 and domain_id = $2
+      ),
+      part (id) as (
+        select owned.id
+        from reader cross join lateral (
+          select id from chat_room
+          where customer_id = reader.customer_id and closed_at is null and domain_id = $2
+          limit 1
+        ) as owned
+        where reader.verified
+        union
+        select folded.id
+        from part cross join lateral (
+          select id from chat_room where folded_into = part.id and domain_id = $2 offset 0
+        ) as folded
+      ),
+      said as (
+        select own.*, false as is_foreign
+        from reader cross join lateral (
+          select id, role, body from chat_message
+          where visitor_id = reader.id and domain_id = $2 and id < $3
+            and (role = 'user' or status in ('complete', 'stopped', 'interrupted'))
+          order by id desc
+          limit $4
+        ) as own
+        where not reader.verified
+        union all
+        select shared.id, shared.role, shared.body, not shared.verified and shared.visitor_id <> $1
+        from part cross join lateral (
+          select id, role, body, verified, visitor_id from chat_message
+          where room_id = part.id and domain_id = $2 and id < $3
+            and (role = 'user' or status in ('complete', 'stopped', 'interrupted'))
+          order by id desc
+          limit $4
+        ) as shared
+      ),
+      newest as (
+        select id, role, body, is_foreign from said order by id desc limit $4
       ),
       measured as (
-        select id, role, body, sum(length(body)) over (order by id desc) as chars
+        select *, sum(length(body)) over (order by id desc) as chars
         from newest
       )
-      select role, body
+      select role, body, is_foreign
       from measured
       where chars <= $5
       order by id desc

@@ -11,15 +11,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * What this visitor and the bot have said to each other: his own visits only, never what others
- * said in the same room, since an address is no proof of who he is. Thread-safe.
+ * What was said before: in this visitor's own visits only, never what others said in the same room,
+ * since an address is no proof of who he is; once his site has vouched for him, in the whole room.
+ * Thread-safe.
  */
 final class History {
 
   /** The most messages; the oldest ones would hardly matter. */
   private static final int MOST = 40;
+
+  /** Before the words of somebody who only typed this customer's address: anybody can. */
+  private static final String UNVERIFIED =
+      "[In another visit, of somebody who gave the same address but was not verified:]";
 
   private final Pool pool;
   private final int chars;
@@ -46,11 +52,17 @@ final class History {
     for (Row row : newestFirst) {
       String text = row.getString("body");
       if (!text.isBlank()) {
-        lines.add(new Line(role(row.getString("role")), text));
+        boolean isForeign = row.getBoolean("is_foreign");
+        lines.add(new Line(role(row.getString("role")), isForeign ? foreign(text) : text));
       }
     }
     Collections.reverse(lines);
     return lines;
+  }
+
+  /** Each line is marked, so that no text can end its mark. */
+  private static String foreign(String text) {
+    return UNVERIFIED + text.lines().map(line -> "\n> " + line).collect(Collectors.joining());
   }
 
   private static Role role(String label) {

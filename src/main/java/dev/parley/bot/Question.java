@@ -7,7 +7,8 @@ import java.util.UUID;
  * What a bot is asked.
  *
  * @param domainId the tenant
- * @param visitorId who asks: what was said in his own visits is all that may be told him
+ * @param visitorId who asks: what was said in his own visits is all that may be told him, unless he
+ *     is verified
  * @param turnId the turn that is to be answered; what came before it has a smaller id
  * @param message what the visitor wrote
  * @param outcome whether anybody knows who he is. Whether his address was known before must not

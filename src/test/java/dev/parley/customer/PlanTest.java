@@ -46,7 +46,10 @@ class PlanTest {
     assertLooksUp(TurnQueries.STORE_KNOWN, 5);
     assertLooksUp(TurnQueries.STORE_ANSWERS, 0);
     assertLooksUp(TurnQueries.STORE_GROWING, 0);
-    assertLooksUp(SqlQueries.FIND_TURN, 2);
+    assertLooksUp(SqlQueries.FIND_TURN, 4);
+    assertLooksUp(SqlQueries.HISTORY, 6);
+    assertLooksUp(SqlQueries.RESET, 1);
+    assertLooksUp(SqlQueries.DOMAIN_SECRETS, 2);
     assertLooksUp(SqlQueries.FIND_LATEST_TURN, 2);
     assertLooksUp(SqlQueries.SEE_ANSWER, 2);
     assertLooksUp(SqlQueries.CLAIM_ANSWER, 2);
@@ -82,6 +85,10 @@ class PlanTest {
         .anyMatch(line -> line.contains("using chat_message_key on"));
     assertThat(plan(SqlQueries.FIND_LATEST_TURN))
         .anyMatch(line -> line.contains("Backward using chat_message_by_visitor on"));
+    assertThat(plan(SqlQueries.HISTORY))
+        .anyMatch(line -> line.contains("Backward using chat_message_by_visitor on"))
+        .anyMatch(line -> line.contains("Backward using chat_message_by_room on"))
+        .anyMatch(line -> line.contains("using chat_room_by_fold on"));
     assertThat(plan(SqlQueries.CLOSE_NODE))
         .anyMatch(line -> line.contains("using chat_message_streaming on"));
   }

@@ -1,0 +1,85 @@
+package dev.parley.bot;
+
+import static dev.parley.testing.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testing.TestDatabase;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How what was said before is read, once the tables are large. */
+class HistoryPlanTest {
+
+  private static final String DOMAIN = "00000000-0000-4000-8000-000000000001";
+
+  private static TestDatabase database;
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void fill() {
+    vertx = Vertx.vertx();
+    database = TestDatabase.create();
+    database.execute("insert into domain (id, name) values ('%s', 'a')".formatted(DOMAIN));
+    database.execute(
+        """
+        with made as (
+          insert into customer (id, domain_id, email, email_typed)
+          select gen_random_uuid(), '%1$s', 'c' || i || '@example.com', '' from generate_series(1, 20000) as i
+          returning id
+        ), known as (
+          insert into visitor (id, domain_id, secret_sha256, customer_id, verified)
+          select gen_random_uuid(), '%1$s', sha256(id::text::bytea), id, true from made
+          returning id, customer_id
+        ), room as (
+          insert into chat_room (id, domain_id, customer_id, visitor_id)
+          select gen_random_uuid(), '%1$s', customer_id, id from known
+          returning id, visitor_id
+        )
+        insert into chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        select turn, '%1$s', room.id, visitor_id, turn, 'user', 'Hello', 'complete'
+        from room, lateral (select gen_random_uuid() as turn where room.id is not null) as made
+        """
+            .formatted(DOMAIN));
+    database.execute("analyze");
+  }
+
+  @AfterAll
+  static void close() {
+    await(vertx.close());
+    database.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+  @DisplayName(
+      "rooms and messages are looked up by index, the newest first, and none is read whole")
+  void byIndex(String mode) {
+    PgConnection connection = await(PgConnection.connect(vertx, database.connectOptions()));
+    await(connection.query("SET plan_cache_mode = " + mode).execute());
+    await(connection.query("PREPARE it AS " + BotQueries.HISTORY).execute());
+    var rows =
+        await(
+            connection
+                .query(
+                    "EXPLAIN (COSTS OFF) EXECUTE it ('%s', '%s', '%s', 40, 8000)"
+                        .formatted(DOMAIN, DOMAIN, "ffffffff-ffff-ffff-ffff-ffffffffffff"))
+                .execute());
+    await(connection.close());
+    List<String> plan =
+        StreamSupport.stream(rows.spliterator(), false).map(row -> row.getString(0)).toList();
+
+    assertThat(plan)
+        .noneMatch(line -> line.matches(".*Seq Scan on (visitor|chat_room|chat_message).*"))
+        .anyMatch(line -> line.contains("Backward using chat_message_by_room on"))
+        .anyMatch(line -> line.contains("Backward using chat_message_by_visitor on"))
+        .anyMatch(line -> line.contains("using chat_room_one_open_per_customer on"))
+        .anyMatch(line -> line.contains("chat_room_by_fold"));
+  }
+}
