@@ -60,6 +60,30 @@ class BusCodecsTest {
         new AnswerStanding.Yours(),
         new AnswerStanding.Over("Hello", AnswerStatus.COMPLETE),
         new AnswerStanding.Elsewhere("Hel"),
+        new Turn(
+            id(),
+            VisitorSecret.issue(),
+            "Hello",
+            Optional.of("key"),
+            Optional.of(
+                new Proof(Optional.of("a@b.com"), Optional.of("00"), Optional.of("x.y.z")))),
+        new TurnOpened(id(), id(), id(), id(), Optional.of(id()), Outcome.BOUND, false, true),
+        new FindTurn(id(), VisitorSecret.issue(), false),
+        new ReadHistory(id(), VisitorSecret.issue(), Optional.of(id()), 5),
+        new HistoryPage(
+            List.of(
+                new HistoryPage.Message(
+                    id(), id(), Role.ASSISTANT, "Hi", "stopped", Instant.EPOCH, true)),
+            Optional.of(id())),
+        new ResetVisitor(id(), VisitorSecret.issue()),
+        new VisitorReset(id()),
+        new DomainRequest.ShowSecrets(id()),
+        new DomainRequest.RotateSecret(id(), 24),
+        new DomainSecrets(
+            id(),
+            List.of(
+                new DomainSecrets.Secret("00", Instant.EPOCH, Optional.empty()),
+                new DomainSecrets.Secret("01", Instant.EPOCH, Optional.of(Instant.EPOCH)))),
         new StopAnswer(TURN),
         new AnswerStopped(id()),
         new StopHeard(id()),

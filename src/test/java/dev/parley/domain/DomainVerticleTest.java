@@ -14,6 +14,8 @@ import dev.parley.bus.ConversationPage.Message;
 import dev.parley.bus.CustomerPage.CustomerView;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.DomainRequest.Article;
+import dev.parley.bus.DomainSecrets;
+import dev.parley.bus.DomainSecrets.Secret;
 import dev.parley.bus.DomainView;
 import dev.parley.bus.Failure;
 import dev.parley.bus.KnowledgeLoaded;
@@ -23,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -95,6 +98,66 @@ class DomainVerticleTest {
     assertThat(choose(id, BotKind.KNOWLEDGE, Optional.empty()).fixedText()).isEqualTo("Away.");
     await().until(() -> changes.size() == 2);
     assertThat(changes).containsOnly(id);
+  }
+
+  @Test
+  @DisplayName(
+      "a tenant has a secret; after a rotation the one before is valid for as long as said")
+  void rotatesTheSecret() {
+    List<UUID> changes = new CopyOnWriteArrayList<>();
+    bus.listen(Addresses.DOMAIN_CHANGED, change -> changes.add(change.domainId()));
+    UUID id = create("shop").id();
+    Secret first = secrets(id).get(0);
+    assertThat(secrets(id)).containsExactly(first);
+    assertThat(first.expiresAt()).isEmpty();
+
+    List<Secret> both = rotate(id, 2);
+    assertThat(both).extracting(Secret::value).hasSize(2).endsWith(first.value());
+    assertThat(both.get(0).expiresAt()).isEmpty();
+    assertThat(both.get(1).expiresAt().orElseThrow())
+        .isBetween(Instant.now().plusSeconds(7_000), Instant.now().plusSeconds(7_300));
+    assertThat(secrets(id)).isEqualTo(both);
+
+    List<Secret> third = rotate(id, 2);
+    assertThat(third).extracting(Secret::value).hasSize(2).endsWith(both.get(0).value());
+    assertThat(rotate(id, 0)).hasSize(1).doesNotContainAnyElementsOf(third);
+    await().until(() -> changes.size() == 3);
+    assertThat(changes).containsOnly(id);
+  }
+
+  @Test
+  @DisplayName("a tenant without a secret gets one by a rotation; an unknown one is unknown")
+  void secretOfNobody() {
+    UUID id = create("shop").id();
+    database.execute("delete from domain_secret where domain_id = '%s'".formatted(id));
+    assertThat(secrets(id)).isEmpty();
+    assertThat(rotate(id, 24)).hasSize(1);
+    assertUnknown(Addresses.DOMAIN_SECRETS, new DomainRequest.ShowSecrets(NOBODY));
+    assertUnknown(Addresses.DOMAIN_SECRET_ROTATE, new DomainRequest.RotateSecret(NOBODY, 1));
+  }
+
+  @Test
+  @DisplayName("rotations at the same moment leave one current secret")
+  void rotationsAtOnce() {
+    UUID id = create("shop").id();
+    List<Future<DomainSecrets>> rotations =
+        IntStream.range(0, 10)
+            .mapToObj(
+                i ->
+                    bus.request(
+                        Addresses.DOMAIN_SECRET_ROTATE, new DomainRequest.RotateSecret(id, 1)))
+            .toList();
+    rotations.forEach(DomainVerticleTest::get);
+    assertThat(secrets(id)).hasSize(2);
+    assertThat(secrets(id).stream().filter(it -> it.expiresAt().isEmpty())).hasSize(1);
+  }
+
+  private static List<Secret> secrets(UUID id) {
+    return ask(Addresses.DOMAIN_SECRETS, new DomainRequest.ShowSecrets(id)).secrets();
+  }
+
+  private static List<Secret> rotate(UUID id, int hours) {
+    return ask(Addresses.DOMAIN_SECRET_ROTATE, new DomainRequest.RotateSecret(id, hours)).secrets();
   }
 
   @Test
