@@ -50,11 +50,7 @@ final class PlainViews {
   /** The current one alone in the first line; then the one before it, with its end. */
   static String secrets(DomainSecrets domain) {
     return domain.secrets().stream()
-        .map(
-            it ->
-                it.value()
-                    + it.expiresAt().map(end -> "  until " + time(end)).orElse("")
-                    + System.lineSeparator())
+        .map(it -> it.value() + it.expiresAt().map(end -> "  until " + time(end)).orElse("") + "\n")
         .collect(Collectors.joining());
   }
 

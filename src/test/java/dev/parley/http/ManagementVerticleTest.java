@@ -145,6 +145,35 @@ class ManagementVerticleTest {
   }
 
   @Test
+  @DisplayName("a domain's secret is shown and rotated, as JSON and by scripts/domain")
+  void secrets() throws Exception {
+    String path = ONE + "/secret";
+    assertThat(send(admin(path)).body())
+        .isEqualTo(
+            "{\"domainId\":\"%1$s\",\"secrets\":[".formatted(ScriptedDomains.ID)
+                + "{\"value\":\"new\",\"createdAt\":\"2026-01-02T03:04:05.678Z\",\"expiresAt\":null},"
+                + "{\"value\":\"old\",\"createdAt\":\"2026-01-02T03:04:05.678Z\","
+                + "\"expiresAt\":\"2026-01-02T03:04:05.678Z\"}]}");
+    assertThat(send(request(path)).statusCode()).isEqualTo(401);
+    assertThat(send(admin(path).POST(BodyPublishers.noBody())).statusCode()).isEqualTo(200);
+    assertThat(send(admin(path).POST(BodyPublishers.ofString("{\"validHours\":0}"))).statusCode())
+        .isEqualTo(200);
+    assertThat(send(admin(path).POST(BodyPublishers.ofString("{\"validHours\":745}"))).body())
+        .contains("\"field\":\"validHours\"");
+    String id = ScriptedDomains.ID.toString();
+    assertThat(script(TOKEN, "secret", id)).isEqualTo("new\nold  until 2026-01-02T03:04:05Z\n[0]");
+    assertThat(script(TOKEN, "rotate-secret", id, "08")).startsWith("new\n");
+
+    assertThat(domains.asked)
+        .containsExactly(
+            new DomainRequest.ShowSecrets(ScriptedDomains.ID),
+            new DomainRequest.RotateSecret(ScriptedDomains.ID, 24),
+            new DomainRequest.RotateSecret(ScriptedDomains.ID, 0),
+            new DomainRequest.ShowSecrets(ScriptedDomains.ID),
+            new DomainRequest.RotateSecret(ScriptedDomains.ID, 8));
+  }
+
+  @Test
   @DisplayName("conversations and customers are read as JSON, or as text that a terminal survives")
   void reading() throws Exception {
     assertThat(send(admin(ONE + "/customers?email=a%2Bx@b.c")).body())

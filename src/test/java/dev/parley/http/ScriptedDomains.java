@@ -10,6 +10,8 @@ import dev.parley.bus.CustomerPage;
 import dev.parley.bus.CustomerPage.CustomerView;
 import dev.parley.bus.DomainPage;
 import dev.parley.bus.DomainRequest;
+import dev.parley.bus.DomainSecrets;
+import dev.parley.bus.DomainSecrets.Secret;
 import dev.parley.bus.DomainView;
 import dev.parley.bus.Failure;
 import dev.parley.bus.KnowledgeLoaded;
@@ -30,6 +32,13 @@ final class ScriptedDomains {
   static final UUID ID = UUID.fromString("22222222-2222-4222-8222-222222222222");
   static final Instant THEN = Instant.parse("2026-01-02T03:04:05.678Z");
 
+  private static final DomainSecrets SECRETS =
+      new DomainSecrets(
+          ID,
+          List.of(
+              new Secret("new", THEN, Optional.empty()),
+              new Secret("old", THEN, Optional.of(THEN))));
+
   final List<DomainRequest> asked = new CopyOnWriteArrayList<>();
   volatile String name = "Shop";
   volatile int rooms = 1;
@@ -41,6 +50,8 @@ final class ScriptedDomains {
     bus.answer(Addresses.DOMAIN_LIST, keeping(it -> new DomainPage(page(it))));
     bus.answer(Addresses.DOMAIN_SHOW, keeping(it -> known(it.domainId(), view())));
     bus.answer(Addresses.DOMAIN_BOT, keeping(it -> known(it.domainId(), view())));
+    bus.answer(Addresses.DOMAIN_SECRETS, keeping(it -> known(it.domainId(), SECRETS)));
+    bus.answer(Addresses.DOMAIN_SECRET_ROTATE, keeping(it -> known(it.domainId(), SECRETS)));
     bus.answer(
         Addresses.DOMAIN_KNOWLEDGE,
         keeping(it -> known(it.domainId(), new KnowledgeLoaded(it.articles().size(), 3))));

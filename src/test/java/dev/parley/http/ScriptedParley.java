@@ -11,10 +11,14 @@ import dev.parley.bus.Failure;
 import dev.parley.bus.FindLatestTurn;
 import dev.parley.bus.FindTurn;
 import dev.parley.bus.Frame;
+import dev.parley.bus.HistoryPage;
 import dev.parley.bus.Outcome;
+import dev.parley.bus.ReadHistory;
+import dev.parley.bus.ResetVisitor;
 import dev.parley.bus.StopAnswer;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
+import dev.parley.bus.VisitorReset;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -45,6 +49,9 @@ final class ScriptedParley {
   final List<Turn> turns = new CopyOnWriteArrayList<>();
 
   final List<TurnOpened> opened = new CopyOnWriteArrayList<>();
+  final List<ReadHistory> reads = new CopyOnWriteArrayList<>();
+  final List<ResetVisitor> resets = new CopyOnWriteArrayList<>();
+  volatile HistoryPage history = new HistoryPage(List.of(), Optional.empty());
   final List<Frame.Cancel> cancelled = new CopyOnWriteArrayList<>();
 
   /** How often the bot was asked. */
@@ -57,6 +64,8 @@ final class ScriptedParley {
     this.vertx = vertx;
     Bus bus = new Bus(vertx);
     bus.answer(Addresses.CHAT_TURN, this::open);
+    bus.answer(Addresses.CHAT_HISTORY, this::read);
+    bus.answer(Addresses.CHAT_RESET, this::reset);
     bus.answer(Addresses.CHAT_FIND, this::find);
     bus.answer(Addresses.CHAT_FIND_LATEST, this::findLatest);
     bus.answer(Addresses.BOT_ANSWER, this::answer);
@@ -113,6 +122,20 @@ final class ScriptedParley {
         Optional.empty(),
         Outcome.ANONYMOUS,
         false);
+  }
+
+  private Future<HistoryPage> read(ReadHistory request) {
+    reads.add(request);
+    return refusal.isPresent()
+        ? Future.failedFuture(refusal.get())
+        : Future.succeededFuture(history);
+  }
+
+  private Future<VisitorReset> reset(ResetVisitor request) {
+    resets.add(request);
+    return refusal.isPresent()
+        ? Future.failedFuture(refusal.get())
+        : Future.succeededFuture(new VisitorReset(request.domainId()));
   }
 
   private Future<TurnOpened> find(FindTurn wanted) {

@@ -1,0 +1,121 @@
+package dev.parley.http;
+
+import static dev.parley.http.HttpFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.bus.Failure;
+import dev.parley.bus.HistoryPage;
+import dev.parley.bus.HistoryPage.Message;
+import dev.parley.bus.ReadHistory;
+import dev.parley.bus.Role;
+import dev.parley.bus.VisitorSecret;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HistoryRouteTest {
+
+  private static final UUID ID = UUID.fromString("01a20d72-8725-7001-a9d6-ac0e3878784a");
+  private static final String DOMAIN = "?domainId=" + ScriptedParley.DOMAIN;
+
+  private HttpFixture http;
+
+  @BeforeEach
+  void start() {
+    http = new HttpFixture();
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+  }
+
+  @Test
+  @DisplayName("a page is JSON that nobody keeps, and names nothing but messages and turns")
+  void page() {
+    http.parley.history =
+        new HistoryPage(
+            List.of(
+                new Message(ID, ID, Role.USER, "Hi", "complete", Instant.EPOCH, true),
+                new Message(ID, ID, Role.ASSISTANT, "\u2028\"", "stopped", Instant.EPOCH, false)),
+            Optional.of(ID));
+    HttpResponse<String> response = get(DOMAIN + "&limit=7&before=" + ID);
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isPresent();
+    String message =
+        """
+        {"id":"%1$s","turn":"%1$s","role":"%2$s","content":%3$s,"status":"%4$s",\
+        "createdAt":"1970-01-01T00:00:00Z","verified":%5$s}""";
+    assertThat(response.body())
+        .isEqualTo(
+            "{\"messages\":["
+                + message.formatted(ID, "user", "\"Hi\"", "complete", true)
+                + ","
+                + message.formatted(ID, "assistant", "\"\u2028\\\"\"", "stopped", false)
+                + "],\"next\":\""
+                + ID
+                + "\"}");
+    assertThat(http.parley.reads)
+        .containsExactly(
+            new ReadHistory(
+                ScriptedParley.DOMAIN, new VisitorSecret("visitor-1"), Optional.of(ID), 7));
+  }
+
+  @Test
+  @DisplayName("nothing is an empty page; 50 is the usual limit")
+  void nothing() {
+    assertThat(get(DOMAIN).body()).isEqualTo("{\"messages\":[],\"next\":null}");
+    assertThat(http.parley.reads.get(0).limit()).isEqualTo(50);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', domainId",
+    "?domainId=x, domainId",
+    "&limit=0, limit",
+    "&limit=101, limit",
+    "&limit=x, limit",
+    "&before=x, before"
+  })
+  @DisplayName("what is wrong is refused with its field")
+  void invalid(String query, String field) {
+    HttpResponse<String> refused = get(query.startsWith("&") ? DOMAIN + query : query);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).get("field").asText()).isEqualTo(field);
+    assertThat(http.parley.reads).isEmpty();
+  }
+
+  @Test
+  @DisplayName("without a secret, or with one that cannot be one, nothing is read")
+  void noSecret() {
+    for (String[] headers : new String[][] {{}, {Visitors.HEADER, "x".repeat(129)}}) {
+      HttpResponse<String> refused =
+          http.send(http.request("/api/bot/messages" + DOMAIN, headers).GET());
+      assertThat(refused.statusCode()).isEqualTo(400);
+    }
+    assertThat(http.parley.reads).isEmpty();
+  }
+
+  @Test
+  @DisplayName("an unknown domain is 404; another method is 405")
+  void refused() {
+    assertThat(http.send(http.request("/api/bot/messages").DELETE()).statusCode()).isEqualTo(405);
+    http.parley.refusal = Optional.of(Failure.UNKNOWN_DOMAIN.because("no such domain"));
+    assertThat(get(DOMAIN).statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> get(String query) {
+    return http.send(http.request("/api/bot/messages" + query, Visitors.HEADER, "visitor-1").GET());
+  }
+}
