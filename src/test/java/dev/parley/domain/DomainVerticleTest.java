@@ -93,8 +93,8 @@ class DomainVerticleTest {
     DomainView away = choose(id, BotKind.FIXED, Optional.of("Away."));
     assertThat(away.bot()).isEqualTo(BotKind.FIXED);
     assertThat(choose(id, BotKind.KNOWLEDGE, Optional.empty()).fixedText()).isEqualTo("Away.");
-    await().until(() -> changes.size() == 2);
-    assertThat(changes).containsOnly(id);
+    // The first one tells that the tenant is there: others may have kept that it is not.
+    await().until(() -> changes.stream().filter(id::equals).count() == 3);
   }
 
   @Test
