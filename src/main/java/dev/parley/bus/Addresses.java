@@ -112,6 +112,13 @@ public final class Addresses {
       new Address<>("domain.bot");
 
   /**
+   * What a tenant allows and how it presents itself: what is given is changed, the rest stays.
+   * Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<DomainRequest.ChangeSettings, DomainView> DOMAIN_SETTINGS =
+      new Address<>("domain.settings");
+
+  /**
    * Loads Markdown articles into a tenant's knowledge base; an article of the same name is
    * replaced. Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
    */

@@ -41,6 +41,7 @@ public final class BusCodecs {
           DomainRequest.ListAll.class,
           DomainRequest.Show.class,
           DomainRequest.ChooseBot.class,
+          DomainRequest.ChangeSettings.class,
           DomainRequest.LoadKnowledge.class,
           DomainRequest.ReadConversations.class,
           DomainRequest.ReadCustomers.class,

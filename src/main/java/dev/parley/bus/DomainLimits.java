@@ -24,6 +24,22 @@ public record DomainLimits(Limit visitor, Limit ip, Limit domain, Limit tokens) 
    */
   public record Limit(Optional<Integer> burst, Optional<Double> perMinute) {
 
+    private static final double LEAST = 0.001;
+    private static final int MOST = 1_000_000_000;
+
+    /**
+     * @throws InvalidFieldException when a part breaks its rule
+     */
+    public Limit {
+      if (burst.isPresent() && (burst.get() < 1 || burst.get() > MOST)) {
+        throw new InvalidFieldException("limits", "must have bursts of 1 to " + MOST);
+      }
+      // Written so that what is no number is refused too.
+      if (perMinute.isPresent() && !(perMinute.get() >= LEAST && perMinute.get() <= MOST)) {
+        throw new InvalidFieldException("limits", "must give back 0.001 to " + MOST + " a minute");
+      }
+    }
+
     /** As the settings have it. */
     public static final Limit NONE = new Limit(Optional.empty(), Optional.empty());
   }

@@ -26,6 +26,7 @@ import java.util.function.Function;
 public final class DomainVerticle extends VerticleBase {
 
   private final Tenants tenants;
+  private final TenantSettings settings;
   private final Policies policies;
   private final Knowledge knowledge;
   private final Conversations conversations;
@@ -34,6 +35,7 @@ public final class DomainVerticle extends VerticleBase {
 
   public DomainVerticle(Pool pool) {
     this.tenants = new Tenants(pool);
+    this.settings = new TenantSettings(pool);
     this.policies = new Policies(pool);
     this.knowledge = new Knowledge(pool);
     this.conversations = new Conversations(pool);
@@ -47,6 +49,7 @@ public final class DomainVerticle extends VerticleBase {
     ready.add(answer(Addresses.DOMAIN_LIST, tenants::list));
     ready.add(answer(Addresses.DOMAIN_SHOW, request -> tenants.show(request.domainId())));
     ready.add(answer(Addresses.DOMAIN_BOT, this::chooseBot));
+    ready.add(answer(Addresses.DOMAIN_SETTINGS, this::changeSettings));
     ready.add(answer(Addresses.DOMAIN_KNOWLEDGE, this::loadKnowledge));
     ready.add(answer(Addresses.DOMAIN_POLICY, request -> policies.find(request.domainId())));
     ready.add(
@@ -72,6 +75,13 @@ public final class DomainVerticle extends VerticleBase {
 
   private Future<DomainView> chooseBot(DomainRequest.ChooseBot request) {
     return tenants.chooseBot(request).onSuccess(done -> changed(request.domainId()));
+  }
+
+  private Future<DomainView> changeSettings(DomainRequest.ChangeSettings request) {
+    return settings
+        .change(request)
+        .compose(done -> tenants.show(request.domainId()))
+        .onSuccess(done -> changed(request.domainId()));
   }
 
   private Future<KnowledgeLoaded> loadKnowledge(DomainRequest.LoadKnowledge request) {

@@ -75,11 +75,15 @@ class BusCodecsTest {
         new DomainRequest.ListAll(Optional.of(id()), 10),
         new DomainRequest.Show(id()),
         new DomainRequest.ChooseBot(id(), BotKind.FIXED, Optional.of("Away")),
+        new DomainRequest.ChangeSettings(
+            id(), Optional.of(List.of("*")), Optional.of(""), Optional.empty(), Optional.empty()),
+        new DomainRequest.ChangeSettings(
+            id(), Optional.empty(), Optional.empty(), Optional.of("de"), Optional.of(limits())),
         new DomainRequest.LoadKnowledge(id(), List.of(new DomainRequest.Article("a", "# A"))),
         new DomainRequest.ReadConversations(id(), Optional.of("a@b.com"), Optional.empty(), 5),
         new DomainRequest.ReadCustomers(id(), Optional.empty(), Optional.of(id()), 5),
-        new DomainView(id(), "demo", BotKind.KNOWLEDGE, "Away", "english", 3),
-        new DomainPage(List.of(new DomainView(id(), "x", BotKind.FIXED, "", "simple", 0))),
+        domain(BotKind.KNOWLEDGE, List.of(), DomainLimits.NONE),
+        new DomainPage(List.of(domain(BotKind.FIXED, List.of("https://a.example"), limits()))),
         new DomainChanged(id()),
         new FindPolicy(id()),
         new DomainPolicy(id(), "x", "Hi", "pt-BR", List.of("*"), DomainLimits.NONE),
@@ -192,6 +196,10 @@ class BusCodecsTest {
                 });
     BusCodecs.register(recorder);
     return codecs;
+  }
+
+  private static DomainView domain(BotKind bot, List<String> origins, DomainLimits limits) {
+    return new DomainView(id(), "x", bot, "Away", "Hi", "en", "english", origins, limits, 3);
   }
 
   private static DomainLimits limits() {
