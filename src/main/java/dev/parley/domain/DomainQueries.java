@@ -65,9 +65,12 @@ final class DomainQueries {
       where id = $1
       """;
 
+  static final String ARTICLES =
+      "select distinct article from knowledge where domain_id = $1 order by article";
+
   /**
-   * Indexes a tenant's passages anew, as {@link #ADD_PASSAGES} does. The last of the headings above
-   * a passage's text is its own.
+   * Indexes the passages of a tenant's article anew, as {@link #ADD_PASSAGES} does. The last of the
+   * headings above a passage's text is its own.
    */
   static final String INDEX_PASSAGES =
       """
@@ -81,7 +84,9 @@ final class DomainQueries {
            cross join lateral (
              select coalesce(substring(p.heading from '^(.*) › '), '') as above,
                     regexp_replace(p.heading, '^.* › ', '') as own) h
-      where d.id = $1 and p.domain_id = d.id and k.domain_id = d.id and k.id = p.id
+      where d.id = $1
+        and p.domain_id = d.id and p.article = $2
+        and k.domain_id = d.id and k.id = p.id
       """;
 
   /**

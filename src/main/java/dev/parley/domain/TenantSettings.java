@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -72,10 +73,21 @@ final class TenantSettings {
 
   private static Future<Void> index(
       SqlConnection connection, UUID domainId, Optional<String> locale) {
-    return locale
-        .map(it -> execute(connection, DomainQueries.INDEX_PASSAGES, Tuple.of(domainId)))
-        .orElseGet(Future::succeededFuture)
-        .mapEmpty();
+    return locale.isEmpty()
+        ? Future.succeededFuture()
+        : execute(connection, DomainQueries.ARTICLES, Tuple.of(domainId))
+            .compose(articles -> index(connection, domainId, articles.iterator()));
+  }
+
+  /** One after the other: no statement may take as long as a whole knowledge base. */
+  private static Future<Void> index(
+      SqlConnection connection, UUID domainId, Iterator<Row> articles) {
+    if (!articles.hasNext()) {
+      return Future.succeededFuture();
+    }
+    Tuple article = Tuple.of(domainId, articles.next().getString("article"));
+    return execute(connection, DomainQueries.INDEX_PASSAGES, article)
+        .compose(indexed -> index(connection, domainId, articles));
   }
 
   private static Future<RowSet<Row>> execute(SqlConnection connection, String sql, Tuple values) {

@@ -58,6 +58,9 @@ final class ScriptedParley {
   /** What the domains allow, all of them. */
   volatile List<String> allowedOrigins = List.of("*");
 
+  /** Why nobody can say what they allow. */
+  volatile Optional<Failure> noPolicy = Optional.empty();
+
   volatile Consumer<ScriptedAnswer> script = answer -> answer.say("Hello").say(" there").end();
 
   ScriptedParley(Vertx vertx) {
@@ -112,7 +115,15 @@ final class ScriptedParley {
         : Future.failedFuture(Failure.KEY_REUSED.because("another message"));
   }
 
+  /** How an answer ended, if it did. */
+  Optional<AnswerStatus> status(String turnId) {
+    return answers.get(UUID.fromString(turnId)).status();
+  }
+
   private Future<DomainPolicy> policy(FindPolicy question) {
+    if (noPolicy.isPresent()) {
+      return Future.failedFuture(noPolicy.get().because("as the test has it"));
+    }
     return Future.succeededFuture(
         new DomainPolicy(
             question.domainId(), "Shop", "Hello!", "en", allowedOrigins, DomainLimits.NONE));
