@@ -34,7 +34,10 @@ final class TenantSettings {
    */
   Future<Void> change(ChangeSettings request) {
     Optional<String[]> origins =
-        request.allowedOrigins().map(AllowedOrigins::normalise).map(it -> it.toArray(String[]::new));
+        request
+            .allowedOrigins()
+            .map(AllowedOrigins::normalise)
+            .map(it -> it.toArray(String[]::new));
     Optional<String> locale = request.locale().map(Locales::normalise);
     Tuple settings =
         Tuple.of(request.domainId())

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Which pages may ask (the Fetch standard, "CORS protocol"): those of this server itself, and those
@@ -26,7 +27,8 @@ import java.util.function.UnaryOperator;
  * cookie is ever read here, so no credentials are allowed.
  *
  * <p>Where the path or the query names the domain, everything is seen to here. A route that learns
- * the domain later asks {@link #admit} before it does anything. Belongs to one event loop.
+ * the domain later asks {@link #admit} before it does anything; one that is not known here to do so
+ * refuses all pages of other sites. Belongs to one event loop.
  */
 final class Origins {
 
@@ -37,8 +39,12 @@ final class Origins {
   private static final List<String> WITH_DOMAIN_IN_QUERY =
       List.of(TurnRoute.MESSAGES_PATH, ResumeRoute.PATH, StopRoute.PATH);
 
+  /** Those that learn the domain later, and ask then. */
+  private static final Pattern SEEN_TO_LATER = Pattern.compile("/api/bot/stream(?:/.*)?");
+
   private static final String DOMAIN = "domainId";
   private static final String PAGE = "parley.page";
+  private static final String ADMITTED_PAGE = "parley.page.admitted";
   private static final Future<Void> ADMITTED = Future.succeededFuture();
   private static final Problem NO_ORIGIN =
       Problem.of(403, "The Origin header is malformed, or there is more than one.");
@@ -66,6 +72,7 @@ final class Origins {
     WITH_DOMAIN_IN_QUERY.forEach(
         path -> router.route(path).handler(it -> admitNamed(it, it.request()::getParam)));
     router.options("/api/*").handler(Preflight::answer);
+    router.route("/api/*").handler(this::refuseUnnamed);
   }
 
   private void examine(RoutingContext context) {
@@ -92,7 +99,6 @@ final class Origins {
     return request.getHeader(HttpHeaders.ORIGIN) != null;
   }
 
-  /** The route itself says what it thinks of a domain that is missing, or none. */
   private void admitNamed(RoutingContext context, UnaryOperator<String> named) {
     HttpServerRequest request = context.request();
     Optional<UUID> domainId =
@@ -109,6 +115,20 @@ final class Origins {
           request.resume();
         },
         failure -> problems.send(request, Problems.of(failure)));
+  }
+
+  /** Nobody asks later, and there is no domain that could allow it. */
+  private void refuseUnnamed(RoutingContext context) {
+    boolean refused =
+        isFromPage(context.request())
+            && context.get(PAGE) != null
+            && context.get(ADMITTED_PAGE) == null
+            && !SEEN_TO_LATER.matcher(context.request().path()).matches();
+    if (refused) {
+      problems.send(context.request(), NOT_ALLOWED);
+    } else {
+      context.next();
+    }
   }
 
   private static Optional<UUID> domainId(String text) {
@@ -154,6 +174,7 @@ final class Origins {
       Preflight.hide(response);
       return Future.failedFuture(NOT_ALLOWED.asException());
     }
+    context.put(ADMITTED_PAGE, true);
     Preflight.show(response, page.text());
     return ADMITTED;
   }

@@ -20,8 +20,7 @@ final class ResumeRoute {
   private final Visitors visitors;
   private final AnswerStreams streams;
 
-  ResumeRoute(
-      ParleyClient client, Origins origins, Visitors visitors, AnswerStreams streams) {
+  ResumeRoute(ParleyClient client, Origins origins, Visitors visitors, AnswerStreams streams) {
     this.client = client;
     this.origins = origins;
     this.visitors = visitors;

@@ -39,8 +39,7 @@ final class TurnRequestParser {
     TurnRequestParser parser = new TurnRequestParser();
     try {
       JSON.read(body, parser::onlyDomainId);
-      return Optional.of(
-          Uuids.parse(DOMAIN_ID, JsonBody.required(DOMAIN_ID, parser.domainId)));
+      return Optional.of(Uuids.parse(DOMAIN_ID, JsonBody.required(DOMAIN_ID, parser.domainId)));
     } catch (InvalidFieldException nobodyKnows) {
       return Optional.empty();
     }

@@ -63,7 +63,9 @@ final class TurnRoute {
         });
   }
 
-  /** A page that may ask is told what is wrong with its body; any other one only that it may not. */
+  /**
+   * A page that may ask is told what is wrong with its body; any other one only that it may not.
+   */
   private Future<TurnRequest> admitted(RoutingContext context, Buffer body) {
     try {
       TurnRequest asked = TurnRequestParser.parse(body);

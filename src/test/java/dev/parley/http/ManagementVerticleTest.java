@@ -162,7 +162,8 @@ class ManagementVerticleTest {
             new Limit(Optional.empty(), Optional.of(0.5)));
     assertThat(domains.asked)
         .containsExactly(
-            changed(Optional.of(List.of("https://a.example")), Optional.of(""), NONE, Optional.empty()),
+            changed(
+                Optional.of(List.of("https://a.example")), Optional.of(""), NONE, Optional.empty()),
             changed(Optional.empty(), NONE, Optional.of("de"), Optional.of(limits)),
             changed(Optional.empty(), NONE, NONE, Optional.of(DomainLimits.NONE)));
     assertThat(send(admin(ONE)).body())
@@ -214,8 +215,7 @@ class ManagementVerticleTest {
       Optional<String> greeting,
       Optional<String> locale,
       Optional<DomainLimits> limits) {
-    return new DomainRequest.ChangeSettings(
-        ScriptedDomains.ID, origins, greeting, locale, limits);
+    return new DomainRequest.ChangeSettings(ScriptedDomains.ID, origins, greeting, locale, limits);
   }
 
   @Test
@@ -230,7 +230,8 @@ class ManagementVerticleTest {
     assertThat(script(TOKEN, "limits", id, "default")).contains("origins   https://a.example *");
     assertThat(script(TOKEN, "limits", id, "visitorBurst=many")).endsWith("[2]");
     assertThat(script(TOKEN, "limits", id, "parrots=7"))
-        .contains("limits must be of domainBurst").endsWith("[1]");
+        .contains("limits must be of domainBurst")
+        .endsWith("[1]");
 
     DomainLimits limits =
         new DomainLimits(
@@ -238,7 +239,8 @@ class ManagementVerticleTest {
             new Limit(Optional.empty(), Optional.of(0.5)),
             Limit.NONE,
             Limit.NONE);
-    Optional<List<String>> origins = Optional.of(List.of("https://a.example", "https://*.b.example"));
+    Optional<List<String>> origins =
+        Optional.of(List.of("https://a.example", "https://*.b.example"));
     assertThat(domains.asked)
         .containsExactly(
             changed(origins, NONE, NONE, Optional.empty()),

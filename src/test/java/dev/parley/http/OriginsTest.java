@@ -62,7 +62,8 @@ class OriginsTest {
     return Stream.of(
         new Way("turn", "POST " + stream, HttpFixture.turn("Hi again"), 200, false),
         new Way("resume", "GET " + stream + "/TURN", "", 200, false),
-        new Way("resume, domain named", "GET " + stream + "/TURN?domainId=" + DOMAIN, "", 200, true),
+        new Way(
+            "resume, domain named", "GET " + stream + "/TURN?domainId=" + DOMAIN, "", 200, true),
         new Way("its head", "HEAD " + stream + "/TURN", "", 200, false),
         new Way("stop", "POST " + stream + "/TURN/stop", "", 204, false),
         new Way("stop, named", "POST " + stream + "/TURN/stop?domainId=" + DOMAIN, "", 204, true),
@@ -229,7 +230,9 @@ class OriginsTest {
   @DisplayName("no page learns by its origin whether a turn is there: first it is not found")
   void noOracle() throws Exception {
     for (String line :
-        List.of("GET /api/bot/stream/" + NOBODY_TURN, "POST /api/bot/stream/" + NOBODY_TURN + "/stop")) {
+        List.of(
+            "GET /api/bot/stream/" + NOBODY_TURN,
+            "POST /api/bot/stream/" + NOBODY_TURN + "/stop")) {
       assertThat(send(line, "", "Origin: " + EVIL))
           .startsWith(status(404))
           .doesNotContain("access-control-");
@@ -279,6 +282,23 @@ class OriginsTest {
         .doesNotContain("access-control-");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /api/later/route?domainId=11111111-1111-4111-8111-111111111111",
+        "POST /api/ai-sdk/nonsense",
+        "GET /api/bot/messages",
+        "GET /api/domain/nonsense"
+      })
+  @DisplayName("where no domain is named, no page of another site may ask")
+  void unnamed(String line) throws Exception {
+    http.parley.allowedOrigins = List.of("*");
+    assertThat(send(line, "", "Origin: " + SHOP))
+        .startsWith(status(403))
+        .doesNotContain("access-control-");
+    assertThat(send(line, "", "Origin: http://chat.example:3000")).doesNotContain(status(403));
+  }
+
   @Test
   @DisplayName("a domain that is not there lets nobody ask; one that nobody knows is not available")
   void noPolicy() throws Exception {
@@ -316,8 +336,7 @@ class OriginsTest {
     http.parley.noPolicy = Optional.of(Failure.UNKNOWN_DOMAIN);
     Bus bus = new Bus(http.vertx);
     bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(ScriptedParley.DOMAIN));
-    Awaitility.await()
-        .until(() -> send("GET /api/domain/" + DOMAIN, "").startsWith(status(404)));
+    Awaitility.await().until(() -> send("GET /api/domain/" + DOMAIN, "").startsWith(status(404)));
     http.parley.noPolicy = failure;
     bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(ScriptedParley.DOMAIN));
     String expected = status(failure.map(it -> it == Failure.UNAVAILABLE ? 503 : 404).orElse(200));

@@ -47,7 +47,10 @@ class AllowedOriginsPropertyTest {
   /** Few letters, so that they meet. */
   @Provide
   Arbitrary<List<String>> labels() {
-    return Arbitraries.strings().withChars("ab-").ofMinLength(1).ofMaxLength(3)
+    return Arbitraries.strings()
+        .withChars("ab-")
+        .ofMinLength(1)
+        .ofMaxLength(3)
         .list()
         .ofMinSize(2)
         .ofMaxSize(4);
