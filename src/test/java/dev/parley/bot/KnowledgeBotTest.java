@@ -150,8 +150,7 @@ class KnowledgeBotTest {
     List<DomainRequest.Article> articles =
         List.of(new DomainRequest.Article("a.md", "# Angebot\n\nWir verkaufen alte Bücher."));
     await(
-        bus.request(
-            Addresses.DOMAIN_KNOWLEDGE, new DomainRequest.LoadKnowledge(laden, articles)));
+        bus.request(Addresses.DOMAIN_KNOWLEDGE, new DomainRequest.LoadKnowledge(laden, articles)));
     assertThat(ask(laden, "Ein Buch?", Outcome.BOUND, "english")).isEqualTo(SmallTalk.UNKNOWN);
 
     DomainRequest.ChangeSettings german =

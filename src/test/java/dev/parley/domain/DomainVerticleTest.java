@@ -189,7 +189,7 @@ class DomainVerticleTest {
     for (String tag :
         ("ar hy eu ca da nl en fi fr de el hi hu id ga it lt ne nb nn no pt ro ru sr es sv ta tr yi"
                 + " zh pt-BR sr-Latn-RS")
-            .split(" ")) {
+            .split(" ", -1)) {
       DomainView changed = change(id, Optional.empty(), NONE, Optional.of(tag), Optional.empty());
       assertThat(changed.locale()).isEqualTo(tag);
       assertThat(changed.language().equals("simple")).isEqualTo(tag.equals("zh"));
