@@ -17,7 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -68,9 +68,9 @@ final class Origins {
   void installOn(Router router) {
     router.route("/api/*").handler(this::examine);
     WITH_DOMAIN_IN_PATH.forEach(
-        path -> router.route(path).handler(it -> admitNamed(it, it::pathParam)));
+        path -> router.route(path).handler(it -> admitNamed(it, Origins::inPath)));
     WITH_DOMAIN_IN_QUERY.forEach(
-        path -> router.route(path).handler(it -> admitNamed(it, it.request()::getParam)));
+        path -> router.route(path).handler(it -> admitNamed(it, Origins::inQuery)));
     router.options("/api/*").handler(Preflight::answer);
     router.route("/api/*").handler(this::refuseUnnamed);
   }
@@ -99,10 +99,20 @@ final class Origins {
     return request.getHeader(HttpHeaders.ORIGIN) != null;
   }
 
-  private void admitNamed(RoutingContext context, UnaryOperator<String> named) {
+  private static Optional<String> inPath(RoutingContext context) {
+    return Optional.ofNullable(context.pathParam(DOMAIN));
+  }
+
+  /** The first one, as every route reads it. */
+  private static Optional<String> inQuery(RoutingContext context) {
+    return context.queryParam(DOMAIN).stream().findFirst();
+  }
+
+  private void admitNamed(
+      RoutingContext context, Function<RoutingContext, Optional<String>> named) {
     HttpServerRequest request = context.request();
     Optional<UUID> domainId =
-        isFromPage(request) ? domainId(named.apply(DOMAIN)) : Optional.empty();
+        isFromPage(request) ? named.apply(context).flatMap(Origins::domainId) : Optional.empty();
     Future<Void> admitted = domainId.map(it -> admit(context, it)).orElse(ADMITTED);
     if (admitted.succeeded()) {
       context.next();
@@ -123,7 +133,7 @@ final class Origins {
         isFromPage(context.request())
             && context.get(PAGE) != null
             && context.get(ADMITTED_PAGE) == null
-            && !SEEN_TO_LATER.matcher(context.request().path()).matches();
+            && !SEEN_TO_LATER.matcher(context.normalizedPath()).matches();
     if (refused) {
       problems.send(context.request(), NOT_ALLOWED);
     } else {
@@ -133,7 +143,7 @@ final class Origins {
 
   private static Optional<UUID> domainId(String text) {
     try {
-      return Optional.ofNullable(text).map(it -> Uuids.parse(DOMAIN, it));
+      return Optional.of(Uuids.parse(DOMAIN, text));
     } catch (InvalidFieldException none) {
       return Optional.empty();
     }

@@ -44,7 +44,7 @@ class OriginsTest {
    */
   record Way(String name, String line, String body, int status, boolean exact) {
     String path() {
-      return line.split(" ")[1];
+      return line.split(" ", 2)[1];
     }
 
     @Override
@@ -206,7 +206,7 @@ class OriginsTest {
   @MethodSource("ways")
   @DisplayName("a preflight tells who may ask where its path or query names the domain")
   void preflight(Way way) throws Exception {
-    String method = way.line().split(" ")[0];
+    String method = way.line().split(" ", 2)[0];
     String asks = "Access-Control-Request-Method: " + method;
     assertThat(send("OPTIONS " + way.path(), "", "Origin: " + SHOP, asks))
         .startsWith(status(204))
@@ -286,6 +286,8 @@ class OriginsTest {
   @ValueSource(
       strings = {
         "POST /api/later/route?domainId=11111111-1111-4111-8111-111111111111",
+        "POST /api/bot/stream/../../later/route",
+        "POST /api/bot/stream/%2e%2e/%2e%2e/later/route",
         "POST /api/ai-sdk/nonsense",
         "GET /api/bot/messages",
         "GET /api/domain/nonsense"
@@ -297,6 +299,28 @@ class OriginsTest {
         .startsWith(status(403))
         .doesNotContain("access-control-");
     assertThat(send(line, "", "Origin: http://chat.example:3000")).doesNotContain(status(403));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api//bot/stream",
+        "/api/./bot/stream",
+        "/api/x/../bot/stream",
+        "/api/bot/%73tream",
+        "/api/bot/stream/",
+        "//api/bot/stream",
+        "/x/../api/bot/stream",
+        "/%61pi/bot/stream",
+        "/API/bot/stream"
+      })
+  @DisplayName("no spelling of a path leads past the check")
+  void spellings(String path) throws Exception {
+    int before = http.parley.turns.size();
+    assertThat(send("POST " + path, HttpFixture.turn("Hi"), "Origin: " + EVIL))
+        .doesNotContain("access-control-allow-origin")
+        .containsPattern("^http/1.1 (403|404) ");
+    assertThat(http.parley.turns).hasSize(before);
   }
 
   @Test
