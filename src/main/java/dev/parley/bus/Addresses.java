@@ -144,6 +144,13 @@ public final class Addresses {
       new Address<>("domain.secret.rotate");
 
   /**
+   * What a tenant allows and how it presents itself: what is given is changed, the rest stays.
+   * Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<DomainRequest.ChangeSettings, DomainView> DOMAIN_SETTINGS =
+      new Address<>("domain.settings");
+
+  /**
    * Loads Markdown articles into a tenant's knowledge base; an article of the same name is
    * replaced. Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
    */
@@ -163,6 +170,14 @@ public final class Addresses {
    */
   public static final Address<DomainRequest.ReadCustomers, CustomerPage> DOMAIN_CUSTOMERS =
       new Address<>("domain.customers");
+
+  /**
+   * What a tenant allows its visitors. Whoever asks keeps the reply for a few seconds, and forgets
+   * it on {@link #DOMAIN_CHANGED}. Answered by the domain verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<FindPolicy, DomainPolicy> DOMAIN_POLICY =
+      new Address<>("domain.policy");
 
   /**
    * A tenant's settings changed: forget what you keep of them. Published by the domain verticle.

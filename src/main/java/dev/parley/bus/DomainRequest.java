@@ -78,6 +78,31 @@ public sealed interface DomainRequest {
 
   /**
    * @param domainId the tenant
+   * @param allowedOrigins of which origins pages may ask, in the place of those before: each as
+   *     {@link DomainPolicy} has it, in any spelling
+   * @param greeting what its chat begins with; up to 1000 characters
+   * @param locale its language, a tag as BCP 47 has it; up to 35 characters. The knowledge base is
+   *     indexed anew for it
+   * @param limits its own ones, in the place of all those before
+   */
+  record ChangeSettings(
+      UUID domainId,
+      Optional<List<String>> allowedOrigins,
+      Optional<String> greeting,
+      Optional<String> locale,
+      Optional<DomainLimits> limits)
+      implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the greeting or the locale breaks its rule
+     */
+    public ChangeSettings {
+      greeting.ifPresent(it -> Texts.require("greeting", it, 0, 1000));
+      locale.ifPresent(it -> Texts.require("locale", it, 1, 35));
+    }
+  }
+
+  /**
+   * @param domainId the tenant
    * @param articles Markdown; one of the same name is replaced
    */
   record LoadKnowledge(UUID domainId, List<Article> articles) implements DomainRequest {}

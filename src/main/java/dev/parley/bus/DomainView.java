@@ -1,5 +1,6 @@
 package dev.parley.bus;
 
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -9,9 +10,22 @@ import java.util.UUID;
  * @param name what it is called
  * @param bot who answers
  * @param fixedText what the fixed bot says
+ * @param greeting what its chat begins with; may be empty
+ * @param locale its language, a tag as BCP 47 has it
  * @param language PostgreSQL's text search configuration for its knowledge base, such as {@code
  *     english}
+ * @param allowedOrigins of which origins pages may ask, as {@link DomainPolicy} has them
+ * @param limits its own ones
  * @param articles how many articles its knowledge base has
  */
 public record DomainView(
-    UUID id, String name, BotKind bot, String fixedText, String language, int articles) {}
+    UUID id,
+    String name,
+    BotKind bot,
+    String fixedText,
+    String greeting,
+    String locale,
+    String language,
+    List<String> allowedOrigins,
+    DomainLimits limits,
+    int articles) {}

@@ -5,7 +5,9 @@ final class DomainQueries {
 
   private static final String VIEW =
       """
-      select d.id, d.name, d.bot, d.fixed_text, d.language,
+      select d.id, d.name, d.bot, d.fixed_text, d.greeting, d.locale, d.language, d.allowed_origins,
+             d.visitor_burst, d.visitor_per_minute, d.ip_burst, d.ip_per_minute,
+             d.domain_burst, d.domain_per_minute, d.tokens_burst, d.tokens_per_minute,
              (select count(distinct k.article) from knowledge k where k.domain_id = d.id)::int as articles
       from domain d
       """;
@@ -17,6 +19,15 @@ final class DomainQueries {
       """;
 
   static final String SHOW = VIEW + "where d.id = $1";
+
+  static final String POLICY =
+      """
+      select id, name, greeting, locale, allowed_origins,
+             visitor_burst, visitor_per_minute, ip_burst, ip_per_minute,
+             domain_burst, domain_per_minute, tokens_burst, tokens_per_minute
+      from domain
+      where id = $1
+      """;
 
   /** The page of tenants after $1, at most $2. */
   static final String LIST =
@@ -59,6 +70,50 @@ final class DomainQueries {
       """;
 
   static final String ADD_SECRET = "insert into domain_secret (domain_id) values ($1)";
+
+  /** What is null stays as it is. The row is locked by {@link #LOCK_KNOWLEDGE}. */
+  static final String CHANGE_SETTINGS =
+      """
+      update domain
+      set allowed_origins = coalesce($2::text[], allowed_origins),
+          greeting = coalesce($3::text, greeting),
+          locale = coalesce($4::text, locale),
+          language = coalesce($5::text, language)
+      where id = $1
+      """;
+
+  /** All of them: what is null is as the settings have it. */
+  static final String CHANGE_LIMITS =
+      """
+      update domain
+      set visitor_burst = $2, visitor_per_minute = $3, ip_burst = $4, ip_per_minute = $5,
+          domain_burst = $6, domain_per_minute = $7, tokens_burst = $8, tokens_per_minute = $9
+      where id = $1
+      """;
+
+  static final String ARTICLES =
+      "select distinct article from knowledge where domain_id = $1 order by article";
+
+  /**
+   * Indexes the passages of a tenant's article anew, as {@link #ADD_PASSAGES} does. The last of the
+   * headings above a passage's text is its own.
+   */
+  static final String INDEX_PASSAGES =
+      """
+      update knowledge k
+      set search = setweight(to_tsvector(d.language::regconfig, h.own), 'A')
+                   || setweight(to_tsvector('simple', h.own), 'B')
+                   || setweight(to_tsvector(d.language::regconfig, h.above), 'C')
+                   || setweight(to_tsvector(d.language::regconfig, k.body), 'D')
+      from domain d,
+           knowledge p
+           cross join lateral (
+             select coalesce(substring(p.heading from '^(.*) › '), '') as above,
+                    regexp_replace(p.heading, '^.* › ', '') as own) h
+      where d.id = $1
+        and p.domain_id = d.id and p.article = $2
+        and k.domain_id = d.id and k.id = p.id
+      """;
 
   /**
    * One load after the other per tenant: two of the same article would both find nothing to remove.

@@ -28,6 +28,8 @@ public final class DomainVerticle extends VerticleBase {
 
   private final Tenants tenants;
   private final Secrets secrets;
+  private final TenantSettings settings;
+  private final Policies policies;
   private final Knowledge knowledge;
   private final Conversations conversations;
 
@@ -36,6 +38,8 @@ public final class DomainVerticle extends VerticleBase {
   public DomainVerticle(Pool pool) {
     this.tenants = new Tenants(pool);
     this.secrets = new Secrets(pool);
+    this.settings = new TenantSettings(pool);
+    this.policies = new Policies(pool);
     this.knowledge = new Knowledge(pool);
     this.conversations = new Conversations(pool);
   }
@@ -44,13 +48,15 @@ public final class DomainVerticle extends VerticleBase {
   public Future<?> start() {
     bus = new Bus(vertx);
     List<Future<Void>> ready = new ArrayList<>();
-    ready.add(answer(Addresses.DOMAIN_CREATE, request -> tenants.create(request.name())));
+    ready.add(answer(Addresses.DOMAIN_CREATE, this::create));
     ready.add(answer(Addresses.DOMAIN_LIST, tenants::list));
     ready.add(answer(Addresses.DOMAIN_SHOW, request -> tenants.show(request.domainId())));
     ready.add(answer(Addresses.DOMAIN_BOT, this::chooseBot));
     ready.add(answer(Addresses.DOMAIN_SECRETS, request -> secrets.show(request.domainId())));
     ready.add(answer(Addresses.DOMAIN_SECRET_ROTATE, this::rotateSecret));
+    ready.add(answer(Addresses.DOMAIN_SETTINGS, this::changeSettings));
     ready.add(answer(Addresses.DOMAIN_KNOWLEDGE, this::loadKnowledge));
+    ready.add(answer(Addresses.DOMAIN_POLICY, request -> policies.find(request.domainId())));
     ready.add(
         answer(
             Addresses.DOMAIN_CONVERSATIONS,
@@ -67,12 +73,24 @@ public final class DomainVerticle extends VerticleBase {
         .completion();
   }
 
+  /** Somebody may have asked for it before, and keep that there is none. */
+  private Future<DomainView> create(DomainRequest.Create request) {
+    return tenants.create(request.name()).onSuccess(created -> changed(created.id()));
+  }
+
   private Future<DomainView> chooseBot(DomainRequest.ChooseBot request) {
     return tenants.chooseBot(request).onSuccess(done -> changed(request.domainId()));
   }
 
   private Future<DomainSecrets> rotateSecret(DomainRequest.RotateSecret request) {
     return secrets.rotate(request).onSuccess(done -> changed(request.domainId()));
+  }
+
+  private Future<DomainView> changeSettings(DomainRequest.ChangeSettings request) {
+    return settings
+        .change(request)
+        .compose(done -> tenants.show(request.domainId()))
+        .onSuccess(done -> changed(request.domainId()));
   }
 
   private Future<KnowledgeLoaded> loadKnowledge(DomainRequest.LoadKnowledge request) {

@@ -86,7 +86,8 @@ final class Knowledge {
     return passages;
   }
 
-  private static Future<Row> lock(SqlConnection connection, UUID domainId) {
+  /** Until the transaction's end. Fails with {@code UNKNOWN_DOMAIN}. */
+  static Future<Row> lock(SqlConnection connection, UUID domainId) {
     return connection
         .preparedQuery(DomainQueries.LOCK_KNOWLEDGE)
         .execute(Tuple.of(domainId))

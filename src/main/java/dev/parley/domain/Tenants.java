@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -69,7 +70,11 @@ final class Tenants {
         row.getString("name"),
         BotKind.named(row.getString("bot")).orElseThrow(),
         row.getString("fixed_text"),
+        row.getString("greeting"),
+        row.getString("locale"),
         row.getString("language"),
+        List.of(row.getArrayOfStrings("allowed_origins")),
+        Policies.limits(row),
         row.getInteger("articles"));
   }
 }

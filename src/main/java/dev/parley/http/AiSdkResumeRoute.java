@@ -19,7 +19,7 @@ import java.util.UUID;
  */
 final class AiSdkResumeRoute {
 
-  private static final String PATH = AiSdkRoute.PATH + "/:chatId/stream";
+  static final String PATH = AiSdkRoute.PATH + "/:chatId/stream";
 
   private final ParleyClient client;
   private final Visitors visitors;

@@ -12,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /admin/domains}: tenants, who answers for them, and what he knows. */
+/** {@code /admin/domains}: tenants, what they allow, who answers for them, and what he knows. */
 final class DomainRoutes {
 
   private static final String ALL = "/admin/domains";
@@ -41,7 +41,8 @@ final class DomainRoutes {
     router.get(ALL).handler(this::list);
     router.route(ALL).handler(problems.otherMethods("GET, POST"));
     router.get(ONE).handler(this::show);
-    router.route(ONE).handler(problems.otherMethods("GET"));
+    router.patch(ONE).handler(this::change);
+    router.route(ONE).handler(problems.otherMethods("GET, PATCH"));
     router.put(BOT).handler(this::chooseBot);
     router.route(BOT).handler(problems.otherMethods("PUT"));
     router.put(KNOWLEDGE).handler(this::load);
@@ -73,6 +74,15 @@ final class DomainRoutes {
     Future.succeededFuture()
         .map(begun -> new DomainRequest.Show(AdminRequest.domainId(context)))
         .compose(it -> bus.request(Addresses.DOMAIN_SHOW, it))
+        .onSuccess(domain -> AdminReply.send(context.request(), 200, domain, PlainViews::domain))
+        .onFailure(failure -> refuse(context, failure));
+  }
+
+  private void change(RoutingContext context) {
+    body(context)
+        .map(body -> AdminReply.read(body, SettingsChange.class))
+        .map(it -> it.of(AdminRequest.domainId(context)))
+        .compose(it -> bus.request(Addresses.DOMAIN_SETTINGS, it))
         .onSuccess(domain -> AdminReply.send(context.request(), 200, domain, PlainViews::domain))
         .onFailure(failure -> refuse(context, failure));
   }

@@ -25,7 +25,7 @@ import java.util.UUID;
  */
 final class HistoryRoute {
 
-  private static final String PATH = "/api/bot/messages";
+  static final String PATH = "/api/bot/messages";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()

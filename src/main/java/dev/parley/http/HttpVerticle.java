@@ -86,16 +86,20 @@ public final class HttpVerticle extends VerticleBase {
   private Router router(Problems problems) {
     Router router = Router.router(vertx);
     problems.installOn(router);
-    router.route("/api/*").handler(new AnyOrigin());
+    Bus bus = new Bus(vertx);
+    DomainPolicies policies = new DomainPolicies(bus);
+    Origins origins = new Origins(bus, policies, problems);
+    origins.installOn(router);
     Visitors visitors = new Visitors(limits);
     AnswerStreams streams = new AnswerStreams(turns, metrics, problems);
-    new TurnRoute(client, bodies, visitors, streams).mountOn(router, problems);
-    new ResumeRoute(client, visitors, streams).mountOn(router, problems);
-    new StopRoute(client, bodies, metrics, problems).mountOn(router);
+    new TurnRoute(client, bodies, origins, visitors, streams).mountOn(router, problems);
+    new ResumeRoute(client, origins, visitors, streams).mountOn(router, problems);
+    new StopRoute(client, bodies, origins, metrics, problems).mountOn(router);
     new HistoryRoute(client, visitors, problems).mountOn(router);
-    new ResetRoute(client, bodies, visitors, problems).mountOn(router);
+    new ResetRoute(client, bodies, origins, visitors, problems).mountOn(router);
     new AiSdkRoute(client, chats, visitors, streams).mountOn(router, problems);
     new AiSdkResumeRoute(client, visitors, streams).mountOn(router, problems);
+    new PublicSettingsRoute(policies, problems).mountOn(router);
     new HomeRoute(problems).mountOn(router);
     return router;
   }

@@ -4,6 +4,7 @@ import dev.parley.bus.ConversationPage;
 import dev.parley.bus.ConversationPage.Conversation;
 import dev.parley.bus.ConversationPage.Message;
 import dev.parley.bus.CustomerPage;
+import dev.parley.bus.DomainLimits;
 import dev.parley.bus.DomainPage;
 import dev.parley.bus.DomainSecrets;
 import dev.parley.bus.DomainView;
@@ -11,7 +12,9 @@ import dev.parley.bus.KnowledgeLoaded;
 import dev.parley.bus.Role;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What operators read, as text for a terminal. Whatever others wrote is made harmless first: a
@@ -35,7 +38,10 @@ final class PlainViews {
         name      %s
         bot       %s
         text      %s
-        language  %s
+        greeting  %s
+        locale    %s (search: %s)
+        origins   %s
+        limits    %s
         articles  %d
         """
         .formatted(
@@ -43,7 +49,11 @@ final class PlainViews {
             line(domain.name()),
             domain.bot().label(),
             line(domain.fixedText()),
+            line(domain.greeting()),
+            line(domain.locale()),
             line(domain.language()),
+            line(String.join(" ", domain.allowedOrigins())),
+            limits(domain.limits()),
             domain.articles());
   }
 
@@ -52,6 +62,25 @@ final class PlainViews {
     return domain.secrets().stream()
         .map(it -> it.value() + it.expiresAt().map(end -> "  until " + time(end)).orElse("") + "\n")
         .collect(Collectors.joining());
+  }
+
+  /** Those that the domain has of its own, as they are set. */
+  private static String limits(DomainLimits limits) {
+    return Stream.of(
+            limit("visitor", limits.visitor()),
+            limit("ip", limits.ip()),
+            limit("domain", limits.domain()),
+            limit("tokens", limits.tokens()))
+        .filter(it -> !it.isEmpty())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String limit(String name, DomainLimits.Limit limit) {
+    return Stream.of(
+            limit.burst().map(it -> name + "Burst=" + it),
+            limit.perMinute().map(it -> name + "PerMinute=" + it))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining(" "));
   }
 
   static String loaded(KnowledgeLoaded loaded) {

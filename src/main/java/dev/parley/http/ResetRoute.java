@@ -24,12 +24,19 @@ final class ResetRoute {
 
   private final ParleyClient client;
   private final BodyCollector bodies;
+  private final Origins origins;
   private final Visitors visitors;
   private final Problems problems;
 
-  ResetRoute(ParleyClient client, BodyCollector bodies, Visitors visitors, Problems problems) {
+  ResetRoute(
+      ParleyClient client,
+      BodyCollector bodies,
+      Origins origins,
+      Visitors visitors,
+      Problems problems) {
     this.client = client;
     this.bodies = bodies;
+    this.origins = origins;
     this.visitors = visitors;
     this.problems = problems;
   }
@@ -44,6 +51,7 @@ final class ResetRoute {
     bodies
         .collect(request)
         .map(body -> asked(request, body))
+        .compose(asked -> origins.admit(context, asked.domainId()).map(asked))
         .compose(asked -> client.reset(asked.domainId(), asked.visitor()))
         .compose(
             reset -> {

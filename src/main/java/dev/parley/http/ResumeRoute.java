@@ -1,6 +1,8 @@
 package dev.parley.http;
 
+import dev.parley.bus.Answer;
 import dev.parley.bus.ParleyClient;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -11,14 +13,16 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class ResumeRoute {
 
-  private static final String PATH = TurnRoute.PATH + "/" + NamedTurn.VARIABLE;
+  static final String PATH = TurnRoute.PATH + "/" + NamedTurn.VARIABLE;
 
   private final ParleyClient client;
+  private final Origins origins;
   private final Visitors visitors;
   private final AnswerStreams streams;
 
-  ResumeRoute(ParleyClient client, Visitors visitors, AnswerStreams streams) {
+  ResumeRoute(ParleyClient client, Origins origins, Visitors visitors, AnswerStreams streams) {
     this.client = client;
+    this.origins = origins;
     this.visitors = visitors;
     this.streams = streams;
   }
@@ -43,7 +47,16 @@ final class ResumeRoute {
           return client
               .resume(turn.turnId(), turn.visitor(), from)
               .recover(NamedTurn::notFound)
+              .compose(answer -> admitted(context, answer))
               .compose(answer -> streams.write(request, answer, format, begun));
         });
+  }
+
+  /** Not before it is known that the turn is this visitor's. */
+  private Future<Answer> admitted(RoutingContext context, Answer answer) {
+    return origins
+        .admit(context, answer.turn().domainId())
+        .map(answer)
+        .onFailure(refused -> answer.leave());
   }
 }

@@ -13,16 +13,23 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class StopRoute {
 
-  private static final String PATH = TurnRoute.PATH + "/" + NamedTurn.VARIABLE + "/stop";
+  static final String PATH = TurnRoute.PATH + "/" + NamedTurn.VARIABLE + "/stop";
 
   private final ParleyClient client;
   private final BodyCollector bodies;
+  private final Origins origins;
   private final HttpMetrics metrics;
   private final Problems problems;
 
-  StopRoute(ParleyClient client, BodyCollector bodies, HttpMetrics metrics, Problems problems) {
+  StopRoute(
+      ParleyClient client,
+      BodyCollector bodies,
+      Origins origins,
+      HttpMetrics metrics,
+      Problems problems) {
     this.client = client;
     this.bodies = bodies;
+    this.origins = origins;
     this.metrics = metrics;
     this.problems = problems;
   }
@@ -44,6 +51,9 @@ final class StopRoute {
 
   private Future<Void> stop(RoutingContext context) {
     NamedTurn turn = NamedTurn.of(context);
-    return client.stop(turn.turnId(), turn.visitor()).recover(NamedTurn::notFound);
+    return origins
+        .admit(context, turn)
+        .compose(admitted -> client.stop(turn.turnId(), turn.visitor()))
+        .recover(NamedTurn::notFound);
   }
 }

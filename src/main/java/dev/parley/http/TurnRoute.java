@@ -1,8 +1,10 @@
 package dev.parley.http;
 
+import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.ParleyClient;
 import dev.parley.bus.Turn;
 import dev.parley.bus.VisitorSecret;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -19,12 +21,19 @@ final class TurnRoute {
 
   private final ParleyClient client;
   private final BodyCollector bodies;
+  private final Origins origins;
   private final Visitors visitors;
   private final AnswerStreams streams;
 
-  TurnRoute(ParleyClient client, BodyCollector bodies, Visitors visitors, AnswerStreams streams) {
+  TurnRoute(
+      ParleyClient client,
+      BodyCollector bodies,
+      Origins origins,
+      Visitors visitors,
+      AnswerStreams streams) {
     this.client = client;
     this.bodies = bodies;
+    this.origins = origins;
     this.visitors = visitors;
     this.streams = streams;
   }
@@ -44,14 +53,30 @@ final class TurnRoute {
           AnswerFormat format = AnswerFormats.acceptable(request.getHeader("Accept"));
           return bodies
               .collect(request)
-              .map(body -> turn(request, body))
+              .compose(body -> admitted(context, body))
+              .map(asked -> turn(request, asked))
               .compose(client::ask)
               .compose(answer -> streams.write(request, answer, format, begun));
         });
   }
 
-  private Turn turn(HttpServerRequest request, Buffer body) {
-    TurnRequest asked = TurnRequestParser.parse(body);
+  /**
+   * A page that may ask is told what is wrong with its body; any other one only that it may not.
+   */
+  private Future<TurnRequest> admitted(RoutingContext context, Buffer body) {
+    try {
+      TurnRequest asked = TurnRequestParser.parse(body);
+      return origins.admit(context, asked.domainId()).map(asked);
+    } catch (InvalidFieldException wrong) {
+      Future<Void> admitted =
+          TurnRequestParser.domainId(body)
+              .map(domainId -> origins.admit(context, domainId))
+              .orElseGet(Future::succeededFuture);
+      return admitted.compose(yes -> Future.failedFuture(wrong));
+    }
+  }
+
+  private Turn turn(HttpServerRequest request, TurnRequest asked) {
     Optional<String> key = asked.key(IdempotencyKey.of(request));
     Optional<VisitorSecret> known = asked.visitor(Visitors.header(request));
     known.ifPresent(visitors::admit);

@@ -16,6 +16,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -141,6 +142,25 @@ class KnowledgeBotTest {
   }
 
   @Test
+  @DisplayName("a domain whose language is German finds German words in every form")
+  void findsInItsLanguage() throws Exception {
+    Bus bus = new Bus(vertx);
+    UUID laden =
+        await(bus.request(Addresses.DOMAIN_CREATE, new DomainRequest.Create("Laden"))).id();
+    List<DomainRequest.Article> articles =
+        List.of(new DomainRequest.Article("a.md", "# Angebot\n\nWir verkaufen alte Bücher."));
+    await(
+        bus.request(Addresses.DOMAIN_KNOWLEDGE, new DomainRequest.LoadKnowledge(laden, articles)));
+    assertThat(ask(laden, "Ein Buch?", Outcome.BOUND, "english")).isEqualTo(SmallTalk.UNKNOWN);
+
+    DomainRequest.ChangeSettings german =
+        new DomainRequest.ChangeSettings(
+            laden, Optional.empty(), Optional.empty(), Optional.of("de"), Optional.empty());
+    String language = await(bus.request(Addresses.DOMAIN_SETTINGS, german)).language();
+    assertThat(ask(laden, "Ein Buch?", Outcome.BOUND, language)).startsWith("Wir verkaufen");
+  }
+
+  @Test
   @DisplayName("another domain's articles are never said")
   void keepsDomainsApart() throws Exception {
     assertThat(ask(shop, "Does it need an API key?", Outcome.BOUND)).isEqualTo(SmallTalk.UNKNOWN);
@@ -149,10 +169,15 @@ class KnowledgeBotTest {
   }
 
   private static String ask(UUID domain, String message, Outcome outcome) throws Exception {
+    return ask(domain, message, outcome, "english");
+  }
+
+  private static String ask(UUID domain, String message, Outcome outcome, String language)
+      throws Exception {
     CompletableFuture<String> answer = new CompletableFuture<>();
     KnowledgeBot bot = new KnowledgeBot(new Passages(pool), new Pace(vertx, 0));
     bot.answer(
-        new Question(domain, domain, domain, message, outcome, "english"), new Recorder(answer));
+        new Question(domain, domain, domain, message, outcome, language), new Recorder(answer));
     return answer.get(10, SECONDS);
   }
 

@@ -99,12 +99,19 @@ class BusCodecsTest {
         new DomainRequest.ListAll(Optional.of(id()), 10),
         new DomainRequest.Show(id()),
         new DomainRequest.ChooseBot(id(), BotKind.FIXED, Optional.of("Away")),
+        new DomainRequest.ChangeSettings(
+            id(), Optional.of(List.of("*")), Optional.of(""), Optional.empty(), Optional.empty()),
+        new DomainRequest.ChangeSettings(
+            id(), Optional.empty(), Optional.empty(), Optional.of("de"), Optional.of(limits())),
         new DomainRequest.LoadKnowledge(id(), List.of(new DomainRequest.Article("a", "# A"))),
         new DomainRequest.ReadConversations(id(), Optional.of("a@b.com"), Optional.empty(), 5),
         new DomainRequest.ReadCustomers(id(), Optional.empty(), Optional.of(id()), 5),
-        new DomainView(id(), "demo", BotKind.KNOWLEDGE, "Away", "english", 3),
-        new DomainPage(List.of(new DomainView(id(), "x", BotKind.FIXED, "", "simple", 0))),
+        domain(BotKind.KNOWLEDGE, List.of(), DomainLimits.NONE),
+        new DomainPage(List.of(domain(BotKind.FIXED, List.of("https://a.example"), limits()))),
         new DomainChanged(id()),
+        new FindPolicy(id()),
+        new DomainPolicy(id(), "x", "Hi", "pt-BR", List.of("*"), DomainLimits.NONE),
+        new DomainPolicy(id(), "x", "", "en", List.of(), limits()),
         new KnowledgeLoaded(1, 2),
         new CustomerPage(
             List.of(new CustomerPage.CustomerView(id(), "a@b.com", "A@b.com", Instant.EPOCH, 1))),
@@ -213,6 +220,15 @@ class BusCodecsTest {
                 });
     BusCodecs.register(recorder);
     return codecs;
+  }
+
+  private static DomainView domain(BotKind bot, List<String> origins, DomainLimits limits) {
+    return new DomainView(id(), "x", bot, "Away", "Hi", "en", "english", origins, limits, 3);
+  }
+
+  private static DomainLimits limits() {
+    DomainLimits.Limit limit = new DomainLimits.Limit(Optional.of(7), Optional.of(0.5));
+    return new DomainLimits(limit, DomainLimits.Limit.NONE, limit, limit);
   }
 
   private static UUID id() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,29 @@ class MigrationsTest {
         database.execute("UPDATE flyway_schema_history SET " + difference + " WHERE version = '3'");
         assertThat(SchemaHistory.isComplete(database.databaseUrl())).as(difference).isFalse();
       }
+    }
+  }
+
+  @Test
+  @DisplayName("let every page go on that asked an older domain, and none that asks a new one")
+  void allowedOrigins() {
+    try (TestDatabase database = TestDatabase.createEmpty()) {
+      Flyway.configure()
+          .dataSource(database.databaseUrl().dataSource())
+          .locations("classpath:db/migration")
+          .target("4")
+          .load()
+          .migrate();
+      database.execute("INSERT INTO domain (id, name) VALUES (gen_random_uuid(), 'old')");
+      database.execute(
+          "INSERT INTO domain (id, name, language) VALUES (gen_random_uuid(), 'alt', 'german')");
+      new Migrations(database.databaseUrl()).run();
+      database.execute("INSERT INTO domain (id, name) VALUES (gen_random_uuid(), 'new')");
+
+      assertThat(
+              database.queryText(
+                  "SELECT string_agg(concat_ws(' ', name, allowed_origins, locale), ', ' ORDER BY name) FROM domain"))
+          .isEqualTo("alt {*} de, new {} en, old {*} en");
     }
   }
 

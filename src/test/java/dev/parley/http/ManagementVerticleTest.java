@@ -7,6 +7,8 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.BotKind;
 import dev.parley.bus.Bus;
 import dev.parley.bus.BusCodecs;
+import dev.parley.bus.DomainLimits;
+import dev.parley.bus.DomainLimits.Limit;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.ShuttingDown;
 import dev.parley.settings.ManagementSettings;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManagementVerticleTest {
 
   private static final String TOKEN = "s3\"cr\\et";
+  private static final Optional<String> NONE = Optional.empty();
   private static final String ONE = "/admin/domains/" + ScriptedDomains.ID;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -171,6 +174,110 @@ class ManagementVerticleTest {
             new DomainRequest.RotateSecret(ScriptedDomains.ID, 0),
             new DomainRequest.ShowSecrets(ScriptedDomains.ID),
             new DomainRequest.RotateSecret(ScriptedDomains.ID, 8));
+  }
+
+  @Test
+  @DisplayName("what a domain allows is changed in part, and shown whole")
+  void settings() throws Exception {
+    change("{\"allowedOrigins\":[\"https://a.example\"],\"greeting\":\"\"}");
+    change("{\"locale\":\"de\",\"limits\":{\"visitorBurst\":7,\"tokensPerMinute\":0.5}}");
+    change("{\"limits\":{\"visitorBurst\":null}}");
+
+    DomainLimits limits =
+        new DomainLimits(
+            new Limit(Optional.of(7), Optional.empty()),
+            Limit.NONE,
+            Limit.NONE,
+            new Limit(Optional.empty(), Optional.of(0.5)));
+    assertThat(domains.asked)
+        .containsExactly(
+            changed(
+                Optional.of(List.of("https://a.example")), Optional.of(""), NONE, Optional.empty()),
+            changed(Optional.empty(), NONE, Optional.of("de"), Optional.of(limits)),
+            changed(Optional.empty(), NONE, NONE, Optional.of(DomainLimits.NONE)));
+    assertThat(send(admin(ONE)).body())
+        .contains(
+            "\"greeting\":\"Hi",
+            "\"locale\":\"en\"",
+            "\"allowedOrigins\":[\"https://a.example\",\"*\"]",
+            "\"visitor\":{\"burst\":7,\"perMinute\":0.5}");
+    assertThat(send(admin(ONE).header("Accept", "text/plain")).body())
+        .isEqualTo(
+            """
+            id        22222222-2222-4222-8222-222222222222
+            name      Shop
+            bot       knowledge
+            text      %s
+            greeting  Hi\ufffd[2J
+            locale    en (search: english)
+            origins   https://a.example *
+            limits    visitorBurst=7 visitorPerMinute=0.5 domainBurst=100
+            articles  2
+            """
+                .formatted(""));
+  }
+
+  @Test
+  @DisplayName("a change that changes nothing, or is none, is refused")
+  void refusedSettings() throws Exception {
+    for (String body :
+        List.of("{}", "{\"alowedOrigins\":[]}", "{\"allowedOrigins\":\"*\"}", "[]", "")) {
+      assertThat(change(body)).contains("\"field\":\"body\"");
+    }
+    assertThat(change("{\"allowedOrigins\":[null]}")).contains("\"field\":\"allowedOrigins\"");
+    assertThat(change("{\"greeting\":\"" + "x".repeat(1_001) + "\"}"))
+        .contains("\"field\":\"greeting\"");
+    assertThat(change("{\"locale\":\"\"}")).contains("\"field\":\"locale\"");
+    for (String limit :
+        List.of("\"visitorBurst\":0", "\"visitorBurst\":1.5", "\"ipPerMinute\":0", "\"burst\":1")) {
+      assertThat(change("{\"limits\":{" + limit + "}}")).contains("\"field\":\"limits\"");
+    }
+    assertThat(domains.asked).isEmpty();
+  }
+
+  private String change(String body) throws Exception {
+    return send(admin(ONE).method("PATCH", BodyPublishers.ofString(body))).body();
+  }
+
+  private static DomainRequest changed(
+      Optional<List<String>> origins,
+      Optional<String> greeting,
+      Optional<String> locale,
+      Optional<DomainLimits> limits) {
+    return new DomainRequest.ChangeSettings(ScriptedDomains.ID, origins, greeting, locale, limits);
+  }
+
+  @Test
+  @DisplayName("scripts/domain sets origins, greeting, locale and limits")
+  void scriptSettings() throws Exception {
+    String id = ScriptedDomains.ID.toString();
+    script(TOKEN, "origins", id, "https://a.example", "https://*.b.example");
+    script(TOKEN, "origins", id);
+    script(TOKEN, "greeting", id, "Grüß \"Gott\"!");
+    script(TOKEN, "locale", id, "de");
+    script(TOKEN, "limits", id, "visitorBurst=007", "ipPerMinute=0.5");
+    assertThat(script(TOKEN, "limits", id, "default")).contains("origins   https://a.example *");
+    assertThat(script(TOKEN, "limits", id, "visitorBurst=many")).endsWith("[2]");
+    assertThat(script(TOKEN, "limits", id, "parrots=7"))
+        .contains("limits must be of domainBurst")
+        .endsWith("[1]");
+
+    DomainLimits limits =
+        new DomainLimits(
+            new Limit(Optional.of(7), Optional.empty()),
+            new Limit(Optional.empty(), Optional.of(0.5)),
+            Limit.NONE,
+            Limit.NONE);
+    Optional<List<String>> origins =
+        Optional.of(List.of("https://a.example", "https://*.b.example"));
+    assertThat(domains.asked)
+        .containsExactly(
+            changed(origins, NONE, NONE, Optional.empty()),
+            changed(Optional.of(List.of()), NONE, NONE, Optional.empty()),
+            changed(Optional.empty(), Optional.of("Grüß \"Gott\"!"), NONE, Optional.empty()),
+            changed(Optional.empty(), NONE, Optional.of("de"), Optional.empty()),
+            changed(Optional.empty(), NONE, NONE, Optional.of(limits)),
+            changed(Optional.empty(), NONE, NONE, Optional.of(DomainLimits.NONE)));
   }
 
   @Test

@@ -42,6 +42,7 @@ class MethodsTest {
     "/api/ai-sdk/" + ID + ", POST, GET",
     "/api/ai-sdk/" + ID + ", POST, PUT",
     "/api/ai-sdk/" + ID + "/chat-1/stream, 'GET, HEAD', POST",
+    "/api/domain/" + ID + ", 'GET, HEAD', POST",
     "/, 'GET, HEAD', POST"
   })
   @DisplayName("a path says which methods it has, to OPTIONS and to a wrong one")
@@ -62,7 +63,8 @@ class MethodsTest {
     "/api/bot/stream/" + ID + ", GET",
     "/api/bot/stream/" + ID + "/stop, POST",
     "/api/ai-sdk/" + ID + ", POST",
-    "/api/ai-sdk/" + ID + "/chat-1/stream, GET"
+    "/api/ai-sdk/" + ID + "/chat-1/stream, GET",
+    "/api/domain/" + ID + ", GET"
   })
   @DisplayName("a browser's preflight passes on every path, and may send every header of ours")
   void preflight(String path, String method) throws Exception {
@@ -77,7 +79,9 @@ class MethodsTest {
                       + "\r\nConnection: close\r\n\r\n")
               .readAll()
               .toLowerCase(Locale.ROOT);
-      assertThat(answer).startsWith("http/1.1 204").contains("access-control-allow-origin: *");
+      assertThat(answer)
+          .startsWith("http/1.1 204")
+          .contains("access-control-allow-origin: https://shop.example\r\n");
       assertThat(answer)
           .containsPattern("access-control-allow-methods: .*" + method.toLowerCase(Locale.ROOT));
       for (String header :
@@ -111,7 +115,7 @@ class MethodsTest {
     assertThat(preflight("Access-Control-Request-Headers: " + asked))
         .startsWith("http/1.1 204")
         .containsPattern("\r\naccess-control-allow-headers: .*, " + asked + "\r\n")
-        .contains("\r\nvary: access-control-request-headers\r\n");
+        .contains("\r\nvary: origin, access-control-request-headers\r\n");
   }
 
   @ParameterizedTest
@@ -121,21 +125,26 @@ class MethodsTest {
     assertThat(preflight("Access-Control-Request-Headers: " + asked))
         .startsWith("http/1.1 204")
         .containsPattern("access-control-allow-headers: content-type, parley-anonymous-id")
-        .contains("\r\nvary: access-control-request-headers\r\n");
+        .contains("\r\nvary: origin, access-control-request-headers\r\n");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /api/bot/stream/" + ID + ", 404",
-    "POST, /api/bot/stream/" + ID + "/stop, 404",
+    "GET, /api/bot/stream/" + ID + "?domainId=" + ID + ", 404",
+    "POST, /api/bot/stream/" + ID + "/stop?domainId=" + ID + ", 404",
     "GET, /api/ai-sdk/" + ID + "/chat-1/stream, 204",
-    "POST, /api/ai-sdk/" + ID + ", 400"
+    "POST, /api/ai-sdk/" + ID + ", 400",
+    "GET, /api/domain/" + ID + ", 200"
   })
-  @DisplayName("a page may read whatever the answer is, and its headers")
+  @DisplayName("a page that may ask may read whatever the answer is, and its headers")
   void exposed(String method, String path, int status) {
-    HttpResponse<String> response = send(method, path);
+    HttpResponse<String> response =
+        http.send(
+            http.request(path, "Origin", "https://shop.example")
+                .method(method, BodyPublishers.noBody()));
     assertThat(response.statusCode()).isEqualTo(status);
-    assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    assertThat(response.headers().firstValue("Access-Control-Allow-Origin"))
+        .contains("https://shop.example");
     assertThat(response.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
         .contains("Parley-Turn", "Parley-Anonymous-Id", "Parley-Replayed", "Retry-After");
   }

@@ -36,6 +36,11 @@ final class ScriptedAnswer {
     return ended.isPresent();
   }
 
+  /** How it ended, if it did. */
+  synchronized Optional<AnswerStatus> status() {
+    return ended;
+  }
+
   synchronized boolean brokeOff() {
     return ended.isPresent() && !ended.get().endsWell();
   }

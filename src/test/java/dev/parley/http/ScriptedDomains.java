@@ -8,6 +8,8 @@ import dev.parley.bus.ConversationPage.Conversation;
 import dev.parley.bus.ConversationPage.Message;
 import dev.parley.bus.CustomerPage;
 import dev.parley.bus.CustomerPage.CustomerView;
+import dev.parley.bus.DomainLimits;
+import dev.parley.bus.DomainLimits.Limit;
 import dev.parley.bus.DomainPage;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.DomainSecrets;
@@ -39,6 +41,13 @@ final class ScriptedDomains {
               new Secret("new", THEN, Optional.empty()),
               new Secret("old", THEN, Optional.of(THEN))));
 
+  static final DomainLimits LIMITS =
+      new DomainLimits(
+          new Limit(Optional.of(7), Optional.of(0.5)),
+          Limit.NONE,
+          new Limit(Optional.of(100), Optional.empty()),
+          Limit.NONE);
+
   final List<DomainRequest> asked = new CopyOnWriteArrayList<>();
   volatile String name = "Shop";
   volatile int rooms = 1;
@@ -52,6 +61,7 @@ final class ScriptedDomains {
     bus.answer(Addresses.DOMAIN_BOT, keeping(it -> known(it.domainId(), view())));
     bus.answer(Addresses.DOMAIN_SECRETS, keeping(it -> known(it.domainId(), SECRETS)));
     bus.answer(Addresses.DOMAIN_SECRET_ROTATE, keeping(it -> known(it.domainId(), SECRETS)));
+    bus.answer(Addresses.DOMAIN_SETTINGS, keeping(it -> known(it.domainId(), view())));
     bus.answer(
         Addresses.DOMAIN_KNOWLEDGE,
         keeping(it -> known(it.domainId(), new KnowledgeLoaded(it.articles().size(), 3))));
@@ -79,7 +89,17 @@ final class ScriptedDomains {
   }
 
   private DomainView view() {
-    return new DomainView(ID, name, BotKind.KNOWLEDGE, "", "english", 2);
+    return new DomainView(
+        ID,
+        name,
+        BotKind.KNOWLEDGE,
+        "",
+        "Hi\u001b[2J",
+        "en",
+        "english",
+        List.of("https://a.example", "*"),
+        LIMITS,
+        2);
   }
 
   private static ConversationPage conversations(DomainRequest.ReadConversations request) {

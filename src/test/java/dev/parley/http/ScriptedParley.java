@@ -7,8 +7,11 @@ import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStopped;
 import dev.parley.bus.Bus;
+import dev.parley.bus.DomainLimits;
+import dev.parley.bus.DomainPolicy;
 import dev.parley.bus.Failure;
 import dev.parley.bus.FindLatestTurn;
+import dev.parley.bus.FindPolicy;
 import dev.parley.bus.FindTurn;
 import dev.parley.bus.Frame;
 import dev.parley.bus.HistoryPage;
@@ -58,6 +61,13 @@ final class ScriptedParley {
   final AtomicInteger asked = new AtomicInteger();
 
   volatile Optional<RuntimeException> refusal = Optional.empty();
+
+  /** What the domains allow, all of them. */
+  volatile List<String> allowedOrigins = List.of("*");
+
+  /** Why nobody can say what they allow. */
+  volatile Optional<Failure> noPolicy = Optional.empty();
+
   volatile Consumer<ScriptedAnswer> script = answer -> answer.say("Hello").say(" there").end();
 
   ScriptedParley(Vertx vertx) {
@@ -68,6 +78,7 @@ final class ScriptedParley {
     bus.answer(Addresses.CHAT_RESET, this::reset);
     bus.answer(Addresses.CHAT_FIND, this::find);
     bus.answer(Addresses.CHAT_FIND_LATEST, this::findLatest);
+    bus.answer(Addresses.DOMAIN_POLICY, this::policy);
     bus.answer(Addresses.BOT_ANSWER, this::answer);
     bus.answer(Addresses.BOT_STOP, this::stop);
     bus.listen(new Address<Frame, Void>(BOT), this::receive);
@@ -111,6 +122,20 @@ final class ScriptedParley {
     return turns.get(before.get()).message().equals(turn.message())
         ? Future.succeededFuture(repeated(before.get()))
         : Future.failedFuture(Failure.KEY_REUSED.because("another message"));
+  }
+
+  /** How an answer ended, if it did. */
+  Optional<AnswerStatus> status(String turnId) {
+    return answers.get(UUID.fromString(turnId)).status();
+  }
+
+  private Future<DomainPolicy> policy(FindPolicy question) {
+    if (noPolicy.isPresent()) {
+      return Future.failedFuture(noPolicy.get().because("as the test has it"));
+    }
+    return Future.succeededFuture(
+        new DomainPolicy(
+            question.domainId(), "Shop", "Hello!", "en", allowedOrigins, DomainLimits.NONE));
   }
 
   private static TurnOpened opened(Turn turn) {

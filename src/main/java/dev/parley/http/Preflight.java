@@ -1,6 +1,5 @@
 package dev.parley.http;
 
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,12 +7,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 
-/**
- * Lets every page call, whatever its origin looks like (the Fetch standard, "CORS protocol"):
- * browser extensions, apps and local files have origins that Vert.x' own handler takes for
- * malformed. No cookie is ever read here, so {@code *} gives nothing away. Without state.
- */
-final class AnyOrigin implements Handler<RoutingContext> {
+/** What browsers are told (the Fetch standard, "CORS protocol"). Without state. */
+final class Preflight {
 
   private static final String METHODS = "GET, HEAD, POST";
   private static final String ASKS = "Access-Control-Request-Headers";
@@ -26,32 +21,44 @@ final class AnyOrigin implements Handler<RoutingContext> {
   private static final Pattern HEADER_NAMES =
       Pattern.compile("[\\w!#$%&'*+.^`|~-]+(?:[ \\t]*,[ \\t]*[\\w!#$%&'*+.^`|~-]+)*");
 
-  private static final CharSequence ALLOW_ORIGIN =
-      HttpHeaders.createOptimized("Access-Control-Allow-Origin");
-  private static final CharSequence ANY = HttpHeaders.createOptimized("*");
-  private static final CharSequence EXPOSE_HEADERS =
-      HttpHeaders.createOptimized("Access-Control-Expose-Headers");
   private static final CharSequence RESPONSE_HEADERS =
       HttpHeaders.createOptimized(
           "Parley-Turn, Parley-Anonymous-Id, Parley-Replayed, Retry-After,"
               + " x-vercel-ai-ui-message-stream");
   private static final String PREFLIGHT_SECONDS = "7200"; // Chromium takes no more
 
-  @Override
-  public void handle(RoutingContext context) {
+  private Preflight() {}
+
+  /** A page of this origin may read the answer, and its headers. */
+  static void show(HttpServerResponse response, String origin) {
+    response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS);
+  }
+
+  /** No page may read the answer after all. */
+  static void hide(HttpServerResponse response) {
+    response.headers().remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+    response.headers().remove(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS);
+  }
+
+  /**
+   * Answers a preflight. Whether the page may ask was seen to before, if the domain is known here;
+   * else it will be, and until then every page may try.
+   */
+  static void answer(RoutingContext context) {
     HttpServerRequest request = context.request();
-    HttpServerResponse response = request.response();
-    response.putHeader(ALLOW_ORIGIN, ANY);
-    response.putHeader(EXPOSE_HEADERS, RESPONSE_HEADERS);
-    if (isPreflight(request)) {
-      response.putHeader("Access-Control-Allow-Methods", METHODS);
-      response.putHeader("Access-Control-Allow-Headers", requestHeaders(request));
-      response.putHeader("Vary", ASKS);
-      response.putHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
-      response.setStatusCode(204).end();
-    } else {
+    if (!isPreflight(request)) {
       context.next();
+      return;
     }
+    HttpServerResponse response = request.response();
+    response.putHeader(
+        HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, request.getHeader(HttpHeaders.ORIGIN));
+    response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+    response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, requestHeaders(request));
+    response.putHeader(HttpHeaders.VARY, "Origin, " + ASKS);
+    response.putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
+    response.setStatusCode(204).end();
   }
 
   /** Pages and their libraries send headers of their own, such as {@code User-Agent}. */
@@ -64,7 +71,7 @@ final class AnyOrigin implements Handler<RoutingContext> {
 
   private static boolean isPreflight(HttpServerRequest request) {
     return request.method().equals(HttpMethod.OPTIONS)
-        && request.headers().contains("Origin")
-        && request.headers().contains("Access-Control-Request-Method");
+        && request.headers().contains(HttpHeaders.ORIGIN)
+        && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
   }
 }
