@@ -133,6 +133,14 @@ public final class Addresses {
       new Address<>("domain.customers");
 
   /**
+   * What a tenant allows its visitors. Whoever asks keeps the reply for a few seconds, and forgets
+   * it on {@link #DOMAIN_CHANGED}. Answered by the domain verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<FindPolicy, DomainPolicy> DOMAIN_POLICY =
+      new Address<>("domain.policy");
+
+  /**
    * A tenant's settings changed: forget what you keep of them. Published by the domain verticle.
    */
   public static final Address<DomainChanged, Void> DOMAIN_CHANGED = new Address<>("domain.changed");

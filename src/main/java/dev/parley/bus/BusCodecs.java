@@ -47,6 +47,8 @@ public final class BusCodecs {
           DomainView.class,
           DomainPage.class,
           DomainChanged.class,
+          FindPolicy.class,
+          DomainPolicy.class,
           KnowledgeLoaded.class,
           CustomerPage.class,
           ConversationPage.class,

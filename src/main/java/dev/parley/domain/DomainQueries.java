@@ -18,6 +18,15 @@ final class DomainQueries {
 
   static final String SHOW = VIEW + "where d.id = $1";
 
+  static final String POLICY =
+      """
+      select id, name, greeting, locale, allowed_origins,
+             visitor_burst, visitor_per_minute, ip_burst, ip_per_minute,
+             domain_burst, domain_per_minute, tokens_burst, tokens_per_minute
+      from domain
+      where id = $1
+      """;
+
   /** The page of tenants after $1, at most $2. */
   static final String LIST =
       VIEW

@@ -26,6 +26,7 @@ import java.util.function.Function;
 public final class DomainVerticle extends VerticleBase {
 
   private final Tenants tenants;
+  private final Policies policies;
   private final Knowledge knowledge;
   private final Conversations conversations;
 
@@ -33,6 +34,7 @@ public final class DomainVerticle extends VerticleBase {
 
   public DomainVerticle(Pool pool) {
     this.tenants = new Tenants(pool);
+    this.policies = new Policies(pool);
     this.knowledge = new Knowledge(pool);
     this.conversations = new Conversations(pool);
   }
@@ -41,11 +43,12 @@ public final class DomainVerticle extends VerticleBase {
   public Future<?> start() {
     bus = new Bus(vertx);
     List<Future<Void>> ready = new ArrayList<>();
-    ready.add(answer(Addresses.DOMAIN_CREATE, request -> tenants.create(request.name())));
+    ready.add(answer(Addresses.DOMAIN_CREATE, this::create));
     ready.add(answer(Addresses.DOMAIN_LIST, tenants::list));
     ready.add(answer(Addresses.DOMAIN_SHOW, request -> tenants.show(request.domainId())));
     ready.add(answer(Addresses.DOMAIN_BOT, this::chooseBot));
     ready.add(answer(Addresses.DOMAIN_KNOWLEDGE, this::loadKnowledge));
+    ready.add(answer(Addresses.DOMAIN_POLICY, request -> policies.find(request.domainId())));
     ready.add(
         answer(
             Addresses.DOMAIN_CONVERSATIONS,
@@ -60,6 +63,11 @@ public final class DomainVerticle extends VerticleBase {
   private <Q, R> Future<Void> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {
     return bus.answer(address, (Q request) -> answer.apply(request).recover(DomainVerticle::failed))
         .completion();
+  }
+
+  /** Somebody may have asked for it before, and keep that there is none. */
+  private Future<DomainView> create(DomainRequest.Create request) {
+    return tenants.create(request.name()).onSuccess(created -> changed(created.id()));
   }
 
   private Future<DomainView> chooseBot(DomainRequest.ChooseBot request) {

@@ -81,6 +81,9 @@ class BusCodecsTest {
         new DomainView(id(), "demo", BotKind.KNOWLEDGE, "Away", "english", 3),
         new DomainPage(List.of(new DomainView(id(), "x", BotKind.FIXED, "", "simple", 0))),
         new DomainChanged(id()),
+        new FindPolicy(id()),
+        new DomainPolicy(id(), "x", "Hi", "pt-BR", List.of("*"), DomainLimits.NONE),
+        new DomainPolicy(id(), "x", "", "en", List.of(), limits()),
         new KnowledgeLoaded(1, 2),
         new CustomerPage(
             List.of(new CustomerPage.CustomerView(id(), "a@b.com", "A@b.com", Instant.EPOCH, 1))),
@@ -189,6 +192,11 @@ class BusCodecsTest {
                 });
     BusCodecs.register(recorder);
     return codecs;
+  }
+
+  private static DomainLimits limits() {
+    DomainLimits.Limit limit = new DomainLimits.Limit(Optional.of(7), Optional.of(0.5));
+    return new DomainLimits(limit, DomainLimits.Limit.NONE, limit, limit);
   }
 
   private static UUID id() {

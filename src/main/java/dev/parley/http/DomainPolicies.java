@@ -1,0 +1,136 @@
+package dev.parley.http;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.DomainPolicy;
+import dev.parley.bus.Failure;
+import dev.parley.bus.FindPolicy;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/**
+ * What the domains allow: asked over the bus, and kept for a few seconds, so that a change in
+ * another process is seen too. One that is in use is asked for anew beside the requests, so that
+ * none of them waits. While nobody can be asked, what was known goes on. Not thread-safe: belongs
+ * to one event loop.
+ */
+final class DomainPolicies {
+
+  /** Younger than this, nobody is asked. */
+  static final Duration FRESH = Duration.ofSeconds(4);
+
+  /** Older than this, a request waits for a new one. */
+  static final Duration KEPT = Duration.ofSeconds(8);
+
+  private static final Duration UNKNOWN_KEPT = Duration.ofSeconds(2);
+  private static final int MOST_KEPT = 10_000;
+  private static final int MOST_UNKNOWN = 1_000;
+
+  /** A policy, and when it was asked for, on the clock. */
+  private record Kept(Future<DomainPolicy> policy, long at) {}
+
+  private final Bus bus;
+  private final LongSupplier clock;
+  private final Map<UUID, Future<DomainPolicy>> underWay = new HashMap<>();
+  private final Cache<UUID, Kept> known =
+      Caffeine.newBuilder().maximumSize(MOST_KEPT).executor(Runnable::run).build();
+
+  /** Apart, so that who asks for many domains that do not exist drives out none that does. */
+  private final Cache<UUID, Kept> unknown =
+      Caffeine.newBuilder().maximumSize(MOST_UNKNOWN).executor(Runnable::run).build();
+
+  /** Listens to changes, from now on. */
+  DomainPolicies(Bus bus) {
+    this(bus, System::nanoTime);
+  }
+
+  /**
+   * @param clock in nanoseconds, from anywhere
+   */
+  DomainPolicies(Bus bus, LongSupplier clock) {
+    this.bus = bus;
+    this.clock = clock;
+    bus.listen(Addresses.DOMAIN_CHANGED, changed -> outdate(changed.domainId()));
+  }
+
+  /**
+   * The domain's policy; completed already when it is known. Fails with {@link
+   * Failure#UNKNOWN_DOMAIN}, or with {@link Failure#UNAVAILABLE} when it is not known and nobody
+   * can be asked.
+   */
+  Future<DomainPolicy> of(UUID domainId) {
+    Kept kept = known.getIfPresent(domainId);
+    if (kept == null) {
+      Kept none = unknown.getIfPresent(domainId);
+      return none != null && age(none) < UNKNOWN_KEPT.toNanos() ? none.policy() : ask(domainId);
+    }
+    long age = age(kept);
+    if (age < FRESH.toNanos()) {
+      return kept.policy();
+    }
+    Future<DomainPolicy> asked = ask(domainId);
+    return age < KEPT.toNanos() ? kept.policy() : asked;
+  }
+
+  private long age(Kept kept) {
+    return clock.getAsLong() - kept.at();
+  }
+
+  /** The next request waits for a new one; the old one stays for the case that none comes. */
+  private void outdate(UUID domainId) {
+    underWay.remove(domainId); // it may be from before the change
+    unknown.invalidate(domainId);
+    Kept kept = known.getIfPresent(domainId);
+    if (kept != null) {
+      known.put(domainId, new Kept(kept.policy(), clock.getAsLong() - KEPT.toNanos()));
+    }
+  }
+
+  /** All who wait for the same one at the same time share one question. */
+  private Future<DomainPolicy> ask(UUID domainId) {
+    Future<DomainPolicy> before = underWay.get(domainId);
+    if (before != null) {
+      return before;
+    }
+    long at = clock.getAsLong();
+    Promise<DomainPolicy> asked = Promise.promise();
+    underWay.put(domainId, asked.future());
+    bus.request(Addresses.DOMAIN_POLICY, new FindPolicy(domainId))
+        .onComplete(reply -> settle(domainId, asked, reply, at));
+    return asked.future();
+  }
+
+  private void settle(
+      UUID domainId, Promise<DomainPolicy> asked, AsyncResult<DomainPolicy> reply, long at) {
+    boolean current = underWay.remove(domainId, asked.future());
+    Kept before = known.getIfPresent(domainId);
+    Future<DomainPolicy> policy = policy(reply, before);
+    if (current && policy.succeeded()) {
+      known.put(domainId, new Kept(policy, at));
+    } else if (current && isUnknown(policy)) {
+      known.invalidate(domainId);
+      unknown.put(domainId, new Kept(policy, at));
+    }
+    policy.onComplete(asked);
+  }
+
+  private static Future<DomainPolicy> policy(AsyncResult<DomainPolicy> reply, Kept before) {
+    if (reply.succeeded()) {
+      return Future.succeededFuture(reply.result());
+    }
+    Future<DomainPolicy> none = Future.failedFuture(reply.cause());
+    return before == null || isUnknown(none) ? none : before.policy();
+  }
+
+  private static boolean isUnknown(Future<DomainPolicy> policy) {
+    return policy.failed() && Failure.of(policy.cause()) == Failure.UNKNOWN_DOMAIN;
+  }
+}

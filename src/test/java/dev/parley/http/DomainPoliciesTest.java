@@ -1,0 +1,220 @@
+package dev.parley.http;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.BusCodecs;
+import dev.parley.bus.DomainChanged;
+import dev.parley.bus.DomainLimits;
+import dev.parley.bus.DomainPolicy;
+import dev.parley.bus.Failure;
+import dev.parley.bus.FindPolicy;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class DomainPoliciesTest {
+
+  private static final UUID SHOP = UUID.randomUUID();
+  private static final DomainPolicy OLD = policy("old");
+  private static final DomainPolicy NEW = policy("new");
+
+  private final AtomicLong clock = new AtomicLong();
+  private final AtomicInteger asked = new AtomicInteger();
+  private volatile Future<DomainPolicy> answer = Future.succeededFuture(OLD);
+
+  private Vertx vertx;
+  private Bus bus;
+  private Context context;
+  private DomainPolicies policies;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    BusCodecs.register(vertx.eventBus());
+    bus = new Bus(vertx);
+    bus.answer(Addresses.DOMAIN_POLICY, this::answer);
+    context = vertx.getOrCreateContext();
+    policies =
+        get(
+            Future.future(
+                made ->
+                    context.runOnContext(
+                        tick -> made.complete(new DomainPolicies(bus, clock::get)))));
+  }
+
+  @AfterEach
+  void stop() {
+    get(vertx.close());
+  }
+
+  private Future<DomainPolicy> answer(FindPolicy question) {
+    asked.incrementAndGet();
+    return answer;
+  }
+
+  @Test
+  @DisplayName("a policy is asked for once, and is there at once from then on")
+  void asksOnce() {
+    assertThat(get(of())).isEqualTo(OLD);
+    assertThat(immediately()).isTrue();
+    assertThat(get(of())).isEqualTo(OLD);
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("all who ask at the same time share one question")
+  void sharesTheQuestion() {
+    Promise<DomainPolicy> held = Promise.promise();
+    answer = held.future();
+    Future<DomainPolicy> one = of();
+    Future<DomainPolicy> other = of();
+    held.complete(OLD);
+
+    assertThat(get(one)).isSameAs(get(other));
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("one that ages is asked for anew, and nobody waits for that")
+  void refreshes() {
+    get(of());
+    answer = Future.succeededFuture(NEW);
+    pass(DomainPolicies.FRESH);
+
+    assertThat(get(of())).isEqualTo(OLD);
+    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  @DisplayName("one that is old is waited for, so that another process' change is seen in time")
+  void waitsForANewOne() {
+    get(of());
+    answer = Future.succeededFuture(NEW);
+    pass(DomainPolicies.KEPT);
+
+    assertThat(get(of())).isEqualTo(NEW);
+  }
+
+  @Test
+  @DisplayName("a change is heard at once")
+  void hearsOfChanges() {
+    get(of());
+    answer = Future.succeededFuture(NEW);
+    bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
+
+    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+  }
+
+  @Test
+  @DisplayName("what was asked for before a change is not kept after it")
+  void keepsNothingFromBefore() {
+    Promise<DomainPolicy> held = Promise.promise();
+    answer = held.future();
+    Future<DomainPolicy> before = of();
+    await().until(() -> asked.get() == 1);
+    answer = Future.succeededFuture(NEW);
+    bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
+    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+    held.complete(OLD);
+
+    assertThat(get(before)).isEqualTo(OLD);
+    assertThat(get(of())).isEqualTo(NEW);
+  }
+
+  @Test
+  @DisplayName("while the database is away what was known goes on, even what was changed since")
+  void goesOnWithoutDatabase() {
+    get(of());
+    answer = Future.failedFuture(Failure.UNAVAILABLE.because("away"));
+    pass(DomainPolicies.KEPT);
+    assertThat(get(of())).isEqualTo(OLD);
+    bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(get(of())).isEqualTo(OLD);
+              assertThat(asked).hasValue(3);
+            });
+
+    answer = Future.succeededFuture(NEW);
+    pass(DomainPolicies.KEPT);
+    assertThat(get(of())).isEqualTo(NEW);
+  }
+
+  @Test
+  @DisplayName("one that was never known is not available, and is asked for again")
+  void unavailable() {
+    answer = Future.failedFuture(Failure.UNAVAILABLE.because("away"));
+    assertThat(failure()).isEqualTo(Failure.UNAVAILABLE);
+    answer = Future.succeededFuture(OLD);
+    assertThat(get(of())).isEqualTo(OLD);
+  }
+
+  @Test
+  @DisplayName("that there is no such domain is kept for a moment, until there is")
+  void unknown() {
+    answer = Future.failedFuture(Failure.UNKNOWN_DOMAIN.because("none"));
+    assertThat(failure()).isEqualTo(Failure.UNKNOWN_DOMAIN);
+    assertThat(failure()).isEqualTo(Failure.UNKNOWN_DOMAIN);
+    assertThat(asked).hasValue(1);
+
+    answer = Future.succeededFuture(OLD);
+    bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
+    await().untilAsserted(() -> assertThat(get(of().otherwise(NEW))).isEqualTo(OLD));
+  }
+
+  @Test
+  @DisplayName("a domain that is gone is known no longer")
+  void gone() {
+    get(of());
+    answer = Future.failedFuture(Failure.UNKNOWN_DOMAIN.because("none"));
+    pass(DomainPolicies.KEPT);
+    assertThat(failure()).isEqualTo(Failure.UNKNOWN_DOMAIN);
+    answer = Future.failedFuture(Failure.UNAVAILABLE.because("away"));
+    pass(DomainPolicies.KEPT);
+    assertThat(failure()).isEqualTo(Failure.UNAVAILABLE);
+  }
+
+  private void pass(Duration time) {
+    clock.addAndGet(time.toNanos());
+  }
+
+  private Future<DomainPolicy> of() {
+    return Future.future(
+        promise -> context.runOnContext(tick -> policies.of(SHOP).onComplete(promise)));
+  }
+
+  private boolean immediately() {
+    return get(
+        Future.future(
+            promise ->
+                context.runOnContext(tick -> promise.complete(policies.of(SHOP).succeeded()))));
+  }
+
+  private Failure failure() {
+    return get(of().map(Failure.INTERNAL).recover(it -> Future.succeededFuture(Failure.of(it))));
+  }
+
+  private static DomainPolicy policy(String name) {
+    return new DomainPolicy(SHOP, name, "", "en", List.of(), DomainLimits.NONE);
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(8, SECONDS).join();
+  }
+}
