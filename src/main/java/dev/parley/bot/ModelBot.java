@@ -101,6 +101,11 @@ final class ModelBot implements Bot {
     }
 
     @Override
+    public void cost(int tokens) {
+      speech.cost(tokens);
+    }
+
+    @Override
     public void done() {
       speech.done();
     }

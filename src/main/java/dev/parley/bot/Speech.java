@@ -9,6 +9,12 @@ public interface Speech {
   /** Says a further piece of the answer; Markdown, of any length. */
   void say(String piece);
 
+  /**
+   * What the answer cost, in tokens of a language model, question and all; comes before the end, if
+   * it is known at all.
+   */
+  default void cost(int tokens) {}
+
   /** All is said. */
   void done();
 
