@@ -26,9 +26,9 @@ final class AnswerCost {
     return pays;
   }
 
-  /** The bot is asked. */
-  void asked(String question) {
-    questionChars = question.length();
+  /** Something was asked, so long. */
+  void asked(int chars) {
+    questionChars = chars;
   }
 
   /** Somebody said how many. */

@@ -88,6 +88,7 @@ final class ModelBot implements Bot {
       }
       try {
         ModelRun run = model.run(prompt, this);
+        speech.asked(prompt.chars());
         underWay = run::stop;
         run.begin();
       } catch (RuntimeException e) {
@@ -112,6 +113,7 @@ final class ModelBot implements Bot {
 
     @Override
     public void away(ModelFailure why) {
+      speech.asked(question.message().length());
       underWay = standIn.answer(question, speech);
     }
 

@@ -120,7 +120,7 @@ final class RunningAnswer implements Speech {
       return; // cut short before it began
     }
     botLabel = bot.label();
-    cost.asked(question.message());
+    cost.asked(question.message().length());
     Answering begun;
     try {
       begun = bot.answer(question, this);
@@ -166,6 +166,11 @@ final class RunningAnswer implements Speech {
     if (!roomForMore) {
       cut(AnswerStatus.COMPLETE);
     }
+  }
+
+  @Override
+  public void asked(int chars) {
+    cost.asked(chars);
   }
 
   @Override

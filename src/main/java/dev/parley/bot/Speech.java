@@ -10,6 +10,12 @@ public interface Speech {
   void say(String piece);
 
   /**
+   * How long what was asked is, in UTF-16 units, when it is more than the visitor's message: so it
+   * is paid for also when the answer is stopped before anybody says what it cost.
+   */
+  default void asked(int chars) {}
+
+  /**
    * What the answer cost, in tokens of a language model, question and all; comes before the end, if
    * it is known at all.
    */

@@ -25,7 +25,7 @@ public final class HttpVerticle extends VerticleBase {
   private static final int BACKLOG = 4_096;
 
   private final HttpSettings settings;
-  private final TokenBuckets limits;
+  private final Limits limits;
   private final MeterRegistry meters;
 
   private ParleyClient client;
@@ -40,7 +40,7 @@ public final class HttpVerticle extends VerticleBase {
    * @param limits shared by all instances
    * @param meters where turns are counted
    */
-  public HttpVerticle(HttpSettings settings, TokenBuckets limits, MeterRegistry meters) {
+  public HttpVerticle(HttpSettings settings, Limits limits, MeterRegistry meters) {
     this.settings = settings;
     this.limits = limits;
     this.meters = meters;
@@ -87,7 +87,8 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     problems.installOn(router);
     router.route("/api/*").handler(new AnyOrigin());
-    Visitors visitors = new Visitors(limits);
+    router.route("/api/*").handler(limits.requests(problems));
+    Visitors visitors = new Visitors(limits, new DomainPolicies(new Bus(vertx)));
     AnswerStreams streams = new AnswerStreams(turns, metrics, problems);
     new TurnRoute(client, bodies, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, visitors, streams).mountOn(router, problems);

@@ -1,13 +1,15 @@
 package dev.parley.http;
 
+import dev.parley.bus.Answer;
 import dev.parley.bus.ParleyClient;
 import dev.parley.bus.Turn;
 import dev.parley.bus.VisitorSecret;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * {@code POST /api/bot/stream}: a visitor's message comes in, the answer streams back. The same
@@ -44,18 +46,25 @@ final class TurnRoute {
           AnswerFormat format = AnswerFormats.acceptable(request.getHeader("Accept"));
           return bodies
               .collect(request)
-              .map(body -> turn(request, body))
-              .compose(client::ask)
-              .compose(answer -> streams.write(request, answer, format, begun));
+              .map(TurnRequestParser::parse)
+              .compose(
+                  asked ->
+                      visitors.turn(
+                          request,
+                          asked.domainId(),
+                          asked.visitor(Visitors.header(request)),
+                          ask(request, asked),
+                          answer -> streams.write(request, answer, format, begun)));
         });
   }
 
-  private Turn turn(HttpServerRequest request, Buffer body) {
-    TurnRequest asked = TurnRequestParser.parse(body);
+  /** What is wrong with it is found at once; who has no secret is given one when he is admitted. */
+  private Supplier<Future<Answer>> ask(HttpServerRequest request, TurnRequest asked) {
     Optional<String> key = asked.key(IdempotencyKey.of(request));
     Optional<VisitorSecret> known = asked.visitor(Visitors.header(request));
-    known.ifPresent(visitors::admit);
-    VisitorSecret visitor = known.orElseGet(() -> Visitors.issue(request.response()));
-    return new Turn(asked.domainId(), visitor, asked.message(), key);
+    return () -> {
+      VisitorSecret visitor = known.orElseGet(() -> Visitors.issue(request.response()));
+      return client.ask(new Turn(asked.domainId(), visitor, asked.message(), key));
+    };
   }
 }

@@ -7,8 +7,11 @@ import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStopped;
 import dev.parley.bus.Bus;
+import dev.parley.bus.DomainLimits;
+import dev.parley.bus.DomainPolicy;
 import dev.parley.bus.Failure;
 import dev.parley.bus.FindLatestTurn;
+import dev.parley.bus.FindPolicy;
 import dev.parley.bus.FindTurn;
 import dev.parley.bus.Frame;
 import dev.parley.bus.Outcome;
@@ -45,6 +48,8 @@ final class ScriptedParley {
   final List<Turn> turns = new CopyOnWriteArrayList<>();
 
   final List<TurnOpened> opened = new CopyOnWriteArrayList<>();
+  final Map<UUID, DomainLimits> ownLimits = new ConcurrentHashMap<>();
+  final List<Frame.Mute> muted = new CopyOnWriteArrayList<>();
   final List<Frame.Cancel> cancelled = new CopyOnWriteArrayList<>();
 
   /** How often the bot was asked. */
@@ -56,6 +61,7 @@ final class ScriptedParley {
   ScriptedParley(Vertx vertx) {
     this.vertx = vertx;
     Bus bus = new Bus(vertx);
+    bus.answer(Addresses.DOMAIN_POLICY, this::policy);
     bus.answer(Addresses.CHAT_TURN, this::open);
     bus.answer(Addresses.CHAT_FIND, this::find);
     bus.answer(Addresses.CHAT_FIND_LATEST, this::findLatest);
@@ -80,6 +86,19 @@ final class ScriptedParley {
 
   void frameSent() {
     credit.decrementAndGet();
+  }
+
+  /** Every domain is there; what it limits a test may say. */
+  private Future<DomainPolicy> policy(FindPolicy wanted) {
+    UUID domainId = wanted.domainId();
+    return Future.succeededFuture(
+        new DomainPolicy(
+            domainId,
+            "A domain",
+            "",
+            "en",
+            List.of("*"),
+            ownLimits.getOrDefault(domainId, DomainLimits.NONE)));
   }
 
   private synchronized Future<TurnOpened> open(Turn turn) {
@@ -184,7 +203,7 @@ final class ScriptedParley {
       asked.incrementAndGet();
       vertx.runOnContext(begun -> script.accept(answer));
     }
-    return Future.succeededFuture(new AnswerStarted(BOT, request.reader(), replayed));
+    return Future.succeededFuture(new AnswerStarted(BOT, request.reader(), replayed, afresh));
   }
 
   private synchronized Future<AnswerStopped> stop(StopAnswer stop) {
@@ -196,6 +215,8 @@ final class ScriptedParley {
   private void receive(Frame frame) {
     if (frame instanceof Frame.Credit more) {
       credit.addAndGet(more.frames());
+    } else if (frame instanceof Frame.Mute mute) {
+      muted.add(mute);
     } else if (frame instanceof Frame.Cancel cancel) {
       cancelled.add(cancel);
     }
