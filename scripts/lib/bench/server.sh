@@ -4,8 +4,13 @@
 
 declare -A server_pid=() server_url=() domain_of=()
 
-# What stands in the environment counts as for scripts/run, so that settings can be tried; the limits
-# are on, and so high that one machine may play a thousand visitors.
+# The limits are on, and so high that one machine may play a thousand visitors.
+no_limit=(PARLEY_LIMITS_MAX_STREAMS_PER_IP=1000000 PARLEY_LIMITS_MAX_STREAMS_PER_VISITOR=1000000)
+for bucket in VISITOR VISITOR_TOKENS IP IP_TOKENS IP_REQUESTS DOMAIN DOMAIN_TOKENS; do
+  no_limit+=("PARLEY_LIMITS_${bucket}_BURST=1000000000" "PARLEY_LIMITS_${bucket}_PER_MINUTE=1000000000")
+done
+
+# What stands in the environment counts as for scripts/run, so that settings can be tried.
 # start_server NAME [VARIABLE=VALUE…]
 start_server() {
   local name=$1 log=$folder/$1.log
@@ -16,7 +21,7 @@ start_server() {
     -u PARLEY_MANAGEMENT_PORT -u PARLEY_MODEL_BASE_URL \
     PARLEY_CONF="${PARLEY_CONF:-$root/conf/production.yaml}" \
     PARLEY_BOT_WORDS_PER_SECOND=0 \
-    PARLEY_LIMITS_VISITOR_BURST=1000000 PARLEY_LIMITS_VISITOR_PER_MINUTE=1000000 \
+    "${no_limit[@]}" \
     HOST=127.0.0.1 PORT=0 MANAGEMENT_HOST=127.0.0.1 MANAGEMENT_PORT=0 \
     PARLEY_HOME="$folder/$name" DATABASE_URL="$database_url" "$@" \
     "$root/scripts/run" >>"$log" 2>&1 &

@@ -5,8 +5,8 @@ import dev.parley.customer.CustomerVerticle;
 import dev.parley.database.Database;
 import dev.parley.domain.DomainVerticle;
 import dev.parley.http.HttpVerticle;
+import dev.parley.http.Limits;
 import dev.parley.http.ManagementVerticle;
-import dev.parley.http.TokenBuckets;
 import dev.parley.settings.Settings;
 import dev.parley.settings.StartException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,7 +35,7 @@ record Verticles(
   record Ports(int http, int management) {}
 
   Future<Ports> deploy() {
-    TokenBuckets limits = new TokenBuckets(settings.limits());
+    Limits limits = new Limits(settings.limits(), settings.http().trustedProxies(), meters);
     Instances<HttpVerticle> http = new Instances<>(() -> http(limits));
     Instances<ManagementVerticle> management = new Instances<>(this::management);
     return deploy("domain", 1, () -> new DomainVerticle(database.pool()))
@@ -56,7 +56,7 @@ record Verticles(
     return new BotVerticle(database.pool(), settings.bot(), settings.model(), meters);
   }
 
-  private HttpVerticle http(TokenBuckets limits) {
+  private HttpVerticle http(Limits limits) {
     return new HttpVerticle(settings.http(), limits, meters);
   }
 

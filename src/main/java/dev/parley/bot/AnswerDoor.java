@@ -109,7 +109,8 @@ final class AnswerDoor {
   private Future<AnswerStarted> started(
       AnswerRequest request, RunningAnswer answer, boolean replayed) {
     Reader reader = readers.open(request, answer);
-    return Future.succeededFuture(new AnswerStarted(address, reader.stream(), replayed));
+    return Future.succeededFuture(
+        new AnswerStarted(address, reader.stream(), replayed, reader.pays()));
   }
 
   private Future<AnswerStarted> passOn(AnswerRequest request, String botAddress) {

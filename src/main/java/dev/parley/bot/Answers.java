@@ -152,6 +152,7 @@ final class Answers {
 
   private RunningAnswer begun(AnswerRequest request) {
     RunningAnswer answer = remembered(request.turn());
+    answer.unpaid();
     bots.of(answer.turn().domainId())
         .onComplete(
             found -> answer.begin(found.bot(), question(request, found.language())), answer::fail);

@@ -108,6 +108,8 @@ public final class BotVerticle extends VerticleBase {
       readers.find(credit.stream()).ifPresent(reader -> credit(reader, credit.frames()));
     } else if (body instanceof Frame.Cancel cancel) {
       readers.find(cancel.stream()).ifPresent(readers::forget);
+    } else if (body instanceof Frame.Mute mute) {
+      readers.find(mute.stream()).ifPresent(BotVerticle::mute);
     } else if (body instanceof Frame.Ping) {
       message.reply(null);
     } else if (body instanceof AnswerRequest request) {
@@ -115,6 +117,11 @@ public final class BotVerticle extends VerticleBase {
     } else if (body instanceof StopAnswer request) {
       Bus.reply(message, () -> door.stop(request));
     }
+  }
+
+  private static void mute(Reader reader) {
+    reader.mute();
+    reader.answer().flushSoon();
   }
 
   private static void credit(Reader reader, int frames) {

@@ -88,6 +88,7 @@ final class ModelBot implements Bot {
       }
       try {
         ModelRun run = model.run(prompt, this);
+        speech.asked(prompt.chars());
         underWay = run::stop;
         run.begin();
       } catch (RuntimeException e) {
@@ -101,12 +102,18 @@ final class ModelBot implements Bot {
     }
 
     @Override
+    public void cost(int tokens) {
+      speech.cost(tokens);
+    }
+
+    @Override
     public void done() {
       speech.done();
     }
 
     @Override
     public void away(ModelFailure why) {
+      speech.asked(question.message().length());
       underWay = standIn.answer(question, speech);
     }
 

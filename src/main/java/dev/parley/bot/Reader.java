@@ -20,14 +20,17 @@ final class Reader {
   private final long number;
   private final RunningAnswer answer;
   private final Outbox outbox;
+  private final boolean pays;
+  private boolean muted;
   private int credit;
   private int offset;
 
-  Reader(long stream, AnswerRequest request, RunningAnswer answer, Outbox outbox) {
+  Reader(long stream, AnswerRequest request, RunningAnswer answer, boolean pays, Outbox outbox) {
     this.stream = stream;
     this.address = request.readerAddress();
     this.number = request.reader();
     this.answer = answer;
+    this.pays = pays;
     this.outbox = outbox;
     this.credit = Math.max(0, request.window());
     this.offset = Math.max(0, request.from());
@@ -41,6 +44,16 @@ final class Reader {
   /** Where its frames go. */
   String address() {
     return address;
+  }
+
+  /** Whether the answer was begun for it: then it is told what it cost. */
+  boolean pays() {
+    return pays;
+  }
+
+  /** From now on it is sent nothing but the end. */
+  void mute() {
+    muted = true;
   }
 
   RunningAnswer answer() {
@@ -58,17 +71,17 @@ final class Reader {
    * that saw more than outlived a crash.
    */
   boolean catchUp(GrowingText text) {
-    if (offset < text.length() && credit > 0) {
+    if (!muted && offset < text.length() && credit > 0) {
       credit--;
       int from = text.wholeFrom(offset);
       Frame.Text frame = new Frame.Text(number, from, text.from(from));
       offset = text.length();
       outbox.send(this, frame);
     }
-    return offset >= text.length();
+    return muted || offset >= text.length();
   }
 
-  void end(AnswerStatus status) {
-    outbox.send(this, new Frame.End(number, status));
+  void end(AnswerStatus status, int tokens) {
+    outbox.send(this, new Frame.End(number, status, pays ? tokens : 0));
   }
 }

@@ -40,7 +40,7 @@ final class Readers implements Reader.Outbox {
 
   /** Opens a cursor where the request says. */
   Reader open(AnswerRequest request, RunningAnswer answer) {
-    Reader reader = new Reader(++lastStream, request, answer, this);
+    Reader reader = new Reader(++lastStream, request, answer, answer.takePayer(), this);
     readers.put(reader.stream(), reader);
     answer.join(reader);
     return reader;

@@ -52,6 +52,7 @@ final class RunningAnswer implements Speech {
   private String botLabel = "none";
   private boolean spoken;
   private AnswerStatus told;
+  private final AnswerCost cost = new AnswerCost();
   private boolean flushDue;
   private final long begun = System.nanoTime();
   private int lengthKept = NEVER_KEPT;
@@ -119,6 +120,7 @@ final class RunningAnswer implements Speech {
       return; // cut short before it began
     }
     botLabel = bot.label();
+    cost.asked(question.message().length());
     Answering begun;
     try {
       begun = bot.answer(question, this);
@@ -131,6 +133,16 @@ final class RunningAnswer implements Speech {
     } else {
       answering = begun;
     }
+  }
+
+  /** It is begun for the first reader, who pays for it. */
+  void unpaid() {
+    cost.unpaid();
+  }
+
+  /** Whether the reader who joins now is the one who pays. */
+  boolean takePayer() {
+    return cost.takePayer();
   }
 
   void join(Reader reader) {
@@ -154,6 +166,16 @@ final class RunningAnswer implements Speech {
     if (!roomForMore) {
       cut(AnswerStatus.COMPLETE);
     }
+  }
+
+  @Override
+  public void asked(int chars) {
+    cost.asked(chars);
+  }
+
+  @Override
+  public void cost(int tokens) {
+    cost.known(tokens);
   }
 
   @Override
@@ -214,7 +236,7 @@ final class RunningAnswer implements Speech {
   private boolean hearsTheEnd(Reader reader) {
     boolean ends = reader.catchUp(text) && told != null;
     if (ends) {
-      reader.end(told);
+      reader.end(told, cost.tokens(text.length()));
     }
     return ends;
   }

@@ -9,6 +9,18 @@ public interface Speech {
   /** Says a further piece of the answer; Markdown, of any length. */
   void say(String piece);
 
+  /**
+   * How long what was asked is, in UTF-16 units, when it is more than the visitor's message: so it
+   * is paid for also when the answer is stopped before anybody says what it cost.
+   */
+  default void asked(int chars) {}
+
+  /**
+   * What the answer cost, in tokens of a language model, question and all; comes before the end, if
+   * it is known at all.
+   */
+  default void cost(int tokens) {}
+
   /** All is said. */
   void done();
 

@@ -31,6 +31,14 @@ public interface Answer extends ReadStream<String> {
    */
   Future<AnswerStatus> ended();
 
+  /**
+   * What the answer cost, in tokens of a language model, once it is over: as the model says, else a
+   * quarter of the characters of question and answer. 0 for an answer that was not begun for this
+   * very request, and for one whose bot died. Who asks for it before {@link #leave()} is told it
+   * after that, too.
+   */
+  Future<Integer> cost();
+
   /** Stops listening. Not a stop: the bot finishes the answer, and it is stored. */
   void leave();
 

@@ -7,5 +7,13 @@ package dev.parley.bus;
  *     address per bot verticle
  * @param stream the stream's number at that address
  * @param replayed whether the answer was over before: it comes from storage
+ * @param pays whether the answer was begun for this reader, who is told what it cost; so each is
+ *     paid for once
  */
-public record AnswerStarted(String botAddress, long stream, boolean replayed) {}
+public record AnswerStarted(String botAddress, long stream, boolean replayed, boolean pays) {
+
+  /** To a reader who does not pay. */
+  public AnswerStarted(String botAddress, long stream, boolean replayed) {
+    this(botAddress, stream, replayed, false);
+  }
+}

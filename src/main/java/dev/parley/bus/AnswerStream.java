@@ -25,6 +25,8 @@ final class AnswerStream implements Answer {
 
     void cancel(AnswerStarted stream);
 
+    void mute(AnswerStarted stream);
+
     void forget(AnswerStream stream);
   }
 
@@ -41,6 +43,7 @@ final class AnswerStream implements Answer {
   private Handler<String> handler;
   private Handler<Void> endHandler;
   private Handler<Throwable> exceptionHandler;
+  private Promise<Integer> cost;
   private long demand;
   private int taken;
   private boolean begun;
@@ -82,14 +85,30 @@ final class AnswerStream implements Answer {
   }
 
   void receive(Frame.End frame) {
+    costs(frame.tokens());
     if (!closed) {
       status = frame.status();
       deliver();
     }
   }
 
+  private void costs(int tokens) {
+    boolean onlyForThat = closed && awaitsCost();
+    if (awaitsCost()) {
+      cost.complete(tokens);
+    }
+    if (onlyForThat) {
+      peer.forget(this);
+    }
+  }
+
+  private boolean awaitsCost() {
+    return cost != null && !cost.future().isComplete();
+  }
+
   /** The bot is gone, or does not answer: nothing more is waited for. */
   Answer lost(String reason) {
+    costs(0);
     if (closed || status != null) {
       return this;
     }
@@ -157,7 +176,9 @@ final class AnswerStream implements Answer {
   private void finish() {
     closed = true;
     pending.clear();
-    peer.forget(this);
+    if (!awaitsCost()) {
+      peer.forget(this);
+    }
   }
 
   @Override
@@ -181,13 +202,29 @@ final class AnswerStream implements Answer {
   }
 
   @Override
+  public Future<Integer> cost() {
+    if (cost == null) {
+      cost = Promise.promise();
+      if (started == null || !started.pays()) {
+        cost.complete(0);
+      }
+    }
+    return cost.future();
+  }
+
+  @Override
   public void leave() {
     if (closed) {
       return;
     }
     boolean over = status != null;
     finish();
-    if (started != null && !over) {
+    if (started == null || over) {
+      return;
+    }
+    if (awaitsCost()) {
+      peer.mute(started);
+    } else {
       peer.cancel(started);
     }
   }

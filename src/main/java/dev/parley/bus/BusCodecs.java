@@ -40,6 +40,7 @@ public final class BusCodecs {
           Frame.End.class,
           Frame.Credit.class,
           Frame.Cancel.class,
+          Frame.Mute.class,
           Frame.Ping.class,
           DomainRequest.Create.class,
           DomainRequest.ListAll.class,

@@ -130,6 +130,11 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
   }
 
   @Override
+  public void mute(AnswerStarted stream) {
+    vertx.eventBus().send(stream.botAddress(), new Frame.Mute(stream.stream()));
+  }
+
+  @Override
   public void forget(AnswerStream stream) {
     streams.remove(stream.reader());
   }

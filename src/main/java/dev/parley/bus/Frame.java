@@ -2,8 +2,8 @@ package dev.parley.bus;
 
 /**
  * What passes between a bot and a reader once they shook hands. {@link Text} and {@link End} go to
- * the reader, {@link Credit}, {@link Cancel} and {@link Ping} to the bot. The number in a frame is
- * the receiver's own name for the stream.
+ * the reader, {@link Credit}, {@link Cancel}, {@link Mute} and {@link Ping} to the bot. The number
+ * in a frame is the receiver's own name for the stream.
  */
 public sealed interface Frame {
 
@@ -23,8 +23,16 @@ public sealed interface Frame {
    *
    * @param reader the reader's number
    * @param status how the answer ended
+   * @param tokens what it cost, in tokens of a language model, for the reader who {@linkplain
+   *     AnswerStarted#pays() pays}; for every other 0
    */
-  record End(long reader, AnswerStatus status) implements Frame {}
+  record End(long reader, AnswerStatus status, int tokens) implements Frame {
+
+    /** For a reader who does not pay. */
+    public End(long reader, AnswerStatus status) {
+      this(reader, status, 0);
+    }
+  }
 
   /**
    * The reader takes more.
@@ -40,6 +48,14 @@ public sealed interface Frame {
    * @param stream the stream's number at the bot
    */
   record Cancel(long stream) implements Frame {}
+
+  /**
+   * The reader went away, and wants only the {@link End}, for what it says of the cost. Sent by a
+   * reader who {@linkplain AnswerStarted#pays() pays}, instead of {@link Cancel}.
+   *
+   * @param stream the stream's number at the bot
+   */
+  record Mute(long stream) implements Frame {}
 
   /** Is the bot still there? The reply is empty; no reply says that it died. */
   record Ping() implements Frame {}

@@ -31,6 +31,9 @@
  *       the number by which its receiver knows the stream. Never an address per stream.
  *   <li>The window is counted in frames. The reader gives back half a window at a time, when its
  *       handler took them.
+ *   <li>The reader for whom an answer was begun is told in its {@link dev.parley.bus.Frame.End}
+ *       what it cost, so that each answer is paid for once. When his client leaves he may stay for
+ *       that alone: {@link dev.parley.bus.Frame.Mute}.
  *   <li>A bot that finds no handler at the reader's address forgets the reader. A reader pings its
  *       bot every 10 s; no reply, and its answers end with {@link
  *       dev.parley.bus.AnswerLostException}.

@@ -45,29 +45,37 @@ final class AiSdkResumeRoute {
         HttpMetrics.Kind.RESUME,
         () -> {
           AnswerFormats.requireEventStream(request.getHeader("Accept"));
-          return running(context)
-              .compose(
-                  answer ->
-                      answer.isPresent()
-                          ? streams.write(request, answer.get(), AiSdkRoute.FORMAT, begun)
-                          : NoContent.send(request));
+          return resume(context, begun);
         });
   }
 
-  private Future<Optional<Answer>> running(RoutingContext context) {
+  private Future<Void> resume(RoutingContext context, long begun) {
+    HttpServerRequest request = context.request();
     String chatId = context.pathParam("chatId");
     try {
       UUID domainId = Uuids.parse("domainId", context.pathParam("domainId"));
-      VisitorSecret visitor = AiSdkRoute.visitor(context.request(), chatId);
+      VisitorSecret visitor = AiSdkRoute.visitor(request, chatId);
       String keys = ChatKey.prefix(chatId);
-      visitors.admit(visitor);
-      return client
-          .resumeLatest(domainId, visitor, keys)
-          .map(AiSdkResumeRoute::unlessOver)
-          .recover(AiSdkResumeRoute::unlessUnknown);
+      return visitors.again(
+          request,
+          visitor,
+          () -> running(domainId, visitor, keys).compose(it -> write(request, it, begun)));
     } catch (InvalidFieldException noSuchChat) {
-      return Future.succeededFuture(Optional.empty());
+      return NoContent.send(request);
     }
+  }
+
+  private Future<Optional<Answer>> running(UUID domainId, VisitorSecret visitor, String keys) {
+    return client
+        .resumeLatest(domainId, visitor, keys)
+        .map(AiSdkResumeRoute::unlessOver)
+        .recover(AiSdkResumeRoute::unlessUnknown);
+  }
+
+  private Future<Void> write(HttpServerRequest request, Optional<Answer> answer, long begun) {
+    return answer.isPresent()
+        ? streams.write(request, answer.get(), AiSdkRoute.FORMAT, begun)
+        : NoContent.send(request);
   }
 
   private static Optional<Answer> unlessOver(Answer answer) {

@@ -52,24 +52,34 @@ final class AiSdkRoute {
         HttpMetrics.Kind.TURN,
         () -> {
           AnswerFormats.requireEventStream(request.getHeader("Accept"));
-          Future<ChatRequest> asked = bodies.collect(request).map(ChatRequestParser::parse);
-          return asked
-              .compose(chat -> ask(context, chat))
-              .compose(answer -> streams.write(request, answer, FORMAT, begun));
+          return bodies
+              .collect(request)
+              .map(ChatRequestParser::parse)
+              .compose(
+                  asked -> {
+                    Turn turn = turn(context, asked);
+                    return visitors.turn(
+                        request,
+                        turn.domainId(),
+                        Optional.of(turn.visitor()),
+                        () -> ask(turn, asked),
+                        answer -> streams.write(request, answer, FORMAT, begun));
+                  });
         });
   }
 
-  private Future<Answer> ask(RoutingContext context, ChatRequest asked) {
+  private static Turn turn(RoutingContext context, ChatRequest asked) {
     UUID domainId = domainId(context);
     VisitorSecret visitor = visitor(context.request(), asked.chat().chatId());
-    visitors.admit(visitor);
-    Turn turn =
-        new Turn(
-            domainId,
-            visitor,
-            asked.message(),
-            Optional.of(asked.chat().value()),
-            UserToken.with(asked.proof(), context.request()));
+    return new Turn(
+        domainId,
+        visitor,
+        asked.message(),
+        Optional.of(asked.chat().value()),
+        UserToken.with(asked.proof(), context.request()));
+  }
+
+  private Future<Answer> ask(Turn turn, ChatRequest asked) {
     Future<Answer> answer = client.ask(turn);
     return switch (asked.purpose()) {
       case SUBMIT -> answer;

@@ -25,7 +25,7 @@ public final class HttpVerticle extends VerticleBase {
   private static final int BACKLOG = 4_096;
 
   private final HttpSettings settings;
-  private final TokenBuckets limits;
+  private final Limits limits;
   private final MeterRegistry meters;
 
   private ParleyClient client;
@@ -40,7 +40,7 @@ public final class HttpVerticle extends VerticleBase {
    * @param limits shared by all instances
    * @param meters where turns are counted
    */
-  public HttpVerticle(HttpSettings settings, TokenBuckets limits, MeterRegistry meters) {
+  public HttpVerticle(HttpSettings settings, Limits limits, MeterRegistry meters) {
     this.settings = settings;
     this.limits = limits;
     this.meters = meters;
@@ -86,11 +86,12 @@ public final class HttpVerticle extends VerticleBase {
   private Router router(Problems problems) {
     Router router = Router.router(vertx);
     problems.installOn(router);
+    router.route("/api/*").handler(limits.requests(problems));
     Bus bus = new Bus(vertx);
     DomainPolicies policies = new DomainPolicies(bus);
     Origins origins = new Origins(bus, policies, problems);
     origins.installOn(router);
-    Visitors visitors = new Visitors(limits);
+    Visitors visitors = new Visitors(limits, policies);
     AnswerStreams streams = new AnswerStreams(turns, metrics, problems);
     new TurnRoute(client, bodies, origins, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, origins, visitors, streams).mountOn(router, problems);

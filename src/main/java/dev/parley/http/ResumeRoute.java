@@ -43,12 +43,15 @@ final class ResumeRoute {
           AnswerFormat format = AnswerFormats.acceptable(request.getHeader("Accept"));
           int from = ResumePoint.of(context);
           NamedTurn turn = NamedTurn.of(context);
-          visitors.admit(turn.visitor());
-          return client
-              .resume(turn.turnId(), turn.visitor(), from)
-              .recover(NamedTurn::notFound)
-              .compose(answer -> admitted(context, answer))
-              .compose(answer -> streams.write(request, answer, format, begun));
+          return visitors.again(
+              request,
+              turn.visitor(),
+              () ->
+                  client
+                      .resume(turn.turnId(), turn.visitor(), from)
+                      .recover(NamedTurn::notFound)
+                      .compose(answer -> admitted(context, answer))
+                      .compose(answer -> streams.write(request, answer, format, begun)));
         });
   }
 

@@ -8,8 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * {@code POST /api/bot/stream/{turn}/stop}: the visitor presses stop. Answered when the answer is
- * over; a body is read and ignored. Never limited, and taken on the way down too: whoever hears an
- * answer can end it.
+ * over; a body is read and ignored. Costs no turn, and is taken on the way down too: whoever hears
+ * an answer can end it.
  */
 final class StopRoute {
 

@@ -1,7 +1,9 @@
 package dev.parley.http;
 
+import dev.parley.bus.Answer;
 import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.ParleyClient;
+import dev.parley.bus.Proof;
 import dev.parley.bus.Turn;
 import dev.parley.bus.VisitorSecret;
 import io.vertx.core.Future;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * {@code POST /api/bot/stream}: a visitor's message comes in, the answer streams back. The same
@@ -54,9 +57,14 @@ final class TurnRoute {
           return bodies
               .collect(request)
               .compose(body -> admitted(context, body))
-              .map(asked -> turn(request, asked))
-              .compose(client::ask)
-              .compose(answer -> streams.write(request, answer, format, begun));
+              .compose(
+                  asked ->
+                      visitors.turn(
+                          request,
+                          asked.domainId(),
+                          asked.visitor(Visitors.header(request)),
+                          ask(request, asked),
+                          answer -> streams.write(request, answer, format, begun)));
         });
   }
 
@@ -76,12 +84,14 @@ final class TurnRoute {
     }
   }
 
-  private Turn turn(HttpServerRequest request, TurnRequest asked) {
+  /** What is wrong with it is found at once; who has no secret is given one when he is admitted. */
+  private Supplier<Future<Answer>> ask(HttpServerRequest request, TurnRequest asked) {
     Optional<String> key = asked.key(IdempotencyKey.of(request));
     Optional<VisitorSecret> known = asked.visitor(Visitors.header(request));
-    known.ifPresent(visitors::admit);
-    VisitorSecret visitor = known.orElseGet(() -> Visitors.issue(request.response()));
-    return new Turn(
-        asked.domainId(), visitor, asked.message(), key, UserToken.with(asked.proof(), request));
+    Optional<Proof> proof = UserToken.with(asked.proof(), request);
+    return () -> {
+      VisitorSecret visitor = known.orElseGet(() -> Visitors.issue(request.response()));
+      return client.ask(new Turn(asked.domainId(), visitor, asked.message(), key, proof));
+    };
   }
 }

@@ -1,21 +1,27 @@
 package dev.parley.http;
 
+import dev.parley.bus.Answer;
 import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.VisitorSecret;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Who asks, by the secret that he bears, and how often he may. */
+/** Who asks, by the secret that he bears, and whether he may. Belongs to one event loop. */
 final class Visitors {
 
   static final String HEADER = "Parley-Anonymous-Id";
 
-  private final TokenBuckets limits;
+  private final Limits limits;
+  private final DomainPolicies policies;
 
-  Visitors(TokenBuckets limits) {
+  Visitors(Limits limits, DomainPolicies policies) {
     this.limits = limits;
+    this.policies = policies;
   }
 
   /** What the header says; it may be anything. */
@@ -42,14 +48,41 @@ final class Visitors {
   }
 
   /**
-   * Costs the visitor a token.
+   * A turn, as far as its domain's limits allow it. Fails with a {@link ProblemException} when they
+   * do not, or with {@link dev.parley.bus.Failure#UNKNOWN_DOMAIN}; then nobody was asked.
+   *
+   * @param visitor empty for one who comes for the first time
+   * @param ask asks for the answer
+   * @param write completes when the answer has left, or when nobody is there to hear it
+   */
+  Future<Void> turn(
+      HttpServerRequest request,
+      UUID domainId,
+      Optional<VisitorSecret> visitor,
+      Supplier<Future<Answer>> ask,
+      Function<Answer, Future<Void>> write) {
+    return policies
+        .of(domainId)
+        .compose(policy -> limits.turn(policy, limits.asker(request, visitor), ask, write));
+  }
+
+  /**
+   * Costs the visitor one of his turns, for something that he wants to read.
    *
    * @throws ProblemException 429 when he has none left
    */
   void admit(VisitorSecret visitor) {
-    Duration wait = limits.take(visitor);
-    if (!wait.isZero()) {
-      throw Problem.retry(429, wait, "You write too fast. Try again later.").asException();
-    }
+    limits.read(visitor);
+  }
+
+  /**
+   * An answer that is heard again, as far as the limits allow it. Fails with a {@link
+   * ProblemException} when they do not; then nobody was asked.
+   *
+   * @param hear completes when the answer has left, or when nobody is there to hear it
+   */
+  Future<Void> again(
+      HttpServerRequest request, VisitorSecret visitor, Supplier<Future<Void>> hear) {
+    return limits.again(limits.asker(request, Optional.of(visitor)), hear);
   }
 }

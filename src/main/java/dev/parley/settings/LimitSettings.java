@@ -1,10 +1,44 @@
 package dev.parley.settings;
 
 /**
- * What one visitor may ask for.
+ * How much may be asked for. Each limit is a bucket: so much at once, and so much comes back in a
+ * minute. They hold for one process.
  *
- * @param enabled false switches the limits off, for a load test
- * @param visitorBurst how many turns a visitor may take at once
- * @param visitorPerMinute how many turns a minute he gets back
+ * @param enabled false switches them off, but {@code maxStreams}, for a load test
+ * @param visitorBurst turns that a visitor may take at once
+ * @param visitorPerMinute turns that he gets back
+ * @param visitorTokensBurst what his answers may cost at once, in tokens of a language model
+ * @param visitorTokensPerMinute tokens that he gets back
+ * @param ipBurst turns that may come from one client's address at once
+ * @param ipPerMinute turns that it gets back
+ * @param ipTokensBurst what the answers to one address may cost at once, in tokens
+ * @param ipTokensPerMinute tokens that it gets back
+ * @param ipRequestsBurst requests of every kind that may come from one address at once
+ * @param ipRequestsPerMinute requests that it gets back
+ * @param domainBurst turns that may come to one domain at once
+ * @param domainPerMinute turns that it gets back
+ * @param domainTokensBurst what a domain's answers may cost at once, in tokens
+ * @param domainTokensPerMinute tokens that it gets back
+ * @param maxStreamsPerVisitor answers that one visitor may hear at the same time
+ * @param maxStreamsPerIp answers that may go to one address at the same time
+ * @param maxStreams answers that may be heard at the same time in all
  */
-public record LimitSettings(boolean enabled, int visitorBurst, double visitorPerMinute) {}
+public record LimitSettings(
+    boolean enabled,
+    int visitorBurst,
+    double visitorPerMinute,
+    int visitorTokensBurst,
+    double visitorTokensPerMinute,
+    int ipBurst,
+    double ipPerMinute,
+    int ipTokensBurst,
+    double ipTokensPerMinute,
+    int ipRequestsBurst,
+    double ipRequestsPerMinute,
+    int domainBurst,
+    double domainPerMinute,
+    int domainTokensBurst,
+    double domainTokensPerMinute,
+    int maxStreamsPerVisitor,
+    int maxStreamsPerIp,
+    int maxStreams) {}

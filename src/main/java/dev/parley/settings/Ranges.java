@@ -16,6 +16,8 @@ final class Ranges {
   private static final Range HOST =
       new Range(value -> !((String) value).isBlank(), "a host name or an address");
   private static final Range PORT = number(0, 65_535);
+  private static final Range BURST = number(1, 1_000_000_000);
+  private static final Range PER_MINUTE = number(0.1, 1_000_000_000);
   private static final Range WEB_URL =
       new Range(
           value -> ((String) value).isEmpty() || isWebUrl((String) value), "an http or https URL");
@@ -54,8 +56,23 @@ final class Ranges {
           entry("model.connectTimeout", duration("10ms", "60s")),
           entry("model.historyChars", number(0, 1_000_000)),
           entry("model.maxConnections", number(1, 10_000)),
-          entry("limits.visitorBurst", number(1, 1_000_000)),
-          entry("limits.visitorPerMinute", number(0.1, 1_000_000)),
+          entry("limits.visitorBurst", BURST),
+          entry("limits.visitorPerMinute", PER_MINUTE),
+          entry("limits.visitorTokensBurst", BURST),
+          entry("limits.visitorTokensPerMinute", PER_MINUTE),
+          entry("limits.ipBurst", BURST),
+          entry("limits.ipPerMinute", PER_MINUTE),
+          entry("limits.ipTokensBurst", BURST),
+          entry("limits.ipTokensPerMinute", PER_MINUTE),
+          entry("limits.ipRequestsBurst", BURST),
+          entry("limits.ipRequestsPerMinute", PER_MINUTE),
+          entry("limits.domainBurst", BURST),
+          entry("limits.domainPerMinute", PER_MINUTE),
+          entry("limits.domainTokensBurst", BURST),
+          entry("limits.domainTokensPerMinute", PER_MINUTE),
+          entry("limits.maxStreamsPerVisitor", number(1, 1_000_000)),
+          entry("limits.maxStreamsPerIp", number(1, 1_000_000)),
+          entry("limits.maxStreams", number(1, 1_000_000)),
           entry("logging.level", oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR")),
           entry("shutdown.grace", duration("0s", "10m")));
 

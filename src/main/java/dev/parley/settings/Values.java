@@ -18,6 +18,7 @@ final class Values {
           boolean.class, "true or false",
           Duration.class, "a duration such as 250ms, 10s or 2m",
           Path.class, "a path",
+          AddressRanges.class, AddressRanges.IN_WORDS,
           String.class, "a text");
 
   private Values() {}
@@ -39,6 +40,8 @@ final class Values {
       return duration(text);
     } else if (type == Path.class) {
       return path(text, given.base());
+    } else if (type == AddressRanges.class) {
+      return AddressRanges.parse(text);
     } else if (type == String.class) {
       return text;
     }

@@ -102,7 +102,8 @@ class AnswerStoreTest {
     RunningAnswer running = new RunningAnswer(turn, 100, context, store);
     context.runOnContext(
         tick -> {
-          running.join(new Reader(1, request(), running, (reader, frame) -> frames.add(frame)));
+          running.join(
+              new Reader(1, request(), running, false, (reader, frame) -> frames.add(frame)));
           running.say("Hi.");
           running.done();
         });

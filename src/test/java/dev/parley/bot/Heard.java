@@ -10,10 +10,22 @@ final class Heard implements Speech {
 
   private final List<String> pieces = new CopyOnWriteArrayList<>();
   private final Promise<Heard> over = Promise.promise();
+  private volatile int asked;
+  private volatile int cost;
 
   @Override
   public void say(String piece) {
     pieces.add(piece);
+  }
+
+  @Override
+  public void asked(int chars) {
+    asked = chars;
+  }
+
+  @Override
+  public void cost(int tokens) {
+    cost = tokens;
   }
 
   @Override
@@ -24,6 +36,16 @@ final class Heard implements Speech {
   @Override
   public void fail(Throwable cause) {
     over.fail(cause);
+  }
+
+  /** How long what was asked is; 0 when nobody said. */
+  int asked() {
+    return asked;
+  }
+
+  /** What it cost; 0 when nobody said. */
+  int cost() {
+    return cost;
   }
 
   List<String> pieces() {

@@ -135,6 +135,23 @@ class ModelBotTest {
   }
 
   @Test
+  @DisplayName("tells how much it asked, passages and all, and what the answer cost")
+  void cost() {
+    Heard heard = await(ask(QUESTION).over());
+    assertThat(heard.cost()).isEqualTo(22);
+    assertThat(heard.asked()).isGreaterThan(SHOP.length());
+  }
+
+  @Test
+  @DisplayName("asked no more than the question, when another bot answers")
+  void costOfAnother() {
+    server.next(ModelScript.refuse(401, Map.of()));
+    Heard heard = await(ask(QUESTION).over());
+    assertThat(heard.cost()).isZero();
+    assertThat(heard.asked()).isEqualTo(QUESTION.length());
+  }
+
+  @Test
   @DisplayName("asks by the key, for the model, with one message of the system's and the question")
   void asks() {
     await(ask(QUESTION).over());

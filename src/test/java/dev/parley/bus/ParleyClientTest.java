@@ -36,6 +36,7 @@ class ParleyClientTest {
   private MessageConsumer<AnswerRequest> asking;
   private MessageConsumer<Frame> bot;
   private ParleyClient client;
+  private boolean pays;
 
   @BeforeEach
   void start() {
@@ -49,7 +50,7 @@ class ParleyClientTest {
             Addresses.BOT_ANSWER,
             request -> {
               requests.add(request);
-              return Future.succeededFuture(new AnswerStarted(BOT, 77, false));
+              return Future.succeededFuture(new AnswerStarted(BOT, 77, false, pays));
             });
     bot =
         vertx
@@ -146,6 +147,50 @@ class ParleyClientTest {
     Awaitility.await().until(() -> toBot.contains(new Frame.Cancel(77)));
     settle();
     assertThat(heard).isEmpty();
+  }
+
+  @Test
+  @DisplayName("he who pays is told what it cost, whether he hears the end or left")
+  void cost() {
+    pays = true;
+    Answer heardOut = ask();
+    Future<Integer> cost = onContext(heardOut::cost);
+    onContext(heardOut::resume);
+    send(new Frame.End(requests.get(0).reader(), AnswerStatus.COMPLETE, 42));
+    assertThat(await(cost)).isEqualTo(42);
+
+    Answer left = ask();
+    Future<Integer> told = onContext(left::cost);
+    onContext(
+        () -> {
+          left.leave();
+          return null;
+        });
+    Awaitility.await().until(() -> toBot.contains(new Frame.Mute(77)));
+    send(new Frame.Text(requests.get(1).reader(), 0, "too late"));
+    assertThat(told.isComplete()).isFalse();
+    send(new Frame.End(requests.get(1).reader(), AnswerStatus.COMPLETE, 43));
+    assertThat(await(told)).isEqualTo(43);
+    assertThat(toBot).doesNotContain(new Frame.Cancel(77));
+    assertThat(heard).containsExactly("(end)");
+  }
+
+  @Test
+  @DisplayName("he who does not pay, or whose bot died, is told that it cost nothing")
+  void noCost() {
+    assertThat(await(onContext(ask()::cost))).isZero();
+
+    pays = true;
+    Answer answer = ask();
+    Future<Integer> cost = onContext(answer::cost);
+    onContext(
+        () -> {
+          answer.leave();
+          return null;
+        });
+    Awaitility.await().until(() -> toBot.contains(new Frame.Mute(77)));
+    await(bot.unregister());
+    assertThat(await(cost)).isZero();
   }
 
   @Test

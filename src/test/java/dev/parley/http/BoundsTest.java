@@ -4,7 +4,6 @@ import static dev.parley.http.HttpFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.settings.LimitSettings;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +18,7 @@ class BoundsTest {
 
   @BeforeEach
   void start() {
-    http = new HttpFixture(HttpFixture.SETTINGS, new LimitSettings(true, 2, 6));
+    http = new HttpFixture(HttpFixture.SETTINGS, TestLimits.on().with("visitor", 2, 6).settings());
   }
 
   @AfterEach

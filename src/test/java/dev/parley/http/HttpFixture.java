@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.bus.BusCodecs;
+import dev.parley.settings.AddressRanges;
 import dev.parley.settings.HttpSettings;
 import dev.parley.settings.LimitSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** The real HTTP verticle on a free port, with {@link ScriptedParley} behind it. */
 final class HttpFixture implements AutoCloseable {
@@ -29,15 +31,17 @@ final class HttpFixture implements AutoCloseable {
           16 * 1024,
           Duration.ofMillis(400),
           Duration.ofSeconds(30),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          AddressRanges.NONE);
 
-  static final LimitSettings NO_LIMITS = new LimitSettings(false, 1, 1);
+  static final LimitSettings NO_LIMITS = TestLimits.off();
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final Vertx vertx = Vertx.vertx();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final ScriptedParley parley;
+  final Limits limits;
   final HttpVerticle verticle;
   final String deployment;
 
@@ -49,9 +53,14 @@ final class HttpFixture implements AutoCloseable {
   }
 
   HttpFixture(HttpSettings http, LimitSettings limits) {
+    this(http, limits, System::nanoTime);
+  }
+
+  HttpFixture(HttpSettings http, LimitSettings limits, LongSupplier clock) {
+    this.limits = new Limits(limits, http.trustedProxies(), meters, clock);
     BusCodecs.register(vertx.eventBus());
     parley = new ScriptedParley(vertx);
-    verticle = new HttpVerticle(http, new TokenBuckets(limits), meters);
+    verticle = new HttpVerticle(http, this.limits, meters);
     deployment = await(vertx.deployVerticle(verticle));
   }
 

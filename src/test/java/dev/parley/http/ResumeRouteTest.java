@@ -9,7 +9,6 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Bus;
 import dev.parley.bus.ShuttingDown;
-import dev.parley.settings.LimitSettings;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -263,7 +262,7 @@ class ResumeRouteTest {
   @DisplayName("a resume costs a token as a turn does")
   void limited() {
     http.close();
-    http = new HttpFixture(HttpFixture.SETTINGS, new LimitSettings(true, 2, 1));
+    http = new HttpFixture(HttpFixture.SETTINGS, TestLimits.on().with("visitor", 2, 1).settings());
     String turn = said();
     assertThat(mine(turn).statusCode()).isEqualTo(200);
     HttpResponse<String> refused = mine(turn);

@@ -19,6 +19,7 @@ final class ScriptedAnswer {
   private final Map<AnswerRequest, Integer> heard = new LinkedHashMap<>();
 
   private final StringBuilder said = new StringBuilder();
+  private int tokens;
   private Optional<AnswerStatus> ended = Optional.empty();
 
   ScriptedAnswer(Vertx vertx, ScriptedParley parley, String question) {
@@ -58,6 +59,12 @@ final class ScriptedAnswer {
     return this;
   }
 
+  /** What it will have cost. */
+  synchronized ScriptedAnswer cost(int tokens) {
+    this.tokens = tokens;
+    return this;
+  }
+
   /** As the bot does: who begins inside a surrogate pair hears it from its first half. */
   private void catchUp(AnswerRequest reader) {
     int from = heard.get(reader);
@@ -90,7 +97,8 @@ final class ScriptedAnswer {
   }
 
   private void end(AnswerRequest reader, AnswerStatus status) {
-    send(reader, new Frame.End(reader.reader(), status));
+    boolean pays = heard.keySet().iterator().next().equals(reader);
+    send(reader, new Frame.End(reader.reader(), status, pays ? tokens : 0));
   }
 
   private void send(AnswerRequest reader, Frame frame) {

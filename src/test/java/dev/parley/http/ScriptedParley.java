@@ -55,6 +55,8 @@ final class ScriptedParley {
   final List<ReadHistory> reads = new CopyOnWriteArrayList<>();
   final List<ResetVisitor> resets = new CopyOnWriteArrayList<>();
   volatile HistoryPage history = new HistoryPage(List.of(), Optional.empty());
+  final Map<UUID, DomainLimits> ownLimits = new ConcurrentHashMap<>();
+  final List<Frame.Mute> muted = new CopyOnWriteArrayList<>();
   final List<Frame.Cancel> cancelled = new CopyOnWriteArrayList<>();
 
   /** How often the bot was asked. */
@@ -129,13 +131,19 @@ final class ScriptedParley {
     return answers.get(UUID.fromString(turnId)).status();
   }
 
+  /** Every domain is there; what it allows a test may say. */
   private Future<DomainPolicy> policy(FindPolicy question) {
     if (noPolicy.isPresent()) {
       return Future.failedFuture(noPolicy.get().because("as the test has it"));
     }
     return Future.succeededFuture(
         new DomainPolicy(
-            question.domainId(), "Shop", "Hello!", "en", allowedOrigins, DomainLimits.NONE));
+            question.domainId(),
+            "Shop",
+            "Hello!",
+            "en",
+            allowedOrigins,
+            ownLimits.getOrDefault(question.domainId(), DomainLimits.NONE)));
   }
 
   private static TurnOpened opened(Turn turn) {
@@ -232,7 +240,7 @@ final class ScriptedParley {
       asked.incrementAndGet();
       vertx.runOnContext(begun -> script.accept(answer));
     }
-    return Future.succeededFuture(new AnswerStarted(BOT, request.reader(), replayed));
+    return Future.succeededFuture(new AnswerStarted(BOT, request.reader(), replayed, afresh));
   }
 
   private synchronized Future<AnswerStopped> stop(StopAnswer stop) {
@@ -244,6 +252,8 @@ final class ScriptedParley {
   private void receive(Frame frame) {
     if (frame instanceof Frame.Credit more) {
       credit.addAndGet(more.frames());
+    } else if (frame instanceof Frame.Mute mute) {
+      muted.add(mute);
     } else if (frame instanceof Frame.Cancel cancel) {
       cancelled.add(cancel);
     }

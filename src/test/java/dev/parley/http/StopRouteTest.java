@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.AnswerStatus;
-import dev.parley.settings.LimitSettings;
 import io.micrometer.core.instrument.Counter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -116,7 +115,7 @@ class StopRouteTest {
   @DisplayName("a visitor without a token left can still stop")
   void notLimited() {
     http.close();
-    http = new HttpFixture(HttpFixture.SETTINGS, new LimitSettings(true, 1, 1));
+    http = new HttpFixture(HttpFixture.SETTINGS, TestLimits.on().with("visitor", 1, 1).settings());
     http.post(turn("Hi"));
     assertThat(http.post(turn("Hi")).statusCode()).isEqualTo(429);
     for (int i = 0; i < 20; i++) {

@@ -29,7 +29,8 @@ class StreamPressureTest {
                 usual.maxBodyBytes(),
                 usual.bodyTimeout(),
                 usual.idleTimeout(),
-                Duration.ofMillis(200)),
+                Duration.ofMillis(200),
+                usual.trustedProxies()),
             HttpFixture.NO_LIMITS);
     http.parley.script = answer::set;
   }

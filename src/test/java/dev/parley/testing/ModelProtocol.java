@@ -20,19 +20,28 @@ enum ModelProtocol {
 
     @Override
     String end(String reason) {
-      return event(new JsonObject(), reason) + "data: [DONE]\n\n";
+      JsonObject usage =
+          new JsonObject()
+              .put("prompt_tokens", 20)
+              .put("completion_tokens", 2)
+              .put("total_tokens", 22);
+      return event(new JsonObject(), reason)
+          + "data: "
+          + chunk().put("choices", new JsonArray()).put("usage", usage)
+          + "\n\ndata: [DONE]\n\n";
     }
 
     private String event(JsonObject delta, String finishReason) {
       JsonObject choice =
           new JsonObject().put("index", 0).put("delta", delta).put("finish_reason", finishReason);
-      return "data: "
-          + new JsonObject()
-              .put("id", "chatcmpl-1")
-              .put("object", "chat.completion.chunk")
-              .put("model", "scripted")
-              .put("choices", new JsonArray().add(choice))
-          + "\n\n";
+      return "data: " + chunk().put("choices", new JsonArray().add(choice)) + "\n\n";
+    }
+
+    private JsonObject chunk() {
+      return new JsonObject()
+          .put("id", "chatcmpl-1")
+          .put("object", "chat.completion.chunk")
+          .put("model", "scripted");
     }
   },
 

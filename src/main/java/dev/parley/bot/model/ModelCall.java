@@ -3,6 +3,7 @@ package dev.parley.bot.model;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.output.TokenUsage;
 import dev.parley.bot.model.ModelFailure.Kind;
 import dev.parley.settings.ModelSettings;
 import io.vertx.core.Vertx;
@@ -18,6 +19,9 @@ final class ModelCall implements StreamingChatResponseHandler {
   /** Who made the call. Hears nothing more once one of the last two came. */
   interface Caller {
     void token(String text);
+
+    /** What the answer cost, with its question, when the model says so. */
+    void cost(int tokens);
 
     /** The answer is over, and was not empty. */
     void over();
@@ -69,9 +73,16 @@ final class ModelCall implements StreamingChatResponseHandler {
       streamIsOver();
     } else if (spoke) {
       end();
+      tellCost(response.tokenUsage());
       caller.over();
     } else {
       fail(new ModelFailure(Kind.EMPTY, "the model answered nothing"));
+    }
+  }
+
+  private void tellCost(TokenUsage usage) {
+    if (usage != null && usage.totalTokenCount() != null) {
+      caller.cost(usage.totalTokenCount());
     }
   }
 

@@ -9,6 +9,9 @@ public interface ModelListener {
   /** A further piece of the answer; never empty. */
   void token(String text);
 
+  /** What it cost, question and all, when the model says so; comes before the end. */
+  default void cost(int tokens) {}
+
   /** All is said, and something was. */
   void done();
 

@@ -79,6 +79,13 @@ public final class ModelRun implements ModelCall.Caller {
   }
 
   @Override
+  public void cost(int tokens) {
+    if (!over) {
+      listener.cost(tokens);
+    }
+  }
+
+  @Override
   public void over() {
     if (!over) {
       health.answered();

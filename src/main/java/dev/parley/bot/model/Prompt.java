@@ -35,6 +35,11 @@ public record Prompt(String system, List<Line> conversation) {
     return new Prompt(system, List.copyOf(lines));
   }
 
+  /** How long all of it is, in UTF-16 units. */
+  public int chars() {
+    return system.length() + conversation.stream().mapToInt(line -> line.text().length()).sum();
+  }
+
   private static void add(List<Line> lines, Line line) {
     if (lines.isEmpty()) {
       if (line.role() == Role.USER) {

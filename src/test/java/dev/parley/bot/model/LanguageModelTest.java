@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A language model")
 class LanguageModelTest {
@@ -60,6 +62,24 @@ class LanguageModelTest {
       assertThat(asker.strays).hasValue(0);
     }
     assertThat(server.calls()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"openai, 22", "anthropic, 3"})
+  @DisplayName("says what the answer cost, question and all")
+  void cost(String provider, int tokens) {
+    Asker asker =
+        new Asker(
+            Map.of(
+                "PARLEY_MODEL_PROVIDER",
+                provider,
+                "PARLEY_MODEL_ANTHROPIC_BASE_URL",
+                server.url(),
+                "ANTHROPIC_API_KEY",
+                "a key"));
+    asker.ask();
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.cost).hasValue(tokens);
   }
 
   @Test
@@ -169,6 +189,7 @@ class LanguageModelTest {
     private final Promise<String> over = Promise.promise();
     private final LanguageModel model;
     private ModelRun run;
+    private final AtomicInteger cost = new AtomicInteger();
     private int stopAfter = Integer.MAX_VALUE;
 
     Asker(Map<String, String> more) {
@@ -213,6 +234,12 @@ class LanguageModelTest {
       if (heard.size() == stopAfter) {
         run.stop();
       }
+    }
+
+    @Override
+    public void cost(int tokens) {
+      note();
+      cost.set(tokens);
     }
 
     @Override

@@ -1,0 +1,143 @@
+package dev.parley.http;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.bus.DomainLimits;
+import dev.parley.bus.DomainPolicy;
+import dev.parley.settings.LimitSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/**
+ * What everybody has left. Nobody is forgotten while there is room. Beyond {@value #MOST} visitors,
+ * or addresses, some are, and begin anew; whoever has so many secrets or addresses has as many
+ * buckets anyway, and meets his domain's, which no flood drives out: there are no more of them than
+ * domains. Thread-safe.
+ */
+final class Allowances {
+
+  /** Some 200 bytes each. */
+  private static final int MOST = 100_000;
+
+  private static final UUID EVERY_DOMAIN = new UUID(0, 0);
+
+  /**
+   * Whose it is.
+   *
+   * @param domainId where he asks, when that domain has a limit of its own; its turns are counted
+   *     apart then, since each bucket has one size
+   */
+  private record Key(UUID domainId, long who) {}
+
+  /** A bucket as the settings have it, where a domain says nothing else. */
+  private record Usual(int burst, double perMinute, Rate rate) {
+
+    static Usual of(int burst, double perMinute) {
+      return new Usual(burst, perMinute, Rate.of(burst, perMinute));
+    }
+
+    Rate unless(DomainLimits.Limit own) {
+      return own.equals(DomainLimits.Limit.NONE)
+          ? rate
+          : Rate.of(own.burst().orElse(burst), own.perMinute().orElse(perMinute));
+    }
+  }
+
+  private final LongSupplier clock;
+  private final Usual visitorTurns;
+  private final Usual visitorTokens;
+  private final Usual ipTurns;
+  private final Usual ipTokens;
+  private final Usual ipRequests;
+  private final Usual domainTurns;
+  private final Usual domainTokens;
+  private final Cache<Key, Allowance> visitors = cache();
+  private final Cache<Key, Allowance> ips = cache();
+  private final Cache<UUID, Allowance> domains = cache();
+  private final Cache<Long, TokenBucket> requests = cache();
+
+  /**
+   * @param clock in nanoseconds, from anywhere
+   */
+  Allowances(LimitSettings limits, LongSupplier clock) {
+    this.clock = clock;
+    this.visitorTurns = Usual.of(limits.visitorBurst(), limits.visitorPerMinute());
+    this.visitorTokens = Usual.of(limits.visitorTokensBurst(), limits.visitorTokensPerMinute());
+    this.ipTurns = Usual.of(limits.ipBurst(), limits.ipPerMinute());
+    this.ipTokens = Usual.of(limits.ipTokensBurst(), limits.ipTokensPerMinute());
+    this.ipRequests = Usual.of(limits.ipRequestsBurst(), limits.ipRequestsPerMinute());
+    this.domainTurns = Usual.of(limits.domainBurst(), limits.domainPerMinute());
+    this.domainTokens = Usual.of(limits.domainTokensBurst(), limits.domainTokensPerMinute());
+  }
+
+  private static <K, V> Cache<K, V> cache() {
+    return Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+  }
+
+  /** Who pays for a turn. */
+  Charge turn(DomainPolicy policy, Asker asker) {
+    List<Charge.Payer> payers = new ArrayList<>(3);
+    DomainLimits own = policy.limits();
+    asker.visitor().ifPresent(it -> payers.add(visitor(it, policy.domainId(), own.visitor())));
+    payers.add(ip(asker.ip(), policy.domainId(), own.ip()));
+    payers.add(domain(policy.domainId(), own));
+    return new Charge(payers, clock);
+  }
+
+  /** Takes one of the visitor's turns, for what he reads. 0, or how long to wait. */
+  long read(Long visitor) {
+    Allowance left = of(visitors, new Key(EVERY_DOMAIN, visitor));
+    return left.turns().take(visitorTurns.rate(), clock.getAsLong());
+  }
+
+  /** Takes a request of any kind. 0, or how long to wait. */
+  long request(long ip) {
+    long now = clock.getAsLong();
+    return requests.get(ip, unknown -> new TokenBucket(now)).take(ipRequests.rate(), now);
+  }
+
+  private Charge.Payer visitor(Long visitor, UUID domainId, DomainLimits.Limit own) {
+    return new Charge.Payer(
+        of(visitors, key(visitor, domainId, own)),
+        Limit.VISITOR,
+        visitorTurns.unless(own),
+        Limit.VISITOR_TOKENS,
+        visitorTokens.rate());
+  }
+
+  private Charge.Payer ip(long ip, UUID domainId, DomainLimits.Limit own) {
+    return new Charge.Payer(
+        of(ips, key(ip, domainId, own)),
+        Limit.IP,
+        ipTurns.unless(own),
+        Limit.IP_TOKENS,
+        ipTokens.rate());
+  }
+
+  private Charge.Payer domain(UUID domainId, DomainLimits own) {
+    return new Charge.Payer(
+        of(domains, domainId),
+        Limit.DOMAIN,
+        domainTurns.unless(own.domain()),
+        Limit.DOMAIN_TOKENS,
+        domainTokens.unless(own.tokens()));
+  }
+
+  private static Key key(long who, UUID domainId, DomainLimits.Limit own) {
+    return new Key(own.equals(DomainLimits.Limit.NONE) ? EVERY_DOMAIN : domainId, who);
+  }
+
+  /** How many buckets are kept, or pairs of them. */
+  long known() {
+    return visitors.estimatedSize()
+        + ips.estimatedSize()
+        + domains.estimatedSize()
+        + requests.estimatedSize();
+  }
+
+  private <K> Allowance of(Cache<K, Allowance> allowances, K key) {
+    return allowances.get(key, unknown -> Allowance.full(clock.getAsLong()));
+  }
+}
