@@ -32,7 +32,14 @@ public record ConversationPage(List<Conversation> conversations) {
    *     streaming}
    * @param body what was said
    * @param createdAt when
+   * @param verified whether the visitor was verified then: his site vouched for him
    */
   public record Message(
-      UUID id, UUID visitorId, Role role, String status, String body, Instant createdAt) {}
+      UUID id,
+      UUID visitorId,
+      Role role,
+      String status,
+      String body,
+      Instant createdAt,
+      boolean verified) {}
 }

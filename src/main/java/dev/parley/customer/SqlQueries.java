@@ -3,6 +3,9 @@ package dev.parley.customer;
 /**
  * The SQL of this package, but for what stores turns and answers ({@link TurnQueries}). Always
  * against the primary, never a replica.
+ *
+ * <p>A statement that names no tenant looks up by an id that was found with its tenant, or is about
+ * nodes, which serve all tenants.
  */
 final class SqlQueries {
 

@@ -115,7 +115,8 @@ final class Conversations {
         Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
         row.getString("status"),
         row.getString("body"),
-        row.getOffsetDateTime("created_at").toInstant());
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getBoolean("verified"));
   }
 
   private static CustomerView customer(Row row) {

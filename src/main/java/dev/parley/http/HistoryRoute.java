@@ -36,11 +36,13 @@ final class HistoryRoute {
 
   private final ParleyClient client;
   private final Visitors visitors;
+  private final HttpMetrics metrics;
   private final Problems problems;
 
-  HistoryRoute(ParleyClient client, Visitors visitors, Problems problems) {
+  HistoryRoute(ParleyClient client, Visitors visitors, HttpMetrics metrics, Problems problems) {
     this.client = client;
     this.visitors = visitors;
+    this.metrics = metrics;
     this.problems = problems;
   }
 
@@ -57,7 +59,8 @@ final class HistoryRoute {
         // A page may be megabytes: too much to write on an event loop.
         .compose(page -> context.vertx().executeBlocking(() -> json(page), false))
         .compose(body -> send(request, body))
-        .recover(failure -> problems.send(request, Problems.of(failure)));
+        .recover(failure -> problems.send(request, Problems.of(failure)))
+        .onComplete(over -> metrics.answered(HttpMetrics.Kind.HISTORY, request.response()));
   }
 
   private ReadHistory asked(RoutingContext context) {

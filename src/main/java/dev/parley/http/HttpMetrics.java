@@ -17,7 +17,9 @@ final class HttpMetrics {
   enum Kind {
     TURN("parley.http.turns", "Turns by the HTTP status of their answer"),
     RESUME("parley.http.resumes", "Resumed answers by their HTTP status"),
-    STOP("parley.http.stops", "Stops by their HTTP status");
+    STOP("parley.http.stops", "Stops by their HTTP status"),
+    HISTORY("parley.http.histories", "Pages of history by their HTTP status"),
+    RESET("parley.http.resets", "Visitors who signed out by their HTTP status");
 
     private final String counter;
     private final String description;

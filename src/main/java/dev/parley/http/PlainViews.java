@@ -111,7 +111,8 @@ final class PlainViews {
   }
 
   private static String message(Message message) {
-    String who = message.role() == Role.USER ? "visitor" : "bot";
+    String visitor = message.verified() ? "visitor (verified)" : "visitor";
+    String who = message.role() == Role.USER ? visitor : "bot";
     String status = message.status().equals("complete") ? "" : "  [" + message.status() + "]";
     return "%s  %s%s%n%s%n"
         .formatted(time(message.createdAt()), who, status, indented(message.body()));

@@ -26,6 +26,7 @@ final class ResetRoute {
   private final BodyCollector bodies;
   private final Origins origins;
   private final Visitors visitors;
+  private final HttpMetrics metrics;
   private final Problems problems;
 
   ResetRoute(
@@ -33,11 +34,13 @@ final class ResetRoute {
       BodyCollector bodies,
       Origins origins,
       Visitors visitors,
+      HttpMetrics metrics,
       Problems problems) {
     this.client = client;
     this.bodies = bodies;
     this.origins = origins;
     this.visitors = visitors;
+    this.metrics = metrics;
     this.problems = problems;
   }
 
@@ -58,7 +61,8 @@ final class ResetRoute {
               Visitors.issue(request.response());
               return NoContent.send(request);
             })
-        .recover(failure -> problems.send(request, Problems.of(failure)));
+        .recover(failure -> problems.send(request, Problems.of(failure)))
+        .onComplete(over -> metrics.answered(HttpMetrics.Kind.RESET, request.response()));
   }
 
   private ResetVisitor asked(HttpServerRequest request, Buffer body) {

@@ -126,7 +126,7 @@ class BusCodecsTest {
                     Instant.EPOCH,
                     List.of(
                         new ConversationPage.Message(
-                            id(), id(), Role.USER, "complete", "Hi", Instant.EPOCH))))),
+                            id(), id(), Role.USER, "complete", "Hi", Instant.EPOCH, true))))),
         new ShuttingDown(Instant.EPOCH));
   }
 

@@ -295,7 +295,7 @@ class ManagementVerticleTest {
         .isEqualTo(
             """
             == a@b.c  room 22222222-2222-4222-8222-222222222222  since 2026-01-02T03:04:05Z
-            2026-01-02T03:04:05Z  visitor
+            2026-01-02T03:04:05Z  visitor (verified)
                 Hi\ufffd[2J
                 all
             2026-01-02T03:04:05Z  bot  [failed]

@@ -106,8 +106,8 @@ final class ScriptedDomains {
     if (request.before().isPresent()) {
       return new ConversationPage(List.of());
     }
-    Message question = new Message(ID, ID, Role.USER, "complete", "Hi\u001b[2J\nall", THEN);
-    Message answer = new Message(ID, ID, Role.ASSISTANT, "failed", "Hel", THEN);
+    Message question = new Message(ID, ID, Role.USER, "complete", "Hi\u001b[2J\nall", THEN, true);
+    Message answer = new Message(ID, ID, Role.ASSISTANT, "failed", "Hel", THEN, false);
     return new ConversationPage(
         List.of(new Conversation(ID, Optional.of("a@b.c"), THEN, List.of(question, answer))));
   }
