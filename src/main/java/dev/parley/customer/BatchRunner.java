@@ -31,6 +31,7 @@ final class BatchRunner {
   private final IntSupplier node;
   private final TurnSettler settler;
   private final TurnMetrics metrics;
+  private final Discretion discretion;
 
   /**
    * @param node the process's node, which may change
@@ -40,6 +41,7 @@ final class BatchRunner {
     this.node = node;
     this.settler = settler;
     this.metrics = metrics;
+    this.discretion = new Discretion(vertx);
   }
 
   /**
@@ -75,6 +77,7 @@ final class BatchRunner {
     var parameters = batch.parameters(node.getAsInt());
     if (!batch.isOfAcquaintances()) { // whose statement makes nothing but messages
       batch.turns().forEach(TurnWork::markTried);
+      discretion.goes(batch);
     }
     metrics.attempt(batch);
     return lane.execute(batch.statement(), parameters, patience(batch));

@@ -43,6 +43,8 @@ final class TurnWork implements Work {
   private boolean raced;
   private boolean tried;
   private int racesLost;
+  private boolean heldBack;
+  private TurnOpened untold;
 
   /**
    * @param proven the address that his site vouches for; then what the message says does not matter
@@ -164,8 +166,27 @@ final class TurnWork implements Work {
     return raced ? Outcome.RACED : Outcome.FOUND;
   }
 
+  /** From now on, that it is stored is only told when it is let go. False when it was before. */
+  boolean holdBack() {
+    boolean first = !heldBack;
+    heldBack = true;
+    return first;
+  }
+
+  /** Tells whoever waits that it is stored, if it is. False as long as there is nothing to tell. */
+  boolean letGo() {
+    if (untold != null) {
+      promise.tryComplete(untold);
+    }
+    return isDone();
+  }
+
   void complete(TurnOpened opened) {
-    promise.tryComplete(opened);
+    if (heldBack) {
+      untold = opened;
+    } else {
+      promise.tryComplete(opened);
+    }
   }
 
   @Override
