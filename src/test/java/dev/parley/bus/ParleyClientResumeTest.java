@@ -66,7 +66,7 @@ class ParleyClientResumeTest {
     assertThat(answer.turn()).isEqualTo(turn);
     assertThat(answer.from()).isEqualTo(17);
     assertThat(answer.replayed()).isTrue();
-    assertThat(asked.get(0)).isEqualTo(new FindTurn(turn.turnId(), VISITOR));
+    assertThat(asked.get(0)).isEqualTo(new FindTurn(turn.turnId(), VISITOR, false));
     assertThat((AnswerRequest) asked.get(1))
         .satisfies(
             request -> {
@@ -105,11 +105,36 @@ class ParleyClientResumeTest {
   }
 
   @Test
-  @DisplayName("a stop names the turn to the bot, and completes when the answer is over")
+  @DisplayName("a stop names his own turn to the bot, and completes when the answer is over")
   void stops() {
     await(onContext(() -> client.stop(turn.turnId(), VISITOR)));
 
-    assertThat(asked).containsExactly(new FindTurn(turn.turnId(), VISITOR), new StopAnswer(turn));
+    assertThat(asked)
+        .containsExactly(new FindTurn(turn.turnId(), VISITOR, true), new StopAnswer(turn));
+  }
+
+  @Test
+  @DisplayName("a history is asked for as it is, and a reset completes")
+  void historyAndReset() {
+    HistoryPage page = new HistoryPage(List.of(), Optional.of(id()));
+    Bus bus = new Bus(vertx);
+    bus.answer(
+        Addresses.CHAT_HISTORY,
+        request -> {
+          asked.add(request);
+          return Future.succeededFuture(page);
+        });
+    bus.answer(
+        Addresses.CHAT_RESET,
+        request -> {
+          asked.add(request);
+          return Future.succeededFuture(new VisitorReset(request.domainId()));
+        });
+    ReadHistory wanted = new ReadHistory(turn.domainId(), VISITOR, Optional.of(id()), 7);
+
+    assertThat(await(onContext(() -> client.history(wanted)))).isEqualTo(page);
+    await(onContext(() -> client.reset(turn.domainId(), VISITOR)));
+    assertThat(asked).containsExactly(wanted, new ResetVisitor(turn.domainId(), VISITOR));
   }
 
   private Future<TurnOpened> find(Record query, boolean found) {
