@@ -75,6 +75,7 @@ class StreamPlacesTest {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     TokenBucketTest.passed(
+        1_000,
         () -> {
           boolean in = places.take(ANN).isEmpty();
           if (in) {
