@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** What the tenants allow, as it is stored. Thread-safe. */
 final class Policies {
 
-  /** A visitor's first message may wait for it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** A first message waits for it, perhaps while a cold process compiles all that it needs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private final Pool pool;
 
