@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ final class History {
   private static final int MOST = 40;
 
   /** Before the words of somebody who only typed this customer's address: anybody can. */
+  /** Also those that only Unicode knows: a model may take them for one. */
+  private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+
   private static final String UNVERIFIED =
       "[In another visit, of somebody who gave the same address but was not verified:]";
 
@@ -62,7 +66,8 @@ final class History {
 
   /** Each line is marked, so that no text can end its mark. */
   private static String foreign(String text) {
-    return UNVERIFIED + text.lines().map(line -> "\n> " + line).collect(Collectors.joining());
+    return UNVERIFIED
+        + LINE_BREAK.splitAsStream(text).map(line -> "\n> " + line).collect(Collectors.joining());
   }
 
   private static Role role(String label) {

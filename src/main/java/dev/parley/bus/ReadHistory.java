@@ -10,8 +10,11 @@ import java.util.UUID;
  * @param visitor who asks
  * @param before only messages with a smaller id: {@link HistoryPage#next()} of the page before
  * @param limit the most messages, 1 to {@value #MOST}
+ * @param proof by what the domain's own site vouches for him: then it is that customer's room,
+ *     whoever he was taken for
  */
-public record ReadHistory(UUID domainId, VisitorSecret visitor, Optional<UUID> before, int limit) {
+public record ReadHistory(
+    UUID domainId, VisitorSecret visitor, Optional<UUID> before, int limit, Optional<Proof> proof) {
 
   /** The most messages of a page. */
   public static final int MOST = 100;
@@ -23,5 +26,10 @@ public record ReadHistory(UUID domainId, VisitorSecret visitor, Optional<UUID> b
     if (limit < 1 || limit > MOST) {
       throw new InvalidFieldException("limit", "must be 1 to " + MOST);
     }
+  }
+
+  /** For whom nobody vouches. */
+  public ReadHistory(UUID domainId, VisitorSecret visitor, Optional<UUID> before, int limit) {
+    this(domainId, visitor, before, limit, Optional.empty());
   }
 }

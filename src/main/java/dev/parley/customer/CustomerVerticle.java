@@ -99,7 +99,7 @@ public final class CustomerVerticle extends VerticleBase {
     TurnFinder finder = new TurnFinder(enquiries);
     // On a connection of its own: whoever reads long pages holds up no look-up.
     VisitorHistory history =
-        new VisitorHistory(new Enquiries(vertx, openLane(), settings.timeout()));
+        new VisitorHistory(new Enquiries(vertx, openLane(), settings.timeout()), proofs);
     bus.listen(Addresses.DOMAIN_CHANGED, changed -> proofs.forget(changed.domainId()));
     return Future.all(
         List.of(

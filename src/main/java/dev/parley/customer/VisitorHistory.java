@@ -25,19 +25,33 @@ final class VisitorHistory {
   private static final UUID END = new UUID(-1L, -1L);
 
   private final Enquiries enquiries;
+  private final Proofs proofs;
 
-  VisitorHistory(Enquiries enquiries) {
+  VisitorHistory(Enquiries enquiries, Proofs proofs) {
     this.enquiries = enquiries;
+    this.proofs = proofs;
   }
 
-  /** Fails with {@link Failure#UNKNOWN_DOMAIN}. */
+  /**
+   * Fails with {@link Failure#UNKNOWN_DOMAIN}, or with {@link Failure#UNPROVEN} when what the site
+   * vouches with does not hold.
+   */
   Future<HistoryPage> read(ReadHistory request) {
+    return request.proof().isEmpty()
+        ? read(request, null)
+        : proofs
+            .check(request.domainId(), request.proof().get())
+            .compose(address -> read(request, address.normalised()));
+  }
+
+  private Future<HistoryPage> read(ReadHistory request, String provenEmail) {
     Tuple parameters =
         Tuple.of(
             request.domainId(),
             Sha256.of(request.visitor().value()),
             request.before().orElse(END),
-            request.limit() + 1); // one more tells whether there is more
+            request.limit() + 1, // one more tells whether there is more
+            provenEmail);
     return enquiries.ask(SqlQueries.HISTORY, parameters).map(rows -> page(rows, request.limit()));
   }
 
@@ -45,16 +59,14 @@ final class VisitorHistory {
     if (rows.size() == 0) {
       throw Failure.UNKNOWN_DOMAIN.because("no such domain");
     }
-    List<Message> messages =
+    List<Row> found =
         StreamSupport.stream(rows.spliterator(), false)
             .filter(row -> row.getUUID("id") != null)
-            .map(VisitorHistory::message)
             .toList();
-    if (messages.size() <= limit) {
-      return new HistoryPage(messages, Optional.empty());
-    }
-    List<Message> shown = messages.subList(0, limit);
-    return new HistoryPage(List.copyOf(shown), Optional.of(shown.get(limit - 1).id()));
+    List<Message> shown = found.stream().limit(limit).map(VisitorHistory::message).toList();
+    boolean isLast = found.isEmpty() || found.get(0).getLong("found") == shown.size();
+    return new HistoryPage(
+        shown, isLast ? Optional.empty() : Optional.of(shown.get(shown.size() - 1).id()));
   }
 
   private static Message message(Row row) {

@@ -69,6 +69,10 @@ final class DomainQueries {
       where domain_id = $1 and expires_at is null
       """;
 
+  /** Whoever was vouched for by a secret that somebody else had is to be vouched for again. */
+  static final String END_VERIFICATIONS =
+      "update visitor set verified = false where domain_id = $1 and verified";
+
   static final String ADD_SECRET = "insert into domain_secret (domain_id) values ($1)";
 
   /** What is null stays as it is. The row is locked by {@link #LOCK_KNOWLEDGE}. */

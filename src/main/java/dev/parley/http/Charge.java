@@ -75,6 +75,11 @@ final class Charge {
         : Optional.of(new Refusal(limit, wait));
   }
 
+  /** Gives back the turn that was taken: nothing came of it. */
+  void giveBackTurn() {
+    payers.forEach(payer -> payer.left().turns().giveBack(payer.turnRate()));
+  }
+
   /** The answer is over, and cost that much. */
   void spend(long tokens) {
     long now = clock.getAsLong();

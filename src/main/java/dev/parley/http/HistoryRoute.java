@@ -70,7 +70,12 @@ final class HistoryRoute {
     Optional<UUID> before = AdminRequest.cursor(context, "before");
     int limit = AdminRequest.limit(context);
     ReadHistory asked =
-        new ReadHistory(domainId, Visitors.required(context.request()), before, limit);
+        new ReadHistory(
+            domainId,
+            Visitors.required(context.request()),
+            before,
+            limit,
+            UserToken.with(Optional.empty(), context.request()));
     visitors.admit(asked.visitor());
     return asked;
   }

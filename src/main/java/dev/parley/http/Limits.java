@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.bus.Answer;
 import dev.parley.bus.DomainPolicy;
+import dev.parley.bus.Failure;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.settings.AddressRanges;
 import dev.parley.settings.LimitSettings;
@@ -107,12 +108,21 @@ public final class Limits {
           Charge charge = allowances.turn(policy, asker);
           charge.takeTurn().ifPresent(it -> refuse(it.limit(), Duration.ofNanos(it.nanos())));
           return ask.get()
+              .onFailure(failure -> giveBack(charge, failure))
               .compose(
                   answer -> {
                     answer.cost().onSuccess(charge::spend);
                     return write.apply(answer);
                   });
         });
+  }
+
+  /** What was refused because of us costs nobody a turn. */
+  private static void giveBack(Charge charge, Throwable failure) {
+    Failure reason = Failure.of(failure);
+    if (reason == Failure.UNAVAILABLE || reason == Failure.OVERLOADED) {
+      charge.giveBackTurn();
+    }
   }
 
   /** Takes a place and one of the visitor's turns, for an answer that is heard again. */

@@ -25,7 +25,6 @@ final class ResetRoute {
   private final ParleyClient client;
   private final BodyCollector bodies;
   private final Origins origins;
-  private final Visitors visitors;
   private final HttpMetrics metrics;
   private final Problems problems;
 
@@ -33,13 +32,11 @@ final class ResetRoute {
       ParleyClient client,
       BodyCollector bodies,
       Origins origins,
-      Visitors visitors,
       HttpMetrics metrics,
       Problems problems) {
     this.client = client;
     this.bodies = bodies;
     this.origins = origins;
-    this.visitors = visitors;
     this.metrics = metrics;
     this.problems = problems;
   }
@@ -72,7 +69,6 @@ final class ResetRoute {
     ResetVisitor asked =
         new ResetVisitor(
             Uuids.parse("domainId", JsonBody.required("domainId", fields.domainId)), visitor);
-    visitors.admit(visitor);
     return asked;
   }
 

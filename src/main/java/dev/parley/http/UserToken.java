@@ -49,6 +49,7 @@ final class UserToken {
 
   private static boolean isBearer(String value) {
     return value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        && (value.length() == SCHEME.length() || value.charAt(SCHEME.length()) == ' ');
+        && (value.length() == SCHEME.length()
+            || Character.isWhitespace(value.charAt(SCHEME.length())));
   }
 }

@@ -59,7 +59,7 @@ final class Telltale {
           @Override
           public void end(long now) {}
         };
-    return server.ask(isKnown ? strangers.nextOfKnown() : strangers.next(), listener);
+    return server.ask(strangers.nextStranger(isKnown), listener);
   }
 
   void print(PrintStream out) {

@@ -66,10 +66,13 @@ final class Turns {
     };
   }
 
-  /** The same of somebody new who types the address of one of those who are known. */
-  Buffer nextOfKnown() {
+  /**
+   * Somebody new types the address of one who is known, or one that nobody has; both look alike.
+   */
+  Buffer nextStranger(boolean ofKnown) {
     int number = count++;
-    return turn(seed + "-client-" + number, "My email is " + addressOf(number % KNOWN_VISITORS));
+    int owner = ofKnown ? number % KNOWN_VISITORS : KNOWN_VISITORS + number;
+    return turn(seed + "-client-" + number, "My email is " + addressOf(owner));
   }
 
   private String addressOf(int visitor) {

@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -67,16 +68,18 @@ class DiscretionTest {
   }
 
   @Test
-  @DisplayName(
-      "whom nothing is hidden from does not wait: no address, a proof, or others beside him")
+  @DisplayName("whom nothing is hidden from does not wait: no address, a proof, or many beside him")
   void atOnce() {
     Optional<EmailAddress> proven = EmailAddress.parse("ann@example.com");
 
-    assertThat(isToldAtOnce(List.of(turn("Hello", Optional.empty())))).isTrue();
-    assertThat(isToldAtOnce(List.of(turn("Hello", proven)))).isTrue();
-    assertThat(
-            isToldAtOnce(List.of(turn(ADDRESS, Optional.empty()), turn("Hello", Optional.empty()))))
-        .isTrue();
+    assertThat(isToldAtOnce(turns(1, "Hello", Optional.empty()))).isTrue();
+    assertThat(isToldAtOnce(turns(1, "Hello", proven))).isTrue();
+    assertThat(isToldAtOnce(turns(2, ADDRESS, Optional.empty()))).isFalse();
+    assertThat(isToldAtOnce(turns(3, ADDRESS, Optional.empty()))).isTrue();
+  }
+
+  private List<TurnWork> turns(int count, String message, Optional<EmailAddress> proven) {
+    return Stream.generate(() -> turn(message, proven)).limit(count).toList();
   }
 
   /** Whether the first of them is told in the same moment in which it is stored. */

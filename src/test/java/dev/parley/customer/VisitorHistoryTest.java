@@ -147,6 +147,35 @@ class VisitorHistoryTest {
   }
 
   @Test
+  @DisplayName("long messages end a page early, and none is left out")
+  void longMessages() {
+    String body = "x".repeat(4_000);
+    for (int i = 0; i < 60; i++) {
+      parley.say("v", body);
+    }
+
+    HistoryPage first = read("v");
+    assertThat(first.messages()).hasSize(50);
+    HistoryPage second = await(read(DOMAIN, "v", first.next(), 100));
+    assertThat(second.messages()).hasSize(10);
+    assertThat(second.next()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("whom his site vouches for reads that customer's room, by whatever secret")
+  void provenReader() {
+    prove("phone", "My secret");
+    parley.say("shared", "I am Bob, bob@example.com");
+
+    assertThat(contents(vouchedFor("laptop", ANN))).containsExactly("My secret");
+    assertThat(contents(vouchedFor("shared", ANN))).containsExactly("My secret");
+    assertThat(vouchedFor("phone", "nobody@example.com").messages()).isEmpty();
+    assertThat(parley.count("visitor")).isEqualTo(2);
+    assertThatThrownBy(() -> await(read("phone", Proof.ofHash("bob@example.com", hash(ANN)))))
+        .satisfies(refused -> assertThat(Failure.of(refused)).isEqualTo(Failure.UNPROVEN));
+  }
+
+  @Test
   @DisplayName("nobody has said nothing, in any domain that there is; others are unknown")
   void nobody() {
     UUID other = UUID.randomUUID();
@@ -225,13 +254,30 @@ class VisitorHistoryTest {
     assertThat(after.turnId()).isNotEqualTo(before.turnId());
   }
 
-  private TurnOpened prove(String visitor, String message) {
+  private HistoryPage vouchedFor(String visitor, String email) {
+    return await(read(visitor, Proof.ofHash(email, hash(email))));
+  }
+
+  private Future<HistoryPage> read(String visitor, Proof proof) {
+    return parley
+        .bus()
+        .request(
+            Addresses.CHAT_HISTORY,
+            new ReadHistory(
+                DOMAIN, new VisitorSecret(visitor), Optional.empty(), 100, Optional.of(proof)));
+  }
+
+  private String hash(String email) {
     String secret =
         parley
             .sql("SELECT secret FROM domain_secret WHERE domain_id = $1", DOMAIN)
             .get(0)
             .getString(0);
-    Proof proof = Proof.ofHash(ANN, Vouched.hash(secret, ANN));
+    return Vouched.hash(secret, email);
+  }
+
+  private TurnOpened prove(String visitor, String message) {
+    Proof proof = Proof.ofHash(ANN, hash(ANN));
     return await(
         parley
             .bus()
@@ -255,7 +301,11 @@ class VisitorHistoryTest {
   }
 
   private List<String> contents(String visitor) {
-    return read(visitor).messages().stream().map(Message::content).toList();
+    return contents(read(visitor));
+  }
+
+  private static List<String> contents(HistoryPage page) {
+    return page.messages().stream().map(Message::content).toList();
   }
 
   private Future<VisitorReset> reset(String visitor) {

@@ -242,8 +242,34 @@ class DomainVerticleTest {
     List<Secret> third = rotate(id, 2);
     assertThat(third).extracting(Secret::value).hasSize(2).endsWith(both.get(0).value());
     assertThat(rotate(id, 0)).hasSize(1).doesNotContainAnyElementsOf(third);
-    await().until(() -> changes.size() == 3);
+    await().until(() -> changes.size() == 4); // its creation is one
     assertThat(changes).containsOnly(id);
+  }
+
+  @Test
+  @DisplayName("when a secret ends at once, nobody whom anybody vouched for by it stays verified")
+  void endsVerifications() {
+    UUID id = create("shop").id();
+    UUID other = create("other").id();
+    for (UUID domain : List.of(id, other)) {
+      get(
+          pool.query(
+                  """
+                  insert into visitor (id, domain_id, secret_sha256, verified)
+                  values (gen_random_uuid(), '%s', sha256('x'), true)
+                  """
+                      .formatted(domain))
+              .execute());
+    }
+    rotate(id, 1);
+    assertThat(verified()).isEqualTo(2);
+    rotate(id, 0);
+    assertThat(verified()).isEqualTo(1);
+  }
+
+  private static long verified() {
+    String count = "select count(*) from visitor where verified";
+    return get(pool.query(count).execute()).iterator().next().getLong(0);
   }
 
   @Test

@@ -47,7 +47,8 @@ class HistoryRouteTest {
                 new Message(ID, ID, Role.USER, "Hi", "complete", Instant.EPOCH, true),
                 new Message(ID, ID, Role.ASSISTANT, "\u2028\"", "stopped", Instant.EPOCH, false)),
             Optional.of(ID));
-    HttpResponse<String> response = get(DOMAIN + "&limit=7&before=" + ID);
+    HttpResponse<String> response =
+        get(DOMAIN + "&limit=7&before=" + ID, "Origin", "https://shop.example");
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
@@ -115,7 +116,10 @@ class HistoryRouteTest {
     assertThat(get(DOMAIN).statusCode()).isEqualTo(404);
   }
 
-  private HttpResponse<String> get(String query) {
-    return http.send(http.request("/api/bot/messages" + query, Visitors.HEADER, "visitor-1").GET());
+  private HttpResponse<String> get(String query, String... headers) {
+    return http.send(
+        http.request("/api/bot/messages" + query, headers)
+            .header(Visitors.HEADER, "visitor-1")
+            .GET());
   }
 }

@@ -154,7 +154,7 @@ class OriginsTest {
   @MethodSource("ways")
   @DisplayName("one of this server itself may ask, as the browser wrote its address")
   void same(Way way) throws Exception {
-    http.parley.allowedOrigins = List.of();
+    allow(List.of());
     for (String origin : List.of("http://chat.example:3000", "https://chat.example:3000")) {
       assertThat(ask(way, "Origin: " + origin)).startsWith(status(way.status()));
     }
@@ -169,7 +169,7 @@ class OriginsTest {
   @MethodSource("ways")
   @DisplayName("who sends no origin is no page of another site")
   void absent(Way way) throws Exception {
-    http.parley.allowedOrigins = List.of();
+    allow(List.of());
     assertThat(ask(way)).startsWith(status(way.status())).doesNotContain("access-control-");
   }
 
@@ -177,7 +177,7 @@ class OriginsTest {
   @MethodSource("ways")
   @DisplayName("two origins, and what is none, are refused even where every page may ask")
   void malformed(Way way) throws Exception {
-    http.parley.allowedOrigins = List.of("*");
+    allow(List.of("*"));
     int before = http.parley.turns.size();
     assertThat(ask(way, "Origin: " + SHOP, "Origin: " + SHOP)).startsWith(status(403));
     for (String origin :
@@ -194,7 +194,7 @@ class OriginsTest {
   @MethodSource("ways")
   @DisplayName("where every page may ask, so may one that does not say where it comes from")
   void any(Way way) throws Exception {
-    http.parley.allowedOrigins = List.of("*");
+    allow(List.of("*"));
     for (String origin : List.of(EVIL, "null", "chrome-extension://abc")) {
       assertThat(ask(way, "Origin: " + origin))
           .startsWith(status(way.status()))
@@ -294,7 +294,7 @@ class OriginsTest {
       })
   @DisplayName("where no domain is named, no page of another site may ask")
   void unnamed(String line) throws Exception {
-    http.parley.allowedOrigins = List.of("*");
+    allow(List.of("*"));
     assertThat(send(line, "", "Origin: " + SHOP))
         .startsWith(status(403))
         .doesNotContain("access-control-");
@@ -352,6 +352,11 @@ class OriginsTest {
     forget();
     assertThat(ask(way, "Origin: " + EVIL)).startsWith(status(200));
     assertThat(ask(way, "Origin: " + SHOP)).startsWith(status(403));
+  }
+
+  private void allow(List<String> origins) throws Exception {
+    http.parley.allowedOrigins = origins;
+    forget();
   }
 
   /** The old policy would go on while the new one cannot be had, so it is made unknown before. */
