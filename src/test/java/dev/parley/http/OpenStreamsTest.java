@@ -122,9 +122,9 @@ class OpenStreamsTest {
   @DisplayName("give their place back when the turn is refused")
   void refusedTurn() {
     start(TestLimits.on().with("maxStreamsPerVisitor", 1).with("visitor", 5, 0.1));
-    http.parley.refusal = Optional.of(Failure.OVERLOADED.because("too many"));
+    http.parley.refusal = Optional.of(Failure.KEY_REUSED.because("another message"));
     for (int i = 0; i < 5; i++) {
-      assertThat(http.post(turn("Hi")).statusCode()).isEqualTo(503);
+      assertThat(http.post(turn("Hi")).statusCode()).isEqualTo(422);
     }
     assertRefused(429, http.post(turn("Hi")));
     awaitTaken(0);
