@@ -16,7 +16,10 @@ public final class Said {
 
   private final String message;
   private final Promise<Said> over = Promise.promise();
-  private final StringBuilder answer = new StringBuilder();
+
+  /** Its bytes: a read may end within a character. */
+  private final Buffer answer = Buffer.buffer();
+
   private HttpClientResponse response;
   private int cutAfter = Integer.MAX_VALUE;
   private boolean cut;
@@ -47,7 +50,7 @@ public final class Said {
 
   private synchronized void take(Buffer chunk) {
     if (!cut) {
-      answer.append(chunk);
+      answer.appendBuffer(chunk);
       cutWhenDue();
     }
   }
