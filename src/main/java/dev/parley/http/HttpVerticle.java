@@ -94,7 +94,11 @@ public final class HttpVerticle extends VerticleBase {
     new StopRoute(client, bodies, metrics, problems).mountOn(router);
     new AiSdkRoute(client, chats, visitors, streams).mountOn(router, problems);
     new AiSdkResumeRoute(client, visitors, streams).mountOn(router, problems);
-    new HomeRoute(problems).mountOn(router);
+    new WidgetRoutes(problems).mountOn(router);
+    new HomeRoute(settings.demo(), problems).mountOn(router);
+    if (settings.demo()) {
+      new DemoEventsRoute(vertx, settings.keepAlive(), problems).mountOn(router);
+    }
     return router;
   }
 

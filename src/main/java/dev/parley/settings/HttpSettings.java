@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param bodyTimeout how long a request's body may take from its headers on
  * @param idleTimeout how long a connection may say nothing in either direction
  * @param keepAlive after how much silence a stream gets a sign of life
+ * @param demo whether a browser that opens {@code /} is shown the demo, with what the server does
  */
 public record HttpSettings(
     String host,
@@ -18,4 +19,5 @@ public record HttpSettings(
     int maxBodyBytes,
     Duration bodyTimeout,
     Duration idleTimeout,
-    Duration keepAlive) {}
+    Duration keepAlive,
+    boolean demo) {}

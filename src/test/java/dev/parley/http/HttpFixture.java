@@ -29,7 +29,8 @@ final class HttpFixture implements AutoCloseable {
           16 * 1024,
           Duration.ofMillis(400),
           Duration.ofSeconds(30),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          true);
 
   static final LimitSettings NO_LIMITS = new LimitSettings(false, 1, 1);
 

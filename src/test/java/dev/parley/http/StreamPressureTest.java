@@ -29,7 +29,8 @@ class StreamPressureTest {
                 usual.maxBodyBytes(),
                 usual.bodyTimeout(),
                 usual.idleTimeout(),
-                Duration.ofMillis(200)),
+                Duration.ofMillis(200),
+                usual.demo()),
             HttpFixture.NO_LIMITS);
     http.parley.script = answer::set;
   }

@@ -31,7 +31,8 @@ class UseChatTest {
             usual.maxBodyBytes(),
             usual.bodyTimeout(),
             usual.idleTimeout(),
-            Duration.ofMillis(200));
+            Duration.ofMillis(200),
+            usual.demo());
     http = new HttpFixture(signsOfLife, HttpFixture.NO_LIMITS);
     control = new ScriptControl(http);
   }

@@ -38,7 +38,8 @@ class SettingsLoaderTest {
                 262_144,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(75),
-                Duration.ofSeconds(15)));
+                Duration.ofSeconds(15),
+                true));
     assertThat(settings.home()).isEqualTo(root.resolve(".parley"));
     assertThat(settings.database().url()).isEmpty();
     assertThat(settings.turns().timeout()).isEqualTo(Duration.ofMillis(1500));
