@@ -2,6 +2,7 @@ package dev.parley.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +70,14 @@ public final class Browser implements AutoCloseable {
 
   public void open(String url) {
     driver.get(url);
+  }
+
+  /** Opens a page as somebody who was never there. */
+  public void openAfresh(String url) {
+    open("about:blank");
+    URI origin = URI.create(url).resolve("/");
+    tell("Storage.clearDataForOrigin", Map.of("origin", origin.toString(), "storageTypes", "all"));
+    open(url);
   }
 
   /** Runs JavaScript in the page; its result, as Selenium has it. */

@@ -49,16 +49,15 @@ class ConversationTest {
     parley.onQuestion(bot::set);
     bot.set(null);
     browser.offline(false);
-    browser.open(
+    String page =
         pages.put(
             "shop",
             Pages.html(
                 "en",
                 "",
                 "<script src='%s/widget.js' data-domain-id='%s' async></script>"
-                    .formatted(parley.url(), DOMAIN))));
-    browser.run("localStorage.clear()");
-    browser.driver().navigate().refresh();
+                    .formatted(parley.url(), DOMAIN)));
+    browser.openAfresh(page);
     chat = new Chat(browser).open();
   }
 
@@ -124,8 +123,8 @@ class ConversationTest {
   @DisplayName("survives a reload with its draft, and goes on in the middle of an answer")
   void reload() {
     chat.say("Hello");
-    ScriptedServer.Speaker answer = bot().say("One ");
-    await().until(() -> chat.answers().equals(List.of("One ")));
+    ScriptedServer.Speaker answer = bot().say("One");
+    await().until(() -> chat.answers().equals(List.of("One")));
     chat.write("half a thou");
 
     browser.driver().navigate().refresh();
@@ -133,7 +132,7 @@ class ConversationTest {
     await().until(() -> chat.isOpen());
     assertThat(chat.find("textarea").getDomProperty("value")).isEqualTo("half a thou");
     assertThat(chat.said()).containsExactly("Hello");
-    answer.say("two").end();
+    answer.say(" two").end();
     chat.awaitAnswer("One two");
     assertThat(parley.messages()).containsExactly("Hello");
     assertThat(parley.asked()).isEqualTo(1);
@@ -167,16 +166,16 @@ class ConversationTest {
     await().until(() -> chat.isOpen());
     browser.driver().switchTo().window(first);
     chat.say("Hello");
-    ScriptedServer.Speaker answer = bot().say("One ");
+    ScriptedServer.Speaker answer = bot().say("One");
 
     browser.driver().switchTo().window(second);
     await().until(() -> chat.said().equals(List.of("Hello")));
-    await().until(() -> chat.answers().equals(List.of("One ")));
+    await().until(() -> chat.answers().equals(List.of("One")));
     browser.driver().switchTo().window(first);
     browser.driver().close();
     browser.driver().switchTo().window(second);
 
-    answer.say("two").end();
+    answer.say(" two").end();
     chat.awaitAnswer("One two");
     assertThat(parley.messages()).containsExactly("Hello");
     assertThat(parley.asked()).isEqualTo(1);
@@ -184,7 +183,7 @@ class ConversationTest {
 
   @Test
   @DisplayName("stays quick with a thousand messages")
-  void long_() {
+  void thousandMessages() {
     browser.run(
         """
         const key = Object.keys(localStorage).find(it => it.startsWith('parley'));
