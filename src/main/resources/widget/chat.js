@@ -9,20 +9,22 @@ const all = new Set();
 const style = fetch(new URL("chat.css", here))
   .then((response) => response.text())
   .then((text) => {
-    const sheet = new CSSStyleSheet(); // not an inline style: a strict CSP allows it
+    // Not an inline style: a strict CSP allows it.
+    const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;
   });
 
 const LEAKS =
-  "keydown keyup keypress beforeinput input change paste copy cut focusin focusout click dblclick " +
-  "mousedown mouseup pointerdown pointerup touchstart touchend wheel submit dragover drop contextmenu";
+  "keydown keyup keypress input paste copy cut focusin focusout click dblclick contextmenu " +
+  "mousedown mouseup pointerdown pointerup touchstart touchend wheel";
 
 class ParleyChat extends HTMLElement {
   #conversation;
   #view;
   #ready;
   #back;
+  #site;
 
   connectedCallback() {
     all.add(this);
@@ -86,11 +88,12 @@ class ParleyChat extends HTMLElement {
     talk.start();
   }
 
-  #texts(locale) {
+  #texts({ name, greeting, locale } = {}) {
+    const own = (attribute) => this.getAttribute(attribute);
     const page = document.documentElement.lang;
-    return speak(this.getAttribute("lang") || page || locale || navigator.language, {
-      title: this.getAttribute("title-text"),
-      greeting: this.getAttribute("greeting"),
+    return speak(own("lang") || page || locale || navigator.language, {
+      title: own("name") || name,
+      greeting: own("greeting") || greeting,
     });
   }
 
@@ -119,7 +122,7 @@ class ParleyChat extends HTMLElement {
       for (const other of all) if (other !== this && other.#conversation?.isOpen) other.#show(false, false);
       if (focus && !this.matches(":focus-within")) this.#back = document.activeElement;
       this.#float();
-      talk.profile().then((it) => it && this.#introduce(it));
+      this.#site ??= talk.profile().then((it) => it && this.#view.say(this.#texts(it)));
     }
     const changed = talk.isOpen !== open;
     talk.isOpen = open;
@@ -132,15 +135,8 @@ class ParleyChat extends HTMLElement {
   #giveBack() {
     const back = this.#back;
     this.#back = undefined;
-    if (back && back !== document.body && back !== this && back.isConnected) back.focus();
+    if (back?.isConnected && back !== document.body) back.focus();
     else this.#view.focusLauncher();
-  }
-
-  #introduce({ name, greeting, locale }) {
-    const texts = this.#texts(locale);
-    if (name && !this.getAttribute("title-text")) texts.title = name;
-    if (greeting && !this.getAttribute("greeting")) texts.greeting = greeting;
-    this.#view.say(texts);
   }
 }
 
@@ -151,7 +147,7 @@ export function embed(tag) {
   const chat = document.createElement("parley-chat");
   chat.setAttribute("server", new URL(tag.src).origin);
   for (const [key, value] of Object.entries(tag.dataset)) {
-    chat.setAttribute(key === "title" ? "title-text" : key.replace(/[A-Z]/g, "-$&").toLowerCase(), value);
+    chat.setAttribute(key.replace(/[A-Z]/g, "-$&").toLowerCase(), value);
   }
   document.documentElement.append(chat);
   return chat;

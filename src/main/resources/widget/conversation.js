@@ -3,33 +3,30 @@
 // Its status: waiting (not known to be stored), streaming (stored; the answer is under way), complete, stopped,
 // failed (the answer broke off), refused (not stored).
 const KEPT = 1000;
-const KEPT_CHARS = 1_500_000;
-const SILENCE = 45_000; // three of the server's signs of life
+// Three of the server's signs of life.
+const SILENCE = 45_000;
 const LONGEST_WAIT = 30_000;
 
 const isOver = (x) => x.status !== "waiting" && x.status !== "streaming";
 const sleep = (millis) => new Promise((wake) => setTimeout(wake, millis));
 
+/** Also where crypto.randomUUID is kept back: on a page without TLS. */
 function uuid() {
-  const b = crypto.getRandomValues(new Uint8Array(16));
-  b[6] = (b[6] & 15) | 64;
-  b[8] = (b[8] & 63) | 128;
-  const hex = [...b].map((it) => it.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const random = (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16);
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, random);
 }
 
 /** One tab at a time; when that tab dies, the next. Where there are no locks: each for itself. */
 async function exclusively(name, work) {
   const asked = Date.now();
   const turn = async () => {
-    if (Date.now() - asked > 50) await sleep(100); // what the other tab said last is still on its way
+    // What the other tab said last is still on its way.
+    if (Date.now() - asked > 50) await sleep(100);
     return work();
   };
-  let begun = false;
   try {
-    await navigator.locks.request(name, () => ((begun = true), turn()));
-  } catch (e) {
-    if (begun) throw e;
+    await navigator.locks.request(name, turn);
+  } catch {
     await work();
   }
 }
@@ -51,13 +48,11 @@ export class Conversation {
   #visitor = uuid();
   #email = "";
   #user = {};
-  #profile;
   #channel;
   #busy = false;
   #abort = new AbortController();
   #wake = () => {};
   #told = 0;
-  #saving = 0;
 
   constructor(server, domain) {
     this.#server = server;
@@ -87,7 +82,7 @@ export class Conversation {
 
   /** What the site says of itself; undefined where the server does not tell. */
   profile() {
-    return (this.#profile ??= this.#json("/api/domain/" + this.#domain));
+    return this.#call("/api/domain/" + this.#domain, undefined, "").then((it) => it?.json());
   }
 
   ask(text) {
@@ -120,7 +115,7 @@ export class Conversation {
     const before = x.rating;
     x.rating = rating;
     this.#changed(x);
-    const ok = await this.#post(`/api/bot/stream/${x.turn}/feedback`, JSON.stringify({ rating }));
+    const ok = await this.#call(`/api/bot/stream/${x.turn}/feedback`, JSON.stringify({ rating }));
     if (!ok) {
       x.rating = before;
       this.#changed(x);
@@ -139,14 +134,14 @@ export class Conversation {
     this.#forget(uuid());
     this.#channel?.postMessage({ forget: this.#visitor });
     const body = JSON.stringify({ domainId: this.#domain });
-    await this.#post("/api/visitor/reset", body, visitor);
+    await this.#call("/api/visitor/reset", body, visitor);
   }
 
   /** What the server has: of this visitor or, when his site vouched for him, of his other devices too. */
   async history(before) {
     const query = `domainId=${this.#domain}&limit=100` + (before ? "&before=" + before : "");
     const visitor = this.#visitor;
-    const page = await this.#json("/api/bot/messages?" + query);
+    const page = await (await this.#call("/api/bot/messages?" + query))?.json();
     if (!page?.messages || visitor !== this.#visitor) return;
     this.earlier = page.next;
     for (const message of page.messages) this.#remember(message);
@@ -196,7 +191,8 @@ export class Conversation {
       try {
         const end = await this.#listen(x);
         if (end === "failed" && wasCut) {
-          wasCut = false; // its server went down: the same message again, once
+          // Its server went down: the same message again, once.
+          wasCut = false;
           x.answer = "";
           x.status = "waiting";
           continue;
@@ -223,7 +219,8 @@ export class Conversation {
     this.onanswer(x);
     if (this.#user.email && !this.#user.known) {
       this.#user.known = true;
-      this.history(); // from now on he may read his other devices' messages
+      // From now on he may read his other devices' messages.
+      this.history();
     }
   }
 
@@ -260,11 +257,12 @@ export class Conversation {
   }
 
   #request(x, signal) {
+    const Accept = "text/event-stream";
     const common = { signal, credentials: "omit", cache: "no-store" };
     if (x.status === "streaming" && x.turn) {
       return fetch(this.#server + "/api/bot/stream/" + x.turn, {
         ...common,
-        headers: { ...this.#secret(), Accept: "text/event-stream", "Last-Event-ID": x.answer.length },
+        headers: { Accept, "Parley-Anonymous-Id": this.#visitor, "Last-Event-ID": x.answer.length },
       });
     }
     const { known, ...proof } = this.#user;
@@ -272,7 +270,7 @@ export class Conversation {
     return fetch(this.#server + "/api/bot/stream", {
       ...common,
       method: "POST",
-      headers: { Accept: "text/event-stream" },
+      headers: { Accept },
       body: JSON.stringify({
         domainId: this.#domain,
         anonymousId: this.#visitor,
@@ -283,28 +281,20 @@ export class Conversation {
     });
   }
 
-  #secret(visitor = this.#visitor) {
-    return { "Parley-Anonymous-Id": visitor };
-  }
-
   #sendStop(x) {
-    return this.#post(`/api/bot/stream/${x.turn}/stop`, "");
+    return this.#call(`/api/bot/stream/${x.turn}/stop`, "");
   }
 
-  async #post(path, body, visitor) {
+  /** The response; undefined for a refusal, and when there is none. */
+  async #call(path, body, visitor = this.#visitor) {
     try {
-      const headers = this.#secret(visitor);
-      return (await fetch(this.#server + path, { method: "POST", headers, body, credentials: "omit" })).ok;
-    } catch {
-      return false;
-    }
-  }
-
-  async #json(path) {
-    try {
-      const headers = path.startsWith("/api/domain") ? {} : this.#secret();
-      const response = await fetch(this.#server + path, { headers, credentials: "omit" });
-      return response.ok ? await response.json() : undefined;
+      const response = await fetch(this.#server + path, {
+        method: body === undefined ? "GET" : "POST",
+        headers: visitor ? { "Parley-Anonymous-Id": visitor } : {},
+        credentials: "omit",
+        body,
+      });
+      return response.ok ? response : undefined;
     } catch {
       return undefined;
     }
@@ -324,15 +314,13 @@ export class Conversation {
     }
   }
 
-  /** A word more: shown at once, told to the other tabs a few times a second, kept every other second. */
+  /** A word more: shown at once; told to the other tabs, and kept, a few times a second. */
   #grown(x) {
     this.onchange();
-    if (this.#told) return;
-    this.#told = setTimeout(() => {
+    this.#told ||= setTimeout(() => {
       this.#told = 0;
-      this.#channel?.postMessage({ put: x });
-      if (Date.now() - this.#saving > 2000) this.save();
-    }, 80);
+      this.#changed(x);
+    }, 150);
   }
 
   #changed(x) {
@@ -378,16 +366,15 @@ export class Conversation {
   }
 
   save() {
-    this.#saving = Date.now();
-    let chars = 0;
-    const log = this.log.slice(-KEPT).reverse();
-    const few = log.filter((x) => (chars += x.text.length + x.answer.length) < KEPT_CHARS).reverse();
-    const { draft, isOpen } = this;
-    try {
-      const kept = { visitor: this.#visitor, email: this.#email, draft, isOpen, log: few };
-      localStorage.setItem(this.#name, JSON.stringify(kept));
-    } catch {
-      // as above
+    const { draft, isOpen, log } = this;
+    // As much of it as there is room for.
+    for (let most = KEPT; most > 1; most /= 4) {
+      try {
+        const kept = { visitor: this.#visitor, email: this.#email, draft, isOpen, log: log.slice(-most) };
+        return localStorage.setItem(this.#name, JSON.stringify(kept));
+      } catch {
+        // less, then
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 // A small part of Markdown, as DOM nodes; never as HTML. A text that still grows is shown as what it is becoming.
 const DEEPEST = 6;
-const FAR = 2000; // how far the other end of an emphasis is looked for
+// How far the other end of an emphasis is looked for.
+const FAR = 2000;
 
 const ESCAPE = /\\([!-/:-@[-`{-~])/y;
 const CODE = /`+/y;
@@ -88,7 +89,8 @@ function inline(parent, text, grows, depth = 0, isLink = false) {
       inline(parent, m[1], true, depth + 1, true);
       i = text.length;
     } else if (!isLink && (c === "<" || c === "h" || c === "H") && !isWord(text[i - 1]) && (m = at(ADDRESS, text, i))) {
-      const address = m[1] || m[0].replace(/[.,:;!?*_~\])}]+$/, ""); // what ends a sentence is no part of it
+      // What ends a sentence is no part of it.
+      const address = m[1] || m[0].replace(/[.,:;!?*_~\])}]+$/, "");
       const href = safe(address);
       flush();
       if (href) link(parent, href).append(address);
@@ -179,7 +181,8 @@ function block(parent, { kind, lines }, grows, depth) {
     const inner = kind === "code" ? lines.map((it) => it.replace(INDENT, "")) : lines.slice(1);
     if (kind === "fence" && inner.length && mark.test(inner[inner.length - 1])) inner.pop();
     const pre = make(parent, "pre");
-    pre.tabIndex = 0; // it may be wide: the keyboard has to reach it
+    // It may be wide: the keyboard has to reach it.
+    pre.tabIndex = 0;
     make(pre, "code").textContent = inner.join("\n").trimEnd();
   } else if (kind === "heading") inline(make(make(parent, "p"), "strong"), HEADING.exec(text)[1], grows);
   else if (depth >= DEEPEST || kind === "p") inline(make(parent, "p"), text.trim(), grows);
@@ -191,7 +194,8 @@ function block(parent, { kind, lines }, grows, depth) {
       const li = make(list, "li");
       all(li, inner, grows && n === entries.length - 1, depth + 1);
       const first = li.firstChild;
-      if (first?.localName === "p") first.replaceWith(...first.childNodes); // tight
+      // Tight.
+      if (first?.localName === "p") first.replaceWith(...first.childNodes);
     });
   }
 }

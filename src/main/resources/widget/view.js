@@ -7,7 +7,6 @@ const ICONS = {
   send: "M12 19V5M5.5 11.5L12 5l6.5 6.5",
   stop: "M7.5 7.5h9v9h-9z",
   up: "M7 11v9H4v-9zm0 0l4-8c1.5 0 2.5 1 2.5 2.5V9H19c1 0 1.8 1 1.6 2l-1.5 7.5c-.2.9-.9 1.5-1.8 1.5H7",
-  down: "M7 13V4H4v9zm0 0l4 8c1.5 0 2.5-1 2.5-2.5V15H19c1 0 1.8-1 1.6-2l-1.5-7.5C18.9 4.6 18.2 4 17.3 4H7",
 };
 
 function el(name, attributes = {}, ...children) {
@@ -29,6 +28,10 @@ function icon(name) {
   return svg;
 }
 
+function draw(button, name) {
+  button.querySelector("path").setAttribute("d", ICONS[name]);
+}
+
 const button = (cls, name, onclick) => el("button", { type: "button", class: cls, onclick }, name ? icon(name) : "");
 
 export class View {
@@ -47,7 +50,7 @@ export class View {
   #list = el("div", { class: "list" });
   #log = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" }, this.#list);
   #away = el("p", { class: "away", role: "status", hidden: "" });
-  #input = el("textarea", { rows: "1", maxlength: "4000", dir: "auto", enterkeyhint: "send" });
+  #input = el("textarea", { rows: "1", maxlength: "4000", enterkeyhint: "send" });
   #send = button("icon send", "send");
   #says = el("p", { class: "unseen", role: "status" });
   #panel = el(
@@ -126,7 +129,8 @@ export class View {
     this.render();
     if (isOpen) {
       this.#grow();
-      this.#log.scrollTop = 0; // its end: it is laid out from below
+      // Its end: it is laid out from below.
+      this.#log.scrollTop = 0;
       if (focus) this.#input.focus({ preventScroll: true });
     }
   }
@@ -163,7 +167,8 @@ export class View {
     this.#chips.hidden = talk.log.length > 0;
     const stops = Boolean(talk.running) && !talk.isAway && !this.#input.value.trim();
     this.#send.dataset.does = stops ? "stop" : "send";
-    this.#send.querySelector("path").setAttribute("d", ICONS[this.#send.dataset.does]);
+    draw(this.#send, this.#send.dataset.does);
+    draw(this.#launcher, open ? "close" : "chat");
     label(this.#send, stops ? t.stop : t.send);
     if (open) this.#exchanges();
   }
@@ -194,9 +199,9 @@ export class View {
   #exchange(node, x) {
     const t = this.#texts;
     if (!node.firstChild) {
-      const who = (text) => el("span", { class: "unseen" }, text + ": ");
-      const mine = el("div", { class: "bubble mine", dir: "auto" }, who(t.you), x.text);
-      node.append(...(x.text ? [mine] : []), el("div", { class: "answer" }));
+      const who = (text) => el("span", { class: "unseen" }, text + ":");
+      if (x.text) node.append(who(t.you), el("div", { class: "bubble mine", dir: "auto" }, x.text));
+      node.append(who(t.bot), el("div", { class: "answer" }));
     }
     const box = node.lastChild;
     const grows = x.status === "streaming" || x.status === "waiting";
@@ -211,7 +216,7 @@ export class View {
       } else if (!bubble.querySelector(".dots")) {
         show(bubble, "");
         bubble.setAttribute("role", "img");
-        bubble.setAttribute("aria-label", t.typing);
+        bubble.setAttribute("aria-label", t.bot + "…");
         bubble.append(el("span", { class: "dots" }, el("i"), el("i"), el("i")));
       }
       if (x.answer) bubble.removeAttribute("aria-label");
@@ -235,7 +240,7 @@ export class View {
       if (x.text) foot.append(retry);
     } else if (x.turn && x.answer) {
       for (const rating of ["up", "down"]) {
-        const thumb = button("icon thumb", rating, () => this.#talk.rate(x, rating));
+        const thumb = button("icon thumb " + rating, "up", () => this.#talk.rate(x, rating));
         label(thumb, t[rating]);
         thumb.setAttribute("aria-pressed", x.rating === rating);
         foot.append(thumb);
@@ -246,6 +251,8 @@ export class View {
 
   #drafted() {
     this.#talk.draft = this.#input.value;
+    // Empty, it has the placeholder's.
+    this.#input.dir = this.#input.value && "auto";
     this.#grow();
     this.render();
     clearTimeout(this.#drafted.timer);

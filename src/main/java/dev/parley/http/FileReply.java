@@ -1,6 +1,8 @@
 package dev.parley.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -39,7 +41,9 @@ final class FileReply {
     if (compressed) {
       response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
-    response.end(compressed ? file.gzip() : file.plain());
+    Buffer body = compressed ? file.gzip() : file.plain();
+    response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    response.end(request.method().equals(HttpMethod.HEAD) ? Buffer.buffer() : body);
   }
 
   private static boolean acceptsGzip(String accept) {

@@ -25,7 +25,7 @@ final class HomeRoute {
 
   /** Nothing from elsewhere, and nothing inline; what the widget does, it does under this, too. */
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
           + " require-trusted-types-for 'script'";
 
