@@ -381,8 +381,7 @@ export class Conversation {
 
 /** A refusal may be over soon: then it says when to come again. */
 function refusal({ status, headers }) {
-  const isPassing = status === 429 || status === 408 || status >= 500;
-  const wait = isPassing ? (Number(headers.get("Retry-After")) || 0) * 1000 : undefined;
+  const wait = /408|429|5../.test(status) ? (Number(headers.get("Retry-After")) || 0) * 1000 : undefined;
   return { status, wait };
 }
 

@@ -46,7 +46,7 @@ function end(text, mark, from) {
   for (let i = from; (i = text.indexOf(mark, i)) >= 0 && i < from + FAR; i++) {
     const next = text[i + mark.length];
     if (i === from || /\s/.test(text[i - 1])) continue;
-    if (mark.length === 1 && (next === mark || text[i - 1] === mark)) continue;
+    if (next === mark[0] || text[i - 1] === mark) continue;
     if (mark[0] === "_" && isWord(next)) continue;
     return i;
   }
@@ -145,7 +145,7 @@ function split(lines) {
       const isOrdered = /\d/.test(ITEM.exec(line)[2]);
       while_((it) => {
         const item = ITEM.exec(it);
-        if (item) return /\d/.test(item[2]) === isOrdered;
+        if (item && item[1].length < 2) return /\d/.test(item[2]) === isOrdered;
         if (BLANK.test(it)) {
           const next = lines.slice(lines.indexOf(it, i)).find((later) => !BLANK.test(later)) ?? "";
           return ITEM.test(next) || /^\s{2,}/.test(next);
@@ -165,9 +165,10 @@ function items(lines) {
   const all = [];
   for (const line of lines) {
     const item = ITEM.exec(line);
-    if (item) all.push({ width: item[0].length, lines: [line.slice(item[0].length)] });
-    else {
-      const last = all[all.length - 1];
+    const last = all[all.length - 1];
+    if (item && !(item[1].length >= last?.width)) {
+      all.push({ width: item[0].length, lines: [line.slice(item[0].length)] });
+    } else {
       last.lines.push(line.replace(new RegExp("^ {0," + last.width + "}"), ""));
     }
   }

@@ -99,7 +99,6 @@ export class View {
     this.#root.lang = t.lang;
     this.#root.dir = t.dir;
     this.#panel.setAttribute("aria-label", t.title);
-    this.#log.setAttribute("aria-label", t.title);
     this.#title.textContent = t.title;
     this.#away.textContent = t.offline;
     this.#earlier.textContent = t.earlier;
@@ -205,31 +204,30 @@ export class View {
     }
     const box = node.lastChild;
     const grows = x.status === "streaming" || x.status === "waiting";
+    box.querySelector(".dots")?.remove();
     let bubble = box.querySelector(".bot");
-    if (x.answer || grows) {
+    if (x.answer) {
       if (!bubble) box.prepend((bubble = el("div", { class: "bubble bot", dir: "auto" })));
-      bubble.classList.toggle("typing", !x.answer);
-      if (x.answer) {
-        bubble.querySelector(".dots")?.remove();
-        bubble.removeAttribute("role");
-        show(bubble, x.answer, grows);
-      } else if (!bubble.querySelector(".dots")) {
-        show(bubble, "");
-        bubble.setAttribute("role", "img");
-        bubble.setAttribute("aria-label", t.bot + "…");
-        bubble.append(el("span", { class: "dots" }, el("i"), el("i"), el("i")));
-      }
-      if (x.answer) bubble.removeAttribute("aria-label");
-    } else bubble?.remove();
-    for (const old of box.querySelectorAll(".foot")) if (old.dataset.key !== footKey(x)) old.remove();
-    if (!grows && !box.querySelector(".foot")) this.#foot(box, x);
+      show(bubble, x.answer, grows);
+    } else {
+      bubble?.remove();
+      const sign = { class: "bubble bot dots", role: "img", "aria-label": t.bot + "…" };
+      if (grows) box.prepend(el("div", sign, el("i"), el("i"), el("i")));
+    }
+    const foot = box.querySelector(".foot");
+    if (foot?.dataset.of !== x.status) {
+      foot?.remove();
+      if (!grows) box.append(this.#foot(x));
+    }
+    for (const thumb of box.querySelectorAll(".thumb")) {
+      thumb.setAttribute("aria-pressed", thumb.classList.contains(x.rating));
+    }
   }
 
   /** What can be done about an answer that is over. */
-  #foot(box, x) {
+  #foot(x) {
     const t = this.#texts;
-    const foot = el("div", { class: "foot" });
-    foot.dataset.key = footKey(x);
+    const foot = el("div", { class: "foot", "data-of": x.status });
     if (x.status !== "complete") foot.append(el("span", { class: "note" }, t[x.status]));
     if (x.status === "failed" || x.status === "refused") {
       const retry = button("retry", "", () => {
@@ -237,16 +235,15 @@ export class View {
         this.#input.focus();
       });
       retry.append(t.retry);
-      if (x.text) foot.append(retry);
+      foot.append(retry);
     } else if (x.turn && x.answer) {
       for (const rating of ["up", "down"]) {
         const thumb = button("icon thumb " + rating, "up", () => this.#talk.rate(x, rating));
         label(thumb, t[rating]);
-        thumb.setAttribute("aria-pressed", x.rating === rating);
         foot.append(thumb);
       }
     }
-    box.append(foot);
+    return foot;
   }
 
   #drafted() {
@@ -281,8 +278,6 @@ export class View {
     this.#input.focus();
   }
 }
-
-const footKey = (x) => x.status + x.rating;
 
 function label(element, text) {
   element.setAttribute("aria-label", text);

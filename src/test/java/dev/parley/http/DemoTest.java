@@ -28,11 +28,13 @@ class DemoTest {
   }
 
   private HttpResponse<String> browse(String path) {
-    return http.send(http.request(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8").GET());
+    return http.send(
+        http.request(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8").GET());
   }
 
   @Test
-  @DisplayName("is what a browser gets at /, with the line to embed, and nothing but what its policy allows")
+  @DisplayName(
+      "is what a browser gets at /, with the line to embed, and nothing but what its policy allows")
   void page() {
     HttpResponse<String> page = browse("/");
 
@@ -51,7 +53,8 @@ class DemoTest {
   }
 
   @Test
-  @DisplayName("shows whoever watches what happens in the demo's domain, addresses masked, and in no other one")
+  @DisplayName(
+      "shows whoever watches what happens in the demo's domain, addresses masked, and in no other one")
   void events() throws Exception {
     try (RawConnection raw = http.connect()) {
       raw.send("GET /demo/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -63,7 +66,12 @@ class DemoTest {
           .publish(
               Addresses.CHAT_EVENTS,
               new ChatEvent.MessageStored(
-                  ScriptedParley.DOMAIN, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), Role.ASSISTANT, AnswerStatus.STOPPED));
+                  ScriptedParley.DOMAIN,
+                  UUID.randomUUID(),
+                  UUID.randomUUID(),
+                  UUID.randomUUID(),
+                  Role.ASSISTANT,
+                  AnswerStatus.STOPPED));
 
       String seen = raw.readUntil("stopped");
       assertThat(seen)
@@ -78,11 +86,17 @@ class DemoTest {
         .publish(
             Addresses.CHAT_EVENTS,
             new ChatEvent.CustomerRecognised(
-                domain, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), email, Outcome.RACED));
+                domain,
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                email,
+                Outcome.RACED));
   }
 
   @Test
-  @DisplayName("is not there where it is switched off: a browser gets the line to try, as everybody")
+  @DisplayName(
+      "is not there where it is switched off: a browser gets the line to try, as everybody")
   void off() {
     http.close();
     HttpSettings usual = HttpFixture.SETTINGS;
@@ -98,7 +112,8 @@ class DemoTest {
                 false),
             HttpFixture.NO_LIMITS);
 
-    assertThat(browse("/").headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+    assertThat(browse("/").headers().firstValue("Content-Type"))
+        .contains("text/plain; charset=utf-8");
     assertThat(browse("/demo/events").statusCode()).isEqualTo(404);
     assertThat(browse("/widget.js").statusCode()).isEqualTo(200);
   }

@@ -77,7 +77,8 @@ class WidgetRoutesTest {
   }
 
   @Test
-  @DisplayName("are the whole folder, and name no other one: nothing is loaded that the loader does not know")
+  @DisplayName(
+      "are the whole folder, and name no other one: nothing is loaded that the loader does not know")
   void whole() throws IOException {
     Path folder = Path.of("src", "main", "resources", "widget");
     try (Stream<Path> sources = Files.list(folder)) {
@@ -86,7 +87,9 @@ class WidgetRoutesTest {
               Stream.concat(Stream.of("loader.js"), files().stream()).toList());
     }
     for (String file : files()) {
-      Matcher named = Pattern.compile("[\"'](?:\\./)?([a-z-]+\\.(?:js|css))[\"']").matcher(get(base() + file).body());
+      Matcher named =
+          Pattern.compile("[\"'](?:\\./)?([a-z-]+\\.(?:js|css))[\"']")
+              .matcher(get(base() + file).body());
       while (named.find()) {
         assertThat(files()).contains(named.group(1));
       }
@@ -97,8 +100,10 @@ class WidgetRoutesTest {
   @DisplayName("are kept for a year, since another text has another path; the loader for minutes")
   void kept() {
     HttpResponse<String> file = get(base() + "chat.js");
-    assertThat(file.headers().firstValue("Cache-Control")).contains("public, max-age=31536000, immutable");
-    assertThat(get("/widget.js").headers().firstValue("Cache-Control")).contains("public, max-age=300");
+    assertThat(file.headers().firstValue("Cache-Control"))
+        .contains("public, max-age=31536000, immutable");
+    assertThat(get("/widget.js").headers().firstValue("Cache-Control"))
+        .contains("public, max-age=300");
   }
 
   @ParameterizedTest
@@ -121,9 +126,7 @@ class WidgetRoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "chat.js, text/javascript; charset=utf-8", "chat.css, text/css; charset=utf-8"
-  })
+  @CsvSource({"chat.js, text/javascript; charset=utf-8", "chat.css, text/css; charset=utf-8"})
   @DisplayName("may be used by every page, as what they are")
   void everyPage(String name, String type) {
     HttpResponse<String> file = get(base() + name, "Origin", "https://shop.example");
@@ -135,9 +138,7 @@ class WidgetRoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "gzip, true", "'br, gzip;q=0.5', true", "'gzip;q=0', false", "identity, false"
-  })
+  @CsvSource({"gzip, true", "'br, gzip;q=0.5', true", "'gzip;q=0', false", "identity, false"})
   @DisplayName("are compressed for whoever takes that")
   void compressed(String accept, boolean isCompressed) {
     HttpResponse<String> file = get(base() + "chat.css", "Accept-Encoding", accept);
@@ -161,7 +162,8 @@ class WidgetRoutesTest {
     HttpResponse<String> head =
         http.send(http.request("/widget.js").method("HEAD", BodyPublishers.noBody()));
     assertThat(head.statusCode()).isEqualTo(200);
-    assertThat(head.headers().firstValue("Content-Length")).isEqualTo(get("/widget.js").headers().firstValue("Content-Length"));
+    assertThat(head.headers().firstValue("Content-Length"))
+        .isEqualTo(get("/widget.js").headers().firstValue("Content-Length"));
     HttpResponse<String> post = http.send(http.request("/widget.js").POST(BodyPublishers.noBody()));
     assertThat(post.statusCode()).isEqualTo(405);
     assertThat(post.headers().firstValue("Allow")).contains("GET, HEAD");

@@ -135,15 +135,21 @@ class EmbedTest {
                     + "document.addEventListener('keydown', it => keys.push(it.key));"
                     + "document.addEventListener('click', it => keys.push('click'));</script>",
                 "<button id=own>Own</button>" + tag())));
-    Object style = browser.run("return getComputedStyle(document.getElementById('own')).cssText + document.styleSheets.length");
+    Object style =
+        browser.run(
+            "return getComputedStyle(document.getElementById('own')).cssText + document.styleSheets.length");
     Chat chat = new Chat(browser).open();
 
     chat.say("abc").awaitAnswer("To abc");
 
     assertThat(browser.run("return keys")).isEqualTo(List.of());
-    assertThat(browser.run("return Object.keys(window).filter(it => !before.has(it) && it !== 'before' && it !== 'keys' && !/^(ret_nodes|se_)/.test(it))"))
+    assertThat(
+            browser.run(
+                "return Object.keys(window).filter(it => !before.has(it) && it !== 'before' && it !== 'keys' && !/^(ret_nodes|se_)/.test(it))"))
         .isEqualTo(List.of("parley"));
-    assertThat(browser.run("return getComputedStyle(document.getElementById('own')).cssText + document.styleSheets.length"))
+    assertThat(
+            browser.run(
+                "return getComputedStyle(document.getElementById('own')).cssText + document.styleSheets.length"))
         .isEqualTo(style);
   }
 
@@ -151,9 +157,7 @@ class EmbedTest {
   @DisplayName("is there twice, for two domains, each with its own conversation")
   void twice() {
     browser.openAfresh(
-        pages.put(
-            "twice",
-            Pages.html("en", "", tag() + tag(OTHER_DOMAIN, "data-name='Other'"))));
+        pages.put("twice", Pages.html("en", "", tag() + tag(OTHER_DOMAIN, "data-name='Other'"))));
     Chat one = new Chat(browser, "[domain-id='" + DOMAIN + "']");
     Chat other = new Chat(browser, "[domain-id='" + OTHER_DOMAIN + "']");
     one.open().say("one").awaitAnswer("To one");
@@ -164,7 +168,8 @@ class EmbedTest {
     assertThat(other.said()).isEmpty();
     other.say("other").awaitAnswer("To other");
     assertThat(one.said()).containsExactly("one");
-    int apart = one.find(".launcher").getLocation().getX() - other.find(".launcher").getLocation().getX();
+    int apart =
+        one.find(".launcher").getLocation().getX() - other.find(".launcher").getLocation().getX();
     assertThat(Math.abs(apart)).isGreaterThanOrEqualTo(60);
   }
 
@@ -176,7 +181,11 @@ class EmbedTest {
       browser.openAfresh(
           pages.put(
               "outer",
-              Pages.html("en", "", "<iframe width=600 height=700 title=Shop src='%s' %s></iframe>".formatted(inner, sandbox))));
+              Pages.html(
+                  "en",
+                  "",
+                  "<iframe width=600 height=700 title=Shop src='%s' %s></iframe>"
+                      .formatted(inner, sandbox))));
       browser.driver().switchTo().frame(0);
       new Chat(browser).open().say("Hi").awaitAnswer("To Hi");
       browser.driver().switchTo().defaultContent();
@@ -184,7 +193,8 @@ class EmbedTest {
   }
 
   @Test
-  @DisplayName("is told by the page's own script what to do, also before it is there, and tells what happens")
+  @DisplayName(
+      "is told by the page's own script what to do, also before it is there, and tells what happens")
   void ownScript() {
     browser.openAfresh(
         pages.put(
@@ -207,7 +217,13 @@ class EmbedTest {
     await().until(() -> !chat.isOpen());
     assertThat(browser.run("return told"))
         .isEqualTo(
-            List.of("open ", "message early", "answer To early", "message late", "answer To late", "close "));
+            List.of(
+                "open ",
+                "message early",
+                "answer To early",
+                "message late",
+                "answer To late",
+                "close "));
     browser.run("return parley.open()");
     await().until(chat::isOpen);
     browser.run("return parley.reset()");
@@ -223,7 +239,9 @@ class EmbedTest {
             Pages.html(
                 "en",
                 "<style>parley-chat { --parley-accent: rgb(0, 90, 60); --parley-corner: left }</style>",
-                tag(DOMAIN, "data-name='Harbour Tea' data-greeting='Ahoy **you**!' data-suggestions='Are you open?|Where are you?'"))));
+                tag(
+                    DOMAIN,
+                    "data-name='Harbour Tea' data-greeting='Ahoy **you**!' data-suggestions='Are you open?|Where are you?'"))));
     Chat chat = new Chat(browser).open();
 
     assertThat(chat.find("h2").getText()).isEqualTo("Harbour Tea");
@@ -239,7 +257,10 @@ class EmbedTest {
   @Test
   @DisplayName("the focus goes back to where it was when it is closed")
   void focus() {
-    browser.openAfresh(pages.put("focus", Pages.html("en", "", "<button id=own onclick='parley.open()'>Help</button>" + tag())));
+    browser.openAfresh(
+        pages.put(
+            "focus",
+            Pages.html("en", "", "<button id=own onclick='parley.open()'>Help</button>" + tag())));
     Chat chat = new Chat(browser);
     chat.find(".launcher");
     browser.run("document.getElementById('own').focus(); document.getElementById('own').click()");

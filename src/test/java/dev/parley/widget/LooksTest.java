@@ -100,16 +100,18 @@ class LooksTest {
 
   private static boolean overflows() {
     return (Boolean)
-        browser.run("return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+        browser.run(
+            "return document.documentElement.scrollWidth > document.documentElement.clientWidth");
   }
 
   private static void check(String state) throws IOException {
-    if (browser.run("return typeof axe") .equals("undefined")) {
+    if (browser.run("return typeof axe").equals("undefined")) {
       try (InputStream axe = LooksTest.class.getResourceAsStream("/axe.min.js")) {
         browser.run(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
-    browser.run("document.querySelector('parley-chat').shadowRoot.getAnimations().forEach(it => it.effect.getComputedTiming().iterations === Infinity || it.finish())");
+    browser.run(
+        "document.querySelector('parley-chat').shadowRoot.getAnimations().forEach(it => it.effect.getComputedTiming().iterations === Infinity || it.finish())");
     Object found =
         browser
             .driver()
@@ -144,7 +146,8 @@ class LooksTest {
 
   private static String focused() {
     return (String)
-        browser.run("return document.querySelector('parley-chat').shadowRoot.activeElement?.tagName");
+        browser.run(
+            "return document.querySelector('parley-chat').shadowRoot.activeElement?.tagName");
   }
 
   @Test
@@ -169,8 +172,14 @@ class LooksTest {
 
   @ParameterizedTest
   @CsvSource({
-    "en, Send, ltr", "de, Senden, ltr", "es, Enviar, ltr", "fr-CA, Envoyer, ltr", "ar, إرسال, rtl", "he, שליחה, rtl",
-    "ja, 送信, ltr", "xx, Send, ltr"
+    "en, Send, ltr",
+    "de, Senden, ltr",
+    "es, Enviar, ltr",
+    "fr-CA, Envoyer, ltr",
+    "ar, إرسال, rtl",
+    "he, שליחה, rtl",
+    "ja, 送信, ltr",
+    "xx, Send, ltr"
   })
   @DisplayName("in the page's language, and in its direction")
   void languages(String lang, String send, String dir) {
