@@ -69,8 +69,8 @@ class ParleyChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     for (const leak of LEAKS.split(" ")) root.addEventListener(leak, (event) => event.stopPropagation());
     root.adoptedStyleSheets = [await style];
-    const server = new URL(this.getAttribute("server") || here.origin);
-    const talk = new Conversation(server.origin, this.getAttribute("domain-id"));
+    const server = this.getAttribute("server") || new URL("../..", here).href;
+    const talk = new Conversation(server.replace(/\/$/, ""), this.getAttribute("domain-id"));
     this.#conversation = talk;
     this.#view = new View(root, talk, this.#texts(), {
       toggle: (open) => this.#show(open),
@@ -145,7 +145,7 @@ if (!customElements.get("parley-chat")) customElements.define("parley-chat", Par
 /** What the script tag stands for. Not in the body, which some pages replace as a whole. */
 export function embed(tag) {
   const chat = document.createElement("parley-chat");
-  chat.setAttribute("server", new URL(tag.src).origin);
+  chat.setAttribute("server", new URL(".", tag.src).href);
   for (const [key, value] of Object.entries(tag.dataset)) {
     chat.setAttribute(key.replace(/[A-Z]/g, "-$&").toLowerCase(), value);
   }

@@ -120,6 +120,27 @@ class ConversationTest {
   }
 
   @Test
+  @DisplayName("is rated by thumbs, which the keyboard reaches, and which may change their mind")
+  void thumbs() {
+    chat.say("Hello");
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
+
+    chat.find(".thumb.down").click();
+    await().until(() -> parley.ratings().equals(List.of("down")));
+    chat.find(".thumb.up").sendKeys(Keys.ENTER);
+
+    await().until(() -> parley.ratings().equals(List.of("down", "up")));
+    assertThat(chat.find(".thumb.up").getDomAttribute("aria-pressed")).isEqualTo("true");
+    assertThat(chat.find(".thumb.down").getDomAttribute("aria-pressed")).isEqualTo("false");
+    assertThat(
+            browser.run(
+                "return document.querySelector('parley-chat').shadowRoot.activeElement.className"))
+        .as("where the focus is")
+        .isEqualTo("icon thumb up");
+  }
+
+  @Test
   @DisplayName("survives a reload with its draft, and goes on in the middle of an answer")
   void reload() {
     chat.say("Hello");

@@ -230,6 +230,95 @@ class EmbedTest {
     await().until(() -> chat.said().isEmpty());
   }
 
+  /** Stands before what the server would say; keeps what it is sent. */
+  private static final String FAKE =
+      """
+      <script>
+      window.sent = [];
+      window.fakes = %s;
+      const real = window.fetch;
+      window.fetch = (url, options) => {
+        sent.push([options?.method || 'GET', new URL(url).pathname, options?.body || '',
+          options?.headers?.['Parley-Anonymous-Id'] || ''].join(' '));
+        const fake = Object.entries(fakes).find(([path]) => String(url).includes(path));
+        return fake ? Promise.resolve(Response.json(fake[1])) : real(url, options);
+      };
+      </script>
+      """;
+
+  private static List<String> sent() {
+    return ((List<?>) browser.run("return sent")).stream().map(String::valueOf).toList();
+  }
+
+  @Test
+  @DisplayName(
+      "takes its name, greeting and language from its domain, where the page says nothing of them")
+  void domainsOwn() {
+    String fake =
+        FAKE.formatted("{'/api/domain/': {name: 'Teehaus', greeting: 'Moin!', locale: 'de-DE'}}");
+    browser.openAfresh(pages.put("domain", Pages.html("", fake, tag())));
+    Chat chat = new Chat(browser).open();
+
+    await().until(() -> chat.find("h2").getText().equals("Teehaus"));
+    assertThat(chat.texts(".list > .bot")).containsExactly("Moin!");
+    assertThat(chat.find(".send").getDomAttribute("aria-label")).isEqualTo("Senden");
+  }
+
+  @Test
+  @DisplayName(
+      "bears the site's word for its visitor with each message, until he signs out or is another one")
+  void vouchedFor() {
+    browser.openAfresh(pages.put("vouched", Pages.html("en", FAKE.formatted("{}"), tag())));
+    Chat chat = new Chat(browser).open();
+    browser.run("return parley.setUser({email: 'ada@example.com', userHash: 'abc', more: 1})");
+    chat.say("Hi").awaitAnswer("To Hi");
+
+    String turn = turn();
+    assertThat(turn)
+        .contains("\"email\":\"ada@example.com\"", "\"userHash\":\"abc\"")
+        .doesNotContain("more", "known");
+    String secret = turn.replaceAll(".*\"anonymousId\":\"([^\"]+)\".*", "$1");
+    await().until(() -> sent().stream().anyMatch(it -> it.startsWith("GET /api/bot/messages")));
+
+    browser.run("return parley.setUser({email: 'bob@example.com', userHash: 'def'})");
+
+    await().until(() -> chat.said().isEmpty());
+    assertThat(sent())
+        .anyMatch(it -> it.startsWith("POST /api/visitor/reset") && it.endsWith(secret));
+    browser.run("sent.length = 0; return parley.reset()");
+    chat.say("Hello").awaitAnswer("To Hello");
+    assertThat(turn()).doesNotContain(secret, "@example.com", "userHash");
+  }
+
+  private static String turn() {
+    return sent().stream()
+        .filter(it -> it.startsWith("POST /api/bot/stream "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  @DisplayName("shows, in its order, what the server has of earlier days and of other devices")
+  void history() {
+    String messages =
+        """
+        {'/api/bot/messages': {next: null, messages: [
+          {id: '3', turn: '00000000-0000-7000-8000-000000000002', role: 'assistant', content: 'Second *answer*', status: 'complete'},
+          {id: '2', turn: '00000000-0000-7000-8000-000000000002', role: 'user', content: 'Second', status: 'complete'},
+          {id: '1', turn: '00000000-0000-7000-8000-000000000001', role: 'assistant', content: 'First answer', status: 'interrupted'},
+          {id: '0', turn: '00000000-0000-7000-8000-000000000001', role: 'user', content: 'First', status: 'complete'}]}}
+        """;
+    browser.openAfresh(pages.put("history", Pages.html("en", FAKE.formatted(messages), tag())));
+    Chat chat = new Chat(browser).open();
+
+    chat.say("Third").awaitAnswer("To Third");
+    browser.driver().navigate().refresh();
+
+    await().until(() -> chat.said().equals(List.of("First", "Second", "Third")));
+    assertThat(chat.answers()).containsExactly("First answer", "Second answer", "To Third");
+    assertThat(chat.all(".retry")).hasSize(1);
+  }
+
   @Test
   @DisplayName("greets, and suggests questions, as its page wants; a click asks one")
   void suggestions() {

@@ -78,6 +78,7 @@ class LooksTest {
     "light, en, light, 1280, 900",
     "dark, en, dark, 1280, 900",
     "phone, en, light, 390, 844",
+    "phone-dark, en, dark, 390, 844",
     "narrow, de, dark, 320, 560",
     "right-to-left, ar, light, 1280, 900",
     "zoomed, fr, light, 640, 450"
