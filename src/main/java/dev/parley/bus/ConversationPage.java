@@ -32,7 +32,14 @@ public record ConversationPage(List<Conversation> conversations) {
    *     streaming}
    * @param body what was said
    * @param createdAt when
+   * @param rating what the visitor thinks of this answer; empty when he said nothing
    */
   public record Message(
-      UUID id, UUID visitorId, Role role, String status, String body, Instant createdAt) {}
+      UUID id,
+      UUID visitorId,
+      Role role,
+      String status,
+      String body,
+      Instant createdAt,
+      Optional<Rating> rating) {}
 }

@@ -28,7 +28,8 @@ final class SchemaHistory {
           "V1__domains_visitors_customers_rooms_messages.sql",
           "V2__knowledge_that_is_shipped.sql",
           "V3__retry_resume_stop.sql",
-          "V4__fewer_checks_per_message.sql");
+          "V4__fewer_checks_per_message.sql",
+          "V7__what_visitors_think_of_answers.sql");
 
   private static final String EXISTS =
       "SELECT to_regclass('public.flyway_schema_history') IS NOT NULL";

@@ -92,6 +92,7 @@ public final class HttpVerticle extends VerticleBase {
     new TurnRoute(client, bodies, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, visitors, streams).mountOn(router, problems);
     new StopRoute(client, bodies, metrics, problems).mountOn(router);
+    new FeedbackRoute(client, bodies, visitors, problems).mountOn(router);
     new AiSdkRoute(client, chats, visitors, streams).mountOn(router, problems);
     new AiSdkResumeRoute(client, visitors, streams).mountOn(router, problems);
     new WidgetRoutes(problems).mountOn(router);

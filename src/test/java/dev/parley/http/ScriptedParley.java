@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.bus.Address;
 import dev.parley.bus.Addresses;
+import dev.parley.bus.AnswerRated;
 import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.AnswerStatus;
@@ -12,6 +13,8 @@ import dev.parley.bus.FindLatestTurn;
 import dev.parley.bus.FindTurn;
 import dev.parley.bus.Frame;
 import dev.parley.bus.Outcome;
+import dev.parley.bus.RateAnswer;
+import dev.parley.bus.Rating;
 import dev.parley.bus.StopAnswer;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
@@ -45,6 +48,7 @@ final class ScriptedParley {
   final List<Turn> turns = new CopyOnWriteArrayList<>();
 
   final List<TurnOpened> opened = new CopyOnWriteArrayList<>();
+  final List<Rating> ratings = new CopyOnWriteArrayList<>();
   final List<Frame.Cancel> cancelled = new CopyOnWriteArrayList<>();
 
   /** How often the bot was asked. */
@@ -60,6 +64,7 @@ final class ScriptedParley {
     bus.answer(Addresses.CHAT_FIND, this::find);
     bus.answer(Addresses.CHAT_FIND_LATEST, this::findLatest);
     bus.answer(Addresses.BOT_ANSWER, this::answer);
+    bus.answer(Addresses.CHAT_RATE, this::rate);
     bus.answer(Addresses.BOT_STOP, this::stop);
     bus.listen(new Address<Frame, Void>(BOT), this::receive);
   }
@@ -69,6 +74,7 @@ final class ScriptedParley {
     turns.clear();
     opened.clear();
     answers.clear();
+    ratings.clear();
     cancelled.clear();
     asked.set(0);
   }
@@ -185,6 +191,15 @@ final class ScriptedParley {
       vertx.runOnContext(begun -> script.accept(answer));
     }
     return Future.succeededFuture(new AnswerStarted(BOT, request.reader(), replayed));
+  }
+
+  private Future<AnswerRated> rate(RateAnswer rated) {
+    return find(new FindTurn(rated.turnId(), rated.visitor()))
+        .map(
+            turn -> {
+              ratings.add(rated.rating());
+              return new AnswerRated(turn.turnId());
+            });
   }
 
   private synchronized Future<AnswerStopped> stop(StopAnswer stop) {

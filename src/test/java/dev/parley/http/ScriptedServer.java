@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Rating;
 import dev.parley.bus.Turn;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,6 +47,11 @@ public final class ScriptedServer implements AutoCloseable {
   /** Every message that was stored, in their order. */
   public List<String> messages() {
     return http.parley.turns.stream().map(Turn::message).toList();
+  }
+
+  /** What visitors think of its answers, in the order in which they said so. */
+  public List<String> ratings() {
+    return http.parley.ratings.stream().map(Rating::label).toList();
   }
 
   /** How often the bot was asked. */
