@@ -67,7 +67,7 @@ export class Conversation {
     }
     addEventListener("online", () => this.#network(true));
     addEventListener("offline", () => this.#network(false));
-    addEventListener("pagehide", () => this.save());
+    addEventListener("pagehide", () => (this.log.length || this.draft) && this.save());
     document.addEventListener("visibilitychange", () => this.#wake());
   }
 
@@ -213,8 +213,8 @@ export class Conversation {
       this.#changed(x);
       await this.#pause(Math.max(wait || 0, Math.min(LONGEST_WAIT, 250 * 2 ** tries)));
     }
-    if (x.status === "gone") return;
     this.#setAway(false);
+    if (x.status === "gone") return;
     this.#changed(x);
     this.onanswer(x);
     if (this.#user.email && !this.#user.known) {
@@ -237,7 +237,6 @@ export class Conversation {
       const response = await this.#request(x, abort.signal);
       this.#setAway(false);
       if (!response.ok) throw refusal(response);
-      this.#visitor = response.headers.get("Parley-Anonymous-Id") || this.#visitor;
       x.turn = response.headers.get("Parley-Turn") || x.turn;
       x.status = "streaming";
       this.log = this.log.filter((it) => it === x || it.turn !== x.turn);
@@ -247,8 +246,10 @@ export class Conversation {
         if (event.data === "[DONE]") return x.stopping ? "stopped" : "complete";
         if (event.event === "error") return "failed";
         const { content = "" } = JSON.parse(event.data);
-        // The id is the answer's length with this piece: so nothing is ever doubled.
-        x.answer = x.answer.slice(0, event.id ? event.id - content.length : undefined) + content;
+        // The id is the answer's length with this piece: so nothing is doubled, and a gap is seen.
+        const from = event.id - content.length;
+        if (from > x.answer.length) return undefined;
+        x.answer = x.answer.slice(0, from) + content;
         this.#grown(x);
       }
     } finally {
@@ -303,7 +304,7 @@ export class Conversation {
   #pause(millis) {
     return new Promise((wake) => {
       this.#wake = wake;
-      if (navigator.onLine) setTimeout(wake, millis);
+      setTimeout(wake, navigator.onLine ? millis : LONGEST_WAIT);
     });
   }
 
@@ -325,18 +326,17 @@ export class Conversation {
 
   #changed(x) {
     this.save();
-    if (x) this.#channel?.postMessage({ put: x });
+    if (this.log.includes(x)) this.#channel?.postMessage({ put: x, visitor: this.#visitor });
     this.onchange();
   }
 
-  #hear({ put, forget }) {
-    if (forget) this.#forget(forget);
-    if (!put) return;
+  #hear({ put, visitor, forget }) {
+    if (forget) return this.#forget(forget);
+    this.#visitor = visitor;
     const mine = this.log.find((it) => it.id === put.id || (put.turn && it.turn === put.turn));
     if (mine) Object.assign(mine, put);
     else this.log.push(put);
     this.onchange();
-    if (put.stopping && put.turn && !isOver(put)) this.#sendStop(put);
     if (navigator.locks) this.#pump();
   }
 
@@ -385,7 +385,7 @@ function refusal({ status, headers }) {
   return { status, wait };
 }
 
-/** Server-sent events over fetch (WHATWG HTML, section 9.2), each as {id, event, data}; `alive` is called for everything that comes, also for comments. */
+/** Server-sent events over fetch (WHATWG HTML, section 9.2) as {id, event, data}; `alive` hears of comments, too. */
 async function* events(body, alive) {
   const reader = body.getReader();
   const decoder = new TextDecoder();

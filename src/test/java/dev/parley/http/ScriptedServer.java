@@ -4,7 +4,9 @@ import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Rating;
 import dev.parley.bus.Turn;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The real HTTP verticle on a free port, with a bot that says what a test tells it to: for tests in
@@ -47,6 +49,11 @@ public final class ScriptedServer implements AutoCloseable {
   /** Every message that was stored, in their order. */
   public List<String> messages() {
     return http.parley.turns.stream().map(Turn::message).toList();
+  }
+
+  /** Who they are from. */
+  public Set<String> visitors() {
+    return http.parley.turns.stream().map(it -> it.visitor().value()).collect(Collectors.toSet());
   }
 
   /** What visitors think of its answers, in the order in which they said so. */

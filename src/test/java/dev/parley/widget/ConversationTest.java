@@ -203,6 +203,36 @@ class ConversationTest {
   }
 
   @Test
+  @DisplayName("is one visitor's in two tabs, and is stopped from either of them, without a hole")
+  void stoppedFromTheSecondTab() {
+    String page = browser.driver().getCurrentUrl();
+    String first = browser.driver().getWindowHandle();
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    browser.open(page);
+    String second = browser.driver().getWindowHandle();
+    await().until(() -> chat.isOpen());
+    browser.driver().switchTo().window(first);
+    chat.say("Hello");
+    ScriptedServer.Speaker answer = bot().say("One");
+    browser.driver().switchTo().window(second);
+    await().until(() -> chat.answers().equals(List.of("One")));
+
+    chat.find("[data-does=stop]").click();
+
+    chat.awaitAnswer("One");
+    assertThat(chat.texts(".note")).containsExactly("Stopped");
+    answer.end();
+    chat.say("Again");
+    bot().say("Two").end();
+    chat.awaitAnswer("Two");
+    browser.driver().close();
+    browser.driver().switchTo().window(first);
+    chat.awaitAnswer("Two");
+    assertThat(chat.answers()).containsExactly("One", "Two");
+    assertThat(parley.visitors()).hasSize(1);
+  }
+
+  @Test
   @DisplayName("stays quick with a thousand messages")
   void thousandMessages() {
     browser.run(
