@@ -111,7 +111,7 @@ public final class Said {
 
   /** Whether the first byte of an answer came: the server has promised to keep the message. */
   public synchronized boolean acknowledged() {
-    return status() == 200 && !answer.isEmpty();
+    return status() == 200 && answer.length() > 0;
   }
 
   /** Whether the whole answer came: the server has promised to keep it, too. */
