@@ -4,8 +4,9 @@ import java.util.regex.Pattern;
 
 /**
  * A JavaScript or CSS source as browsers get it: without its comments' lines and its indentation,
- * which is a fifth of it even compressed. Nothing else is touched, so lines stay readable. It knows
- * no syntax: a source keeps to comments in lines of their own, and to strings without line breaks.
+ * which is a seventh of it even compressed. Nothing else is touched, so lines stay readable. It
+ * knows no syntax: a source keeps to comments in lines of their own, and to strings without line
+ * breaks.
  */
 final class SourceText {
 

@@ -191,6 +191,27 @@ class LooksTest {
     assertThat(left < 640).isEqualTo(dir.equals("rtl"));
   }
 
+  @Test
+  @DisplayName(
+      "with a phone's keyboard open: what is written, and what was said last, stay in sight")
+  void phoneKeyboard() {
+    browser.size(390, 844, true);
+    Chat chat = page("en", "").open();
+    chat.say("Are you open?").awaitIdle();
+
+    browser.size(390, 400, true);
+
+    await().until(() -> bottom(chat.find("form")) <= 400);
+    assertThat(bottom(chat.find("form"))).isGreaterThan(350);
+    assertThat(bottom(chat.find(".exchange:last-child .foot")))
+        .isLessThanOrEqualTo(chat.find("form").getRect().getY());
+    assertThat(chat.find(".close").getRect().getY()).isBetween(0, 60);
+  }
+
+  private static int bottom(WebElement element) {
+    return element.getRect().getY() + element.getRect().getHeight();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"reduce", "no-preference"})
   @DisplayName("without motion for whoever wants none")
