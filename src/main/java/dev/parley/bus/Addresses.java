@@ -87,6 +87,14 @@ public final class Addresses {
   public static final Address<FinishedAnswer, AnswerStored> CHAT_ANSWER =
       new Address<>("chat.answer");
 
+  /**
+   * What a visitor thinks of an answer is to be kept with it. Answered by the customer verticle.
+   *
+   * <p>Failures: {@link Failure#NOT_FOUND}, alike for a turn that does not exist, for one of
+   * somebody else, and for one whose answer did not end well.
+   */
+  public static final Address<RateAnswer, AnswerRated> CHAT_RATE = new Address<>("chat.rate");
+
   /** What happened: published, never replied to, after the commit. By the customer verticle. */
   public static final Address<ChatEvent, Void> CHAT_EVENTS = new Address<>("chat.events");
 

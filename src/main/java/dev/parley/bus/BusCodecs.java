@@ -32,6 +32,8 @@ public final class BusCodecs {
           StopAnswer.class,
           AnswerStopped.class,
           StopHeard.class,
+          RateAnswer.class,
+          AnswerRated.class,
           ChatEvent.CustomerRecognised.class,
           ChatEvent.MessageStored.class,
           AnswerRequest.class,

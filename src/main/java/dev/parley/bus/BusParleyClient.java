@@ -105,6 +105,11 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
     return bus.request(Addresses.CHAT_RESET, new ResetVisitor(domainId, visitor)).mapEmpty();
   }
 
+  @Override
+  public Future<Void> rate(UUID turnId, VisitorSecret visitor, Rating rating) {
+    return bus.request(Addresses.CHAT_RATE, new RateAnswer(turnId, visitor, rating)).mapEmpty();
+  }
+
   private void receive(Frame frame) {
     if (frame instanceof Frame.Text text) {
       AnswerStream stream = streams.get(text.reader());

@@ -33,6 +33,7 @@ public record ConversationPage(List<Conversation> conversations) {
    * @param body what was said
    * @param createdAt when
    * @param verified whether the visitor was verified then: his site vouched for him
+   * @param rating what the visitor thinks of this answer; empty when he said nothing
    */
   public record Message(
       UUID id,
@@ -41,5 +42,6 @@ public record ConversationPage(List<Conversation> conversations) {
       String status,
       String body,
       Instant createdAt,
-      boolean verified) {}
+      boolean verified,
+      Optional<Rating> rating) {}
 }

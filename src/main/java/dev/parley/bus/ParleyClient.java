@@ -80,6 +80,14 @@ public interface ParleyClient {
    */
   Future<Void> reset(UUID domainId, VisitorSecret visitor);
 
+  /**
+   * What the visitor thinks of an answer that ended well; the last word is kept.
+   *
+   * @return completes when it is stored. Fails with {@link Failure#NOT_FOUND} as {@link #resume}
+   *     does, and also while there is no such answer
+   */
+  Future<Void> rate(UUID turnId, VisitorSecret visitor, Rating rating);
+
   /** Calls the handler for every customer that a message was recognised as. */
   void onCustomer(Handler<ChatEvent.CustomerRecognised> handler);
 

@@ -111,6 +111,7 @@ public final class CustomerVerticle extends VerticleBase {
             bus.answer(Addresses.CHAT_ANSWER_OPEN, desk::open).completion(),
             bus.listen(Addresses.CHAT_ANSWER_GROWING, growing::add).completion(),
             bus.answer(Addresses.CHAT_ANSWER, this::store).completion(),
+            bus.answer(Addresses.CHAT_RATE, new Ratings(enquiries)::rate).completion(),
             bus.answer(Addresses.CHAT_STOP, this::stop).completion()));
   }
 

@@ -205,6 +205,22 @@ final class SqlQueries {
       RETURNING id
       """;
 
+  /**
+   * Keeps what a visitor ($2) thinks ($3) of an answer ($1), if it is his and ended well. The
+   * tenant is the answer's own.
+   */
+  static final String RATE_ANSWER =
+      """
+      UPDATE chat_message AS answer SET rating = $3::text
+      FROM visitor
+      WHERE answer.id = $1::uuid
+        AND answer.role = 'assistant'
+        AND answer.status IN ('complete', 'stopped')
+        AND visitor.id = answer.visitor_id
+        AND visitor.domain_id = answer.domain_id
+        AND visitor.secret_sha256 = $2::bytea
+      """;
+
   /** Tells every process that a turn's answer is to be stopped. */
   static final String NOTIFY_STOP = "SELECT pg_notify('parley_stop', $1::uuid::text)";
 

@@ -6,6 +6,7 @@ import dev.parley.bus.ConversationPage.Message;
 import dev.parley.bus.CustomerPage;
 import dev.parley.bus.CustomerPage.CustomerView;
 import dev.parley.bus.DomainRequest;
+import dev.parley.bus.Rating;
 import dev.parley.bus.Role;
 import dev.parley.email.EmailAddress;
 import io.vertx.core.Future;
@@ -116,7 +117,8 @@ final class Conversations {
         row.getString("status"),
         row.getString("body"),
         row.getOffsetDateTime("created_at").toInstant(),
-        row.getBoolean("verified"));
+        row.getBoolean("verified"),
+        Optional.ofNullable(row.getString("rating")).flatMap(Rating::named));
   }
 
   private static CustomerView customer(Row row) {

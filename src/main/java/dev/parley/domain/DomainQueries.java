@@ -186,7 +186,7 @@ final class DomainQueries {
       latest as (
         select p.room_id, m.*, row_number() over (partition by p.room_id order by m.id desc) as age
         from part p cross join lateral (
-          select id, visitor_id, role, status, body, created_at, verified
+          select id, visitor_id, role, status, body, created_at, verified, rating
           from chat_message
           where domain_id = $1 and room_id = p.part_id
           order by id desc
@@ -197,7 +197,7 @@ final class DomainQueries {
         from latest
         where age <= $3
       )
-      select room_id, id, visitor_id, role, status, body, created_at, verified,
+      select room_id, id, visitor_id, role, status, body, created_at, verified, rating,
              (select room_id from summed where so_far > $4 order by so_far limit 1) as cut_room
       from summed
       where so_far <= $4

@@ -44,6 +44,11 @@ final class AnswerFormats {
     return accept != null && quality(accept, "text/plain") > quality(accept, "application/json");
   }
 
+  /** Whether a type is asked for by its name, and not only put up with. */
+  static boolean isWelcome(String accept, String type) {
+    return accept.contains(type) && quality(accept, type) > 0;
+  }
+
   /** How welcome a type is: what its most specific range says. */
   private static double quality(String accept, String type) {
     String group = type.substring(0, type.indexOf('/')) + "/*";

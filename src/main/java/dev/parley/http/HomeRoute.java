@@ -1,10 +1,16 @@
 package dev.parley.http;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
 
-/** {@code GET /}: what this is, for somebody who opens the address. */
+/**
+ * {@code GET /}: what this is, for somebody who opens the address. A browser gets the demo, a small
+ * site with the widget on it, unless that is switched off; everybody else a line to try.
+ */
 final class HomeRoute {
 
   private static final String TEXT =
@@ -17,28 +23,64 @@ final class HomeRoute {
           -d '{"domainId":"11111111-1111-4111-8111-111111111111","message":"What is Parley?"}'
       """;
 
+  /** Nothing from elsewhere, and nothing inline; what the widget does, it does under this, too. */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+          + " require-trusted-types-for 'script'";
+
+  private final Optional<ShippedFolder> site;
+  private final String page;
   private final Problems problems;
 
-  HomeRoute(Problems problems) {
+  /**
+   * @param isDemo whether a browser is shown the demo
+   */
+  HomeRoute(boolean isDemo, Problems problems) {
+    this.site =
+        isDemo
+            ? Optional.of(ShippedFolder.read("site", List.of("site.js", "site.css")))
+            : Optional.empty();
+    this.page =
+        site.map(folder -> ShippedFile.read("/site/index.html").replace("{{site}}", folder.path()))
+            .orElse("");
     this.problems = problems;
   }
 
   void mountOn(Router router) {
-    router.get("/").handler(HomeRoute::handle);
-    router.head("/").handler(HomeRoute::handle);
+    router.get("/").handler(this::handle);
+    router.head("/").handler(this::handle);
     router.route("/").handler(problems.otherMethods("GET, HEAD"));
+    site.ifPresent(folder -> folder.mountOn(router, problems));
   }
 
-  private static void handle(RoutingContext context) {
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .end(TEXT.formatted(address(context)));
+  private void handle(RoutingContext context) {
+    HttpServerResponse response =
+        context
+            .response()
+            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+            .putHeader("X-Content-Type-Options", "nosniff");
+    if (site.isPresent() && AnswerFormats.isWelcome(accept(context), "text/html")) {
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+          .putHeader("Content-Security-Policy", POLICY)
+          .putHeader("Referrer-Policy", "same-origin")
+          .end(page.replace("{{address}}", address(context)));
+    } else {
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+          .end(TEXT.formatted(address(context)));
+    }
+  }
+
+  private static String accept(RoutingContext context) {
+    return Optional.ofNullable(context.request().getHeader(HttpHeaders.ACCEPT)).orElse("");
   }
 
   /**
-   * As the reader wrote it, so that the line can be pasted; the shell is shown no quotes of his.
+   * As the reader wrote it, so that the line can be pasted; the shell and the page are shown no
+   * quotes of his.
    */
   private static String address(RoutingContext context) {
     String host = context.request().getHeader(HttpHeaders.HOST);

@@ -101,7 +101,12 @@ public final class HttpVerticle extends VerticleBase {
     new AiSdkRoute(client, chats, visitors, streams).mountOn(router, problems);
     new AiSdkResumeRoute(client, visitors, streams).mountOn(router, problems);
     new PublicSettingsRoute(policies, problems).mountOn(router);
-    new HomeRoute(problems).mountOn(router);
+    new FeedbackRoute(client, bodies, origins, visitors, problems).mountOn(router);
+    new WidgetRoutes(problems).mountOn(router);
+    new HomeRoute(settings.demo(), problems).mountOn(router);
+    if (settings.demo()) {
+      new DemoEventsRoute(vertx, settings.keepAlive(), problems).mountOn(router);
+    }
     return router;
   }
 

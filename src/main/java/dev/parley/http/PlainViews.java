@@ -114,8 +114,9 @@ final class PlainViews {
     String visitor = message.verified() ? "visitor (verified)" : "visitor";
     String who = message.role() == Role.USER ? visitor : "bot";
     String status = message.status().equals("complete") ? "" : "  [" + message.status() + "]";
-    return "%s  %s%s%n%s%n"
-        .formatted(time(message.createdAt()), who, status, indented(message.body()));
+    String rating = message.rating().map(it -> "  [rated " + it.label() + "]").orElse("");
+    return "%s  %s%s%s%n%s%n"
+        .formatted(time(message.createdAt()), who, status, rating, indented(message.body()));
   }
 
   private static String indented(String body) {

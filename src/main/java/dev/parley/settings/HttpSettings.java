@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param idleTimeout how long a connection may say nothing in either direction
  * @param keepAlive after how much silence a stream gets a sign of life
  * @param trustedProxies whose {@code X-Forwarded-For} is believed
+ * @param demo whether a browser that opens {@code /} is shown the demo, with what the server does
  */
 public record HttpSettings(
     String host,
@@ -20,4 +21,5 @@ public record HttpSettings(
     Duration bodyTimeout,
     Duration idleTimeout,
     Duration keepAlive,
-    AddressRanges trustedProxies) {}
+    AddressRanges trustedProxies,
+    boolean demo) {}

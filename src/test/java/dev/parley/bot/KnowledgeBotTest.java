@@ -87,8 +87,8 @@ class KnowledgeBotTest {
           How do I install it?                             | You need a JDK 17
           How do I run Parley?                             | You need a JDK 17
           What do you store about me?                      | The messages you write
-          How do I embed the chat?                         | This version has an HTTP interface
-          How can I add Parley to my website?              | This version has an HTTP interface
+          How do I embed the chat?                         | With one line on your page
+          How can I add Parley to my website?              | With one line on your page
           Does it need an API key?                         | No. The bot that is built in
           Do I need an OpenAI key?                         | No. The bot that is built in
           How does the race condition get handled?         | When two requests

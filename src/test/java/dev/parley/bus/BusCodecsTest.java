@@ -49,6 +49,8 @@ class BusCodecsTest {
         new Turn(id(), VisitorSecret.issue(), "Hi", Optional.of("key-1")),
         new FindTurn(id(), VisitorSecret.issue()),
         new FindLatestTurn(id(), VisitorSecret.issue(), "chat-1"),
+        new RateAnswer(id(), VisitorSecret.issue(), Rating.DOWN),
+        new AnswerRated(id()),
         TURN,
         new TurnOpened(id(), id(), id(), id(), Optional.empty(), Outcome.ANONYMOUS, true),
         new FinishedAnswer(TURN, "Hello", AnswerStatus.STOPPED),
@@ -126,7 +128,14 @@ class BusCodecsTest {
                     Instant.EPOCH,
                     List.of(
                         new ConversationPage.Message(
-                            id(), id(), Role.USER, "complete", "Hi", Instant.EPOCH, true))))),
+                            id(),
+                            id(),
+                            Role.USER,
+                            "complete",
+                            "Hi",
+                            Instant.EPOCH,
+                            true,
+                            Optional.of(Rating.UP)))))),
         new ShuttingDown(Instant.EPOCH));
   }
 

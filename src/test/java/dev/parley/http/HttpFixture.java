@@ -32,7 +32,8 @@ final class HttpFixture implements AutoCloseable {
           Duration.ofMillis(400),
           Duration.ofSeconds(30),
           Duration.ofSeconds(15),
-          AddressRanges.NONE);
+          AddressRanges.NONE,
+          true);
 
   static final LimitSettings NO_LIMITS = TestLimits.off();
 

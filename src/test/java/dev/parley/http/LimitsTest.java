@@ -47,7 +47,8 @@ class LimitsTest {
             usual.bodyTimeout(),
             usual.idleTimeout(),
             usual.keepAlive(),
-            AddressRanges.parse(trustedProxies));
+            AddressRanges.parse(trustedProxies),
+            usual.demo());
     http = new HttpFixture(settings, limits.settings(), now::get);
   }
 

@@ -298,7 +298,7 @@ class ManagementVerticleTest {
             2026-01-02T03:04:05Z  visitor (verified)
                 Hi\ufffd[2J
                 all
-            2026-01-02T03:04:05Z  bot  [failed]
+            2026-01-02T03:04:05Z  bot  [failed]  [rated down]
                 Hel
             """);
   }

@@ -39,6 +39,7 @@ class MethodsTest {
     "/api/bot/stream/" + ID + ", 'GET, HEAD', POST",
     "/api/bot/stream/" + ID + ", 'GET, HEAD', DELETE",
     "/api/bot/stream/" + ID + "/stop, POST, GET",
+    "/api/bot/stream/" + ID + "/feedback, POST, GET",
     "/api/ai-sdk/" + ID + ", POST, GET",
     "/api/ai-sdk/" + ID + ", POST, PUT",
     "/api/ai-sdk/" + ID + "/chat-1/stream, 'GET, HEAD', POST",
@@ -62,6 +63,7 @@ class MethodsTest {
     "/api/bot/stream, POST",
     "/api/bot/stream/" + ID + ", GET",
     "/api/bot/stream/" + ID + "/stop, POST",
+    "/api/bot/stream/" + ID + "/feedback, POST",
     "/api/ai-sdk/" + ID + ", POST",
     "/api/ai-sdk/" + ID + "/chat-1/stream, GET",
     "/api/domain/" + ID + ", GET"

@@ -67,6 +67,10 @@ class OriginsTest {
         new Way("its head", "HEAD " + stream + "/TURN", "", 200, false),
         new Way("stop", "POST " + stream + "/TURN/stop", "", 204, false),
         new Way("stop, named", "POST " + stream + "/TURN/stop?domainId=" + DOMAIN, "", 204, true),
+        new Way("feedback", "POST " + stream + "/TURN/feedback", "{\"rating\":\"up\"}", 204, false),
+        new Way("history", "GET /api/bot/messages?domainId=" + DOMAIN, "", 200, true),
+        new Way(
+            "sign-out", "POST /api/visitor/reset", "{\"domainId\":\"" + DOMAIN + "\"}", 204, false),
         new Way("AI SDK", "POST " + sdk, chat, 200, true),
         new Way("AI SDK resume", "GET " + sdk + "/visitor-1/stream", "", 204, true),
         new Way("public settings", "GET /api/domain/" + DOMAIN, "", 200, true));

@@ -17,6 +17,7 @@ import dev.parley.bus.DomainSecrets.Secret;
 import dev.parley.bus.DomainView;
 import dev.parley.bus.Failure;
 import dev.parley.bus.KnowledgeLoaded;
+import dev.parley.bus.Rating;
 import dev.parley.bus.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -106,8 +107,11 @@ final class ScriptedDomains {
     if (request.before().isPresent()) {
       return new ConversationPage(List.of());
     }
-    Message question = new Message(ID, ID, Role.USER, "complete", "Hi\u001b[2J\nall", THEN, true);
-    Message answer = new Message(ID, ID, Role.ASSISTANT, "failed", "Hel", THEN, false);
+    Message question =
+        new Message(
+            ID, ID, Role.USER, "complete", "Hi\u001b[2J\nall", THEN, true, Optional.empty());
+    Message answer =
+        new Message(ID, ID, Role.ASSISTANT, "failed", "Hel", THEN, false, Optional.of(Rating.DOWN));
     return new ConversationPage(
         List.of(new Conversation(ID, Optional.of("a@b.c"), THEN, List.of(question, answer))));
   }

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.bus.Address;
 import dev.parley.bus.Addresses;
+import dev.parley.bus.AnswerRated;
 import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.AnswerStatus;
@@ -16,6 +17,8 @@ import dev.parley.bus.FindTurn;
 import dev.parley.bus.Frame;
 import dev.parley.bus.HistoryPage;
 import dev.parley.bus.Outcome;
+import dev.parley.bus.RateAnswer;
+import dev.parley.bus.Rating;
 import dev.parley.bus.ReadHistory;
 import dev.parley.bus.ResetVisitor;
 import dev.parley.bus.StopAnswer;
@@ -57,6 +60,7 @@ final class ScriptedParley {
   volatile HistoryPage history = new HistoryPage(List.of(), Optional.empty());
   final Map<UUID, DomainLimits> ownLimits = new ConcurrentHashMap<>();
   final List<Frame.Mute> muted = new CopyOnWriteArrayList<>();
+  final List<Rating> ratings = new CopyOnWriteArrayList<>();
   final List<Frame.Cancel> cancelled = new CopyOnWriteArrayList<>();
 
   /** How often the bot was asked. */
@@ -82,6 +86,7 @@ final class ScriptedParley {
     bus.answer(Addresses.CHAT_FIND_LATEST, this::findLatest);
     bus.answer(Addresses.DOMAIN_POLICY, this::policy);
     bus.answer(Addresses.BOT_ANSWER, this::answer);
+    bus.answer(Addresses.CHAT_RATE, this::rate);
     bus.answer(Addresses.BOT_STOP, this::stop);
     bus.listen(new Address<Frame, Void>(BOT), this::receive);
   }
@@ -91,6 +96,7 @@ final class ScriptedParley {
     turns.clear();
     opened.clear();
     answers.clear();
+    ratings.clear();
     cancelled.clear();
     asked.set(0);
   }
@@ -241,6 +247,15 @@ final class ScriptedParley {
       vertx.runOnContext(begun -> script.accept(answer));
     }
     return Future.succeededFuture(new AnswerStarted(BOT, request.reader(), replayed, afresh));
+  }
+
+  private Future<AnswerRated> rate(RateAnswer rated) {
+    return find(new FindTurn(rated.turnId(), rated.visitor()))
+        .map(
+            turn -> {
+              ratings.add(rated.rating());
+              return new AnswerRated(turn.turnId());
+            });
   }
 
   private synchronized Future<AnswerStopped> stop(StopAnswer stop) {

@@ -30,7 +30,8 @@ class StreamPressureTest {
                 usual.bodyTimeout(),
                 usual.idleTimeout(),
                 Duration.ofMillis(200),
-                usual.trustedProxies()),
+                usual.trustedProxies(),
+                usual.demo()),
             HttpFixture.NO_LIMITS);
     http.parley.script = answer::set;
   }

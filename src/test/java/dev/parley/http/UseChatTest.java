@@ -32,7 +32,8 @@ class UseChatTest {
             usual.bodyTimeout(),
             usual.idleTimeout(),
             Duration.ofMillis(200),
-            usual.trustedProxies());
+            usual.trustedProxies(),
+            usual.demo());
     http = new HttpFixture(signsOfLife, HttpFixture.NO_LIMITS);
     control = new ScriptControl(http);
   }

@@ -39,7 +39,8 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(15),
-                AddressRanges.NONE));
+                AddressRanges.NONE,
+                true));
     assertThat(settings.home()).isEqualTo(root.resolve(".parley"));
     assertThat(settings.database().url()).isEmpty();
     assertThat(settings.turns().timeout()).isEqualTo(Duration.ofMillis(1500));

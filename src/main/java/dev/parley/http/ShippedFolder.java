@@ -1,0 +1,63 @@
+package dev.parley.http;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Files that belong together, below a path that bears the hash of all of them. What stands at such
+ * a path never changes, and is kept by browsers and proxies for a year; a new version of the
+ * program has a new path. Without state: one object serves all verticles.
+ */
+final class ShippedFolder {
+
+  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+  private final String name;
+  private final String hash;
+  private final Map<String, ShippedFile> files;
+
+  private ShippedFolder(String name, String hash, Map<String, ShippedFile> files) {
+    this.name = name;
+    this.hash = hash;
+    this.files = files;
+  }
+
+  /** Reads a folder of the resources. Blocks for a few milliseconds: for the start. */
+  static ShippedFolder read(String name, List<String> files) {
+    Map<String, ShippedFile> read = new LinkedHashMap<>();
+    for (String file : files) {
+      read.put(file, ShippedFile.of(file, SourceText.lean(ShippedFile.read(path(name, file)))));
+    }
+    String hashes = read.values().stream().map(ShippedFile::hash).collect(Collectors.joining());
+    return new ShippedFolder(name, ShippedFile.hash(hashes), read);
+  }
+
+  private static String path(String folder, String file) {
+    return "/" + folder + "/" + file;
+  }
+
+  /** Where its files are, relative to the server's root: with a slash at the end. */
+  String path() {
+    return name + "/" + hash + "/";
+  }
+
+  void mountOn(Router router, Problems problems) {
+    String path = "/" + path() + ":file";
+    router.get(path).handler(this::send);
+    router.head(path).handler(this::send);
+    router.route(path).handler(problems.otherMethods("GET, HEAD"));
+  }
+
+  private void send(RoutingContext context) {
+    ShippedFile file = files.get(context.pathParam("file"));
+    if (file == null) {
+      context.fail(404);
+    } else {
+      FileReply.send(context, file, FOR_EVER);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+// <parley-chat domain-id="…">: a chat in the page's corner. Nothing of it leaks into the page or out of it.
+import { Conversation } from "./conversation.js";
+import { speak } from "./texts.js";
+import { View } from "./view.js";
+
+const here = new URL(".", import.meta.url);
+const all = new Set();
+
+const style = fetch(new URL("chat.css", here))
+  .then((response) => response.text())
+  .then((text) => {
+    // Not an inline style: a strict CSP allows it.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
+
+const LEAKS =
+  "keydown keyup keypress input paste copy cut focusin focusout click dblclick contextmenu " +
+  "mousedown mouseup pointerdown pointerup touchstart touchend wheel";
+
+class ParleyChat extends HTMLElement {
+  #conversation;
+  #view;
+  #ready;
+  #back;
+  #site;
+
+  connectedCallback() {
+    all.add(this);
+    this.#ready ??= this.#start();
+    this.#ready.then(() => this.#float());
+  }
+
+  disconnectedCallback() {
+    all.delete(this);
+  }
+
+  /** Vouches for the visitor: {email, userHash} or {email, userToken}, both made by the site's own server. */
+  async setUser(user) {
+    await this.#ready;
+    await this.#conversation.setUser(user);
+  }
+
+  /** Forgets who this is: for when the visitor signs out. */
+  async reset() {
+    await this.#ready;
+    await this.#conversation.reset();
+  }
+
+  async open() {
+    await this.#ready;
+    this.#show(true);
+  }
+
+  async close() {
+    await this.#ready;
+    this.#show(false);
+  }
+
+  /** Says something for the visitor, and shows the conversation. */
+  async ask(text) {
+    await this.#ready;
+    this.#show(true);
+    this.#conversation.ask(text);
+  }
+
+  async #start() {
+    const root = this.attachShadow({ mode: "open" });
+    for (const leak of LEAKS.split(" ")) root.addEventListener(leak, (event) => event.stopPropagation());
+    root.adoptedStyleSheets = [await style];
+    const server = this.getAttribute("server") || new URL("../..", here).href;
+    const talk = new Conversation(server.replace(/\/$/, ""), this.getAttribute("domain-id"));
+    this.#conversation = talk;
+    this.#view = new View(root, talk, this.#texts(), {
+      toggle: (open) => this.#show(open),
+      asked: (text) => talk.ask(text),
+    });
+    this.#view.suggest((this.getAttribute("suggestions") || "").split("|").filter((it) => it.trim()));
+    talk.onchange = () => this.#view.render();
+    talk.onmessage = (x) => this.#tell("message", { text: x.text });
+    talk.onanswer = (x) => {
+      this.#tell("answer", { text: x.answer, status: x.status, turn: x.turn });
+      this.#view.announce(x, !talk.isOpen);
+    };
+    this.#view.render();
+    if (talk.isOpen) this.#show(true, false);
+    talk.start();
+  }
+
+  #texts({ name, greeting, locale } = {}) {
+    const own = (attribute) => this.getAttribute(attribute);
+    const page = document.documentElement.lang;
+    return speak(own("lang") || page || locale || navigator.language, {
+      title: own("name") || name,
+      greeting: own("greeting") || greeting,
+    });
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent("parley:" + name, { detail, bubbles: true, composed: true }));
+  }
+
+  /** Above everything, whatever the page's z-index and transforms are. */
+  #float() {
+    const order = [...all].filter((it) => it.isConnected).indexOf(this);
+    this.style.setProperty("--parley-order", order);
+    const corner = getComputedStyle(this).getPropertyValue("--parley-corner") || this.getAttribute("corner");
+    this.#view.corner(corner);
+    try {
+      this.popover = "manual";
+      this.hidePopover();
+      this.showPopover();
+    } catch {
+      // an older browser: z-index has to do
+    }
+  }
+
+  #show(open, focus = true) {
+    const talk = this.#conversation;
+    if (open) {
+      for (const other of all) if (other !== this && other.#conversation?.isOpen) other.#show(false, false);
+      if (focus && !this.matches(":focus-within")) this.#back = document.activeElement;
+      this.#float();
+      this.#site ??= talk.profile().then((it) => it && this.#view.say(this.#texts(it)));
+    }
+    const changed = talk.isOpen !== open;
+    talk.isOpen = open;
+    talk.save();
+    this.#view.show(open, focus);
+    if (!open && focus) this.#giveBack();
+    if (changed) this.#tell(open ? "open" : "close");
+  }
+
+  #giveBack() {
+    const back = this.#back;
+    this.#back = undefined;
+    if (back?.isConnected && back !== document.body) back.focus();
+    else this.#view.focusLauncher();
+  }
+}
+
+if (!customElements.get("parley-chat")) customElements.define("parley-chat", ParleyChat);
+
+/** What the script tag stands for. Not in the body, which some pages replace as a whole. */
+export function embed(tag) {
+  const chat = document.createElement("parley-chat");
+  chat.setAttribute("server", new URL(".", tag.src).href);
+  for (const [key, value] of Object.entries(tag.dataset)) {
+    chat.setAttribute(key.replace(/[A-Z]/g, "-$&").toLowerCase(), value);
+  }
+  document.documentElement.append(chat);
+  return chat;
+}

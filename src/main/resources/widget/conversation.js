@@ -1,0 +1,410 @@
+// The conversation: what was said, how it gets to the server and back, and how it is kept.
+// An exchange is {id, text, turn, answer, status, rating}; its id is the messageId, by which the server knows a retry.
+// Its status: waiting (not known to be stored), streaming (stored; the answer is under way), complete, stopped,
+// failed (the answer broke off), refused (not stored).
+const KEPT = 1000;
+// Three of the server's signs of life.
+const SILENCE = 45_000;
+const LONGEST_WAIT = 30_000;
+
+const isOver = (x) => x.status !== "waiting" && x.status !== "streaming";
+const sleep = (millis) => new Promise((wake) => setTimeout(wake, millis));
+
+/** Also where crypto.randomUUID is kept back: on a page without TLS. */
+function uuid() {
+  const random = (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16);
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, random);
+}
+
+/** One tab at a time; when that tab dies, the next. Where there are no locks: each for itself. */
+async function exclusively(name, work) {
+  const asked = Date.now();
+  const turn = async () => {
+    // What the other tab said last is still on its way.
+    if (Date.now() - asked > 50) await sleep(100);
+    return work();
+  };
+  try {
+    await navigator.locks.request(name, turn);
+  } catch {
+    await work();
+  }
+}
+
+export class Conversation {
+  onchange = () => {};
+  onmessage = () => {};
+  onanswer = () => {};
+
+  log = [];
+  draft = "";
+  isOpen = false;
+  isAway = !navigator.onLine;
+  earlier = null;
+
+  #server;
+  #domain;
+  #name;
+  #visitor = uuid();
+  #email = "";
+  #user = {};
+  #channel;
+  #busy = false;
+  #abort = new AbortController();
+  #wake = () => {};
+  #told = 0;
+
+  constructor(server, domain) {
+    this.#server = server;
+    this.#domain = domain;
+    this.#name = "parley " + domain + " " + server;
+    this.#load();
+    try {
+      this.#channel = new BroadcastChannel(this.#name);
+      this.#channel.onmessage = ({ data }) => this.#hear(data);
+    } catch {
+      // a frame without an origin of its own
+    }
+    addEventListener("online", () => this.#network(true));
+    addEventListener("offline", () => this.#network(false));
+    addEventListener("pagehide", () => (this.log.length || this.draft) && this.save());
+    document.addEventListener("visibilitychange", () => this.#wake());
+  }
+
+  start() {
+    this.#pump();
+    if (this.log.length) this.history();
+  }
+
+  get running() {
+    return this.log.find((x) => !isOver(x));
+  }
+
+  /** What the site says of itself; undefined where the server does not tell. */
+  profile() {
+    return this.#call("/api/domain/" + this.#domain, undefined, "").then((it) => it?.json());
+  }
+
+  ask(text) {
+    if (!(text = String(text).trim().slice(0, 4000))) return;
+    const x = { id: uuid(), text, answer: "", status: "waiting" };
+    this.log.push(x);
+    this.#changed(x);
+    this.onmessage(x);
+    this.#pump();
+  }
+
+  retry(x) {
+    x.answer = "";
+    x.status = "waiting";
+    x.stopping = false;
+    this.#changed(x);
+    this.#wake();
+    this.#pump();
+  }
+
+  stop() {
+    const x = this.running;
+    if (!x) return;
+    x.stopping = true;
+    this.#changed(x);
+    if (x.turn) this.#sendStop(x);
+  }
+
+  async rate(x, rating) {
+    const before = x.rating;
+    x.rating = rating;
+    this.#changed(x);
+    const ok = await this.#call(`/api/bot/stream/${x.turn}/feedback`, JSON.stringify({ rating }));
+    if (!ok) {
+      x.rating = before;
+      this.#changed(x);
+    }
+  }
+
+  async setUser(user) {
+    if (this.#email && this.#email !== user.email) await this.reset();
+    this.#email = user.email;
+    this.#user = { email: user.email, userHash: user.userHash, userToken: user.userToken };
+    this.save();
+  }
+
+  async reset() {
+    const visitor = this.#visitor;
+    this.#forget(uuid());
+    this.#channel?.postMessage({ forget: this.#visitor });
+    const body = JSON.stringify({ domainId: this.#domain });
+    await this.#call("/api/visitor/reset", body, visitor);
+  }
+
+  /** What the server has: of this visitor or, when his site vouched for him, of his other devices too. */
+  async history(before) {
+    const query = `domainId=${this.#domain}&limit=100` + (before ? "&before=" + before : "");
+    const visitor = this.#visitor;
+    const page = await (await this.#call("/api/bot/messages?" + query))?.json();
+    if (!page?.messages || visitor !== this.#visitor) return;
+    this.earlier = page.next;
+    for (const message of page.messages) this.#remember(message);
+    // Turns are named in the order of their time; what has no name yet is the newest.
+    const at = (x) => x.turn || "~";
+    this.log.sort((one, other) => (at(one) < at(other) ? -1 : at(one) > at(other) ? 1 : 0));
+    this.#changed();
+    this.#pump();
+  }
+
+  #remember({ turn, role, content, status }) {
+    let x = this.log.find((it) => it.turn === turn);
+    if (!x) this.log.push((x = { id: turn, turn, text: "", answer: "", status: "complete" }));
+    if (role === "user") x.text = content;
+    else if (isOver(x) || status === "complete" || status === "stopped") {
+      x.answer = content;
+      x.status = status === "interrupted" ? "failed" : status;
+    }
+  }
+
+  #network(there) {
+    this.isAway = !there;
+    this.onchange();
+    if (there) this.#wake();
+  }
+
+  async #pump() {
+    if (this.#busy || !this.running) return;
+    this.#busy = true;
+    try {
+      await exclusively(this.#name, async () => {
+        for (let x; (x = this.running); ) await this.#run(x);
+      });
+    } finally {
+      this.#busy = false;
+    }
+    this.#pump();
+  }
+
+  /** Sends it and hears the answer, however often the connection breaks. */
+  async #run(x) {
+    let tries = 0;
+    let wasCut = false;
+    while (!isOver(x)) {
+      const had = x.answer.length;
+      let wait = 0;
+      try {
+        const end = await this.#listen(x);
+        if (end === "failed" && wasCut) {
+          // Its server went down: the same message again, once.
+          wasCut = false;
+          x.answer = "";
+          x.status = "waiting";
+          continue;
+        }
+        if (end) x.status = end;
+        wasCut = true;
+      } catch (problem) {
+        wait = problem.wait;
+        if (problem.status && (wait === undefined || tries > 4)) {
+          x.status = x.turn ? "failed" : "refused";
+        } else if (!problem.status) {
+          wasCut = true;
+          this.#setAway(true);
+        }
+      }
+      if (isOver(x)) break;
+      tries = x.answer.length > had ? 0 : tries + 1;
+      this.#changed(x);
+      await this.#pause(Math.max(wait || 0, Math.min(LONGEST_WAIT, 250 * 2 ** tries)));
+    }
+    this.#setAway(false);
+    if (x.status === "gone") return;
+    this.#changed(x);
+    this.onanswer(x);
+    if (this.#user.email && !this.#user.known) {
+      this.#user.known = true;
+      // From now on he may read his other devices' messages.
+      this.history();
+    }
+  }
+
+  /** Returns how it ended; undefined when the connection broke. Throws {status, wait} for a refusal. */
+  async #listen(x) {
+    const abort = (this.#abort = new AbortController());
+    const watch = { timer: 0 };
+    const alive = () => {
+      clearTimeout(watch.timer);
+      watch.timer = setTimeout(() => abort.abort(), SILENCE);
+    };
+    alive();
+    try {
+      const response = await this.#request(x, abort.signal);
+      this.#setAway(false);
+      if (!response.ok) throw refusal(response);
+      x.turn = response.headers.get("Parley-Turn") || x.turn;
+      x.status = "streaming";
+      this.log = this.log.filter((it) => it === x || it.turn !== x.turn);
+      this.#changed(x);
+      if (x.stopping) this.#sendStop(x);
+      for await (const event of events(response.body, alive)) {
+        if (event.data === "[DONE]") return x.stopping ? "stopped" : "complete";
+        if (event.event === "error") return "failed";
+        const { content = "" } = JSON.parse(event.data);
+        // The id is the answer's length with this piece: so nothing is doubled, and a gap is seen.
+        const from = event.id - content.length;
+        if (from > x.answer.length) return undefined;
+        x.answer = x.answer.slice(0, from) + content;
+        this.#grown(x);
+      }
+    } finally {
+      clearTimeout(watch.timer);
+    }
+  }
+
+  #request(x, signal) {
+    const Accept = "text/event-stream";
+    const common = { signal, credentials: "omit", cache: "no-store" };
+    if (x.status === "streaming" && x.turn) {
+      return fetch(this.#server + "/api/bot/stream/" + x.turn, {
+        ...common,
+        headers: { Accept, "Parley-Anonymous-Id": this.#visitor, "Last-Event-ID": x.answer.length },
+      });
+    }
+    const { known, ...proof } = this.#user;
+    // As plain text, with the secret in the body: so the browser asks no permission first.
+    return fetch(this.#server + "/api/bot/stream", {
+      ...common,
+      method: "POST",
+      headers: { Accept },
+      body: JSON.stringify({
+        domainId: this.#domain,
+        anonymousId: this.#visitor,
+        messageId: x.id,
+        message: x.text,
+        ...proof,
+      }),
+    });
+  }
+
+  #sendStop(x) {
+    return this.#call(`/api/bot/stream/${x.turn}/stop`, "");
+  }
+
+  /** The response; undefined for a refusal, and when there is none. */
+  async #call(path, body, visitor = this.#visitor) {
+    try {
+      const response = await fetch(this.#server + path, {
+        method: body === undefined ? "GET" : "POST",
+        headers: visitor ? { "Parley-Anonymous-Id": visitor } : {},
+        credentials: "omit",
+        body,
+      });
+      return response.ok ? response : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #pause(millis) {
+    return new Promise((wake) => {
+      this.#wake = wake;
+      setTimeout(wake, navigator.onLine ? millis : LONGEST_WAIT);
+    });
+  }
+
+  #setAway(isAway) {
+    if (this.isAway !== isAway) {
+      this.isAway = isAway;
+      this.onchange();
+    }
+  }
+
+  /** A word more: shown at once; told to the other tabs, and kept, a few times a second. */
+  #grown(x) {
+    this.onchange();
+    this.#told ||= setTimeout(() => {
+      this.#told = 0;
+      this.#changed(x);
+    }, 150);
+  }
+
+  #changed(x) {
+    this.save();
+    if (this.log.includes(x)) this.#channel?.postMessage({ put: x, visitor: this.#visitor });
+    this.onchange();
+  }
+
+  #hear({ put, visitor, forget }) {
+    if (forget) return this.#forget(forget);
+    this.#visitor = visitor;
+    const mine = this.log.find((it) => it.id === put.id || (put.turn && it.turn === put.turn));
+    if (mine) Object.assign(mine, put);
+    else this.log.push(put);
+    this.onchange();
+    if (navigator.locks) this.#pump();
+  }
+
+  #forget(visitor) {
+    for (const x of this.log) x.status = "gone";
+    this.#abort.abort();
+    this.#wake();
+    this.log = [];
+    this.draft = this.#email = "";
+    this.#user = {};
+    this.earlier = null;
+    this.#visitor = visitor;
+    this.#changed();
+  }
+
+  #load() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.#name)) || {};
+      this.#visitor = kept.visitor || this.#visitor;
+      this.#email = kept.email || "";
+      this.draft = kept.draft || "";
+      this.isOpen = Boolean(kept.isOpen);
+      this.log = kept.log || [];
+    } catch {
+      // storage that is switched off, or not ours: the conversation lives as long as the page
+    }
+  }
+
+  save() {
+    const { draft, isOpen, log } = this;
+    // As much of it as there is room for.
+    for (let most = KEPT; most > 1; most /= 4) {
+      try {
+        const kept = { visitor: this.#visitor, email: this.#email, draft, isOpen, log: log.slice(-most) };
+        return localStorage.setItem(this.#name, JSON.stringify(kept));
+      } catch {
+        // less, then
+      }
+    }
+  }
+}
+
+/** A refusal may be over soon: then it says when to come again. */
+function refusal({ status, headers }) {
+  const wait = /408|429|5../.test(status) ? (Number(headers.get("Retry-After")) || 0) * 1000 : undefined;
+  return { status, wait };
+}
+
+/** Server-sent events over fetch (WHATWG HTML, section 9.2) as {id, event, data}; `alive` hears of comments, too. */
+async function* events(body, alive) {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  let event = {};
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    alive();
+    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
+    rest = lines.pop();
+    for (const line of lines.map((it) => it.replace(/\r$/, ""))) {
+      if (!line) {
+        if ("data" in event) yield event;
+        event = {};
+        continue;
+      }
+      const [, name, text] = /^([^:]*):? ?(.*)$/s.exec(line);
+      if (name) event[name] = name === "data" && "data" in event ? event.data + "\n" + text : text;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+// Parley's chat, in one line: <script src="…/widget.js" data-domain-id="…" async></script>
+(() => {
+  const tag = document.currentScript;
+  const base = new URL("{{base}}", tag.src);
+  const files = {{files}};
+  // All at once: what a module imports does not wait until that module is here.
+  const [chat] = files.filter((it) => it.endsWith(".js")).map((it) => import(new URL(it, base)));
+  const element = chat.then((module) => tag.dataset.domainId && module.embed(tag));
+  const before = window.parley;
+  if (!tag.dataset.domainId || before?.ask) return;
+  const parley = (window.parley = {});
+  for (const name of ["setUser", "reset", "open", "close", "ask"]) {
+    parley[name] = (...given) => element.then((it) => it[name](...given));
+  }
+  if (Array.isArray(before)) for (const [name, ...given] of before) parley[name](...given);
+})();

@@ -1,0 +1,256 @@
+package dev.parley.widget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.http.ScriptedServer;
+import dev.parley.testing.Browser;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
+
+@DisplayName("A conversation in a browser")
+class ConversationTest {
+
+  private static final String DOMAIN = "11111111-1111-4111-8111-111111111111";
+
+  private static Browser browser;
+  private static ScriptedServer parley;
+  private static Pages pages;
+
+  private final AtomicReference<ScriptedServer.Speaker> bot = new AtomicReference<>();
+  private Chat chat;
+
+  @BeforeAll
+  static void start() {
+    browser = Browser.start();
+    parley = new ScriptedServer();
+    pages = new Pages();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+      parley.close();
+      pages.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    parley.forget();
+    parley.onQuestion(bot::set);
+    bot.set(null);
+    browser.offline(false);
+    String page =
+        pages.put(
+            "shop",
+            Pages.html(
+                "en",
+                "",
+                "<script src='%s/widget.js' data-domain-id='%s' async></script>"
+                    .formatted(parley.url(), DOMAIN)));
+    browser.openAfresh(page);
+    chat = new Chat(browser).open();
+  }
+
+  private ScriptedServer.Speaker bot() {
+    await().until(() -> bot.get() != null);
+    return bot.getAndSet(null);
+  }
+
+  @Test
+  @DisplayName("shows the message at once, a typing sign, and the answer as it grows")
+  void grows() {
+    chat.say("Hello");
+
+    assertThat(chat.said()).containsExactly("Hello");
+    await().until(() -> !chat.all(".dots").isEmpty());
+    ScriptedServer.Speaker answer = bot().say("Good");
+    await().until(() -> chat.answers().equals(List.of("Good")));
+    answer.say(" day").end();
+    chat.awaitAnswer("Good day");
+    assertThat(chat.all(".dots")).isEmpty();
+    assertThat(parley.messages()).containsExactly("Hello");
+  }
+
+  @Test
+  @DisplayName("makes a new line by Shift and Enter, and sends both lines by Enter")
+  void twoLines() {
+    chat.find("textarea").sendKeys("One", Keys.chord(Keys.SHIFT, Keys.ENTER), "two", Keys.ENTER);
+
+    bot().say("Yes").end();
+    chat.awaitAnswer("Yes");
+    assertThat(parley.messages()).containsExactly("One\ntwo");
+  }
+
+  @Test
+  @DisplayName("is stopped by its button, and keeps what was said")
+  void stops() {
+    chat.say("Hello");
+    bot().say("Good");
+    await().until(() -> chat.answers().equals(List.of("Good")));
+
+    chat.find("[data-does=stop]").click();
+
+    chat.awaitAnswer("Good");
+    assertThat(chat.texts(".note")).containsExactly("Stopped");
+  }
+
+  @Test
+  @DisplayName("is tried again by a button after an answer broke off, as the same message")
+  void retries() {
+    chat.say("Hello");
+    bot().say("Go").fail();
+    await().until(() -> !chat.all(".retry").isEmpty());
+
+    chat.find(".retry").click();
+
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
+    assertThat(parley.messages()).containsExactly("Hello");
+    assertThat(parley.asked()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("is rated by thumbs, which the keyboard reaches, and which may change their mind")
+  void thumbs() {
+    chat.say("Hello");
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
+
+    chat.find(".thumb.down").click();
+    await().until(() -> parley.ratings().equals(List.of("down")));
+    chat.find(".thumb.up").sendKeys(Keys.ENTER);
+
+    await().until(() -> parley.ratings().equals(List.of("down", "up")));
+    assertThat(chat.find(".thumb.up").getDomAttribute("aria-pressed")).isEqualTo("true");
+    assertThat(chat.find(".thumb.down").getDomAttribute("aria-pressed")).isEqualTo("false");
+    assertThat(
+            browser.run(
+                "return document.querySelector('parley-chat').shadowRoot.activeElement.className"))
+        .as("where the focus is")
+        .isEqualTo("icon thumb up");
+  }
+
+  @Test
+  @DisplayName("survives a reload with its draft, and goes on in the middle of an answer")
+  void reload() {
+    chat.say("Hello");
+    ScriptedServer.Speaker answer = bot().say("One");
+    await().until(() -> chat.answers().equals(List.of("One")));
+    chat.write("half a thou");
+
+    browser.driver().navigate().refresh();
+
+    await().until(() -> chat.isOpen());
+    assertThat(chat.find("textarea").getDomProperty("value")).isEqualTo("half a thou");
+    assertThat(chat.said()).containsExactly("Hello");
+    answer.say(" two").end();
+    chat.awaitAnswer("One two");
+    assertThat(parley.messages()).containsExactly("Hello");
+    assertThat(parley.asked()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("says that it is offline, and sends later what was written meanwhile, in its order")
+  void offline() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    browser.offline(true);
+    chat.say("one").say("two");
+
+    await().until(() -> chat.find(".away").isDisplayed());
+    assertThat(chat.said()).containsExactly("one", "two");
+    assertThat(parley.messages()).isEmpty();
+    browser.offline(false);
+
+    chat.awaitAnswer("To two");
+    assertThat(parley.messages()).containsExactly("one", "two");
+    await().until(() -> !chat.find(".away").isDisplayed());
+  }
+
+  @Test
+  @DisplayName("is the same in a second tab, which goes on with it when the first one is closed")
+  void secondTab() {
+    String page = browser.driver().getCurrentUrl();
+    String first = browser.driver().getWindowHandle();
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    String second = browser.driver().getWindowHandle();
+    browser.open(page);
+    await().until(() -> chat.isOpen());
+    browser.driver().switchTo().window(first);
+    chat.say("Hello");
+    ScriptedServer.Speaker answer = bot().say("One");
+
+    browser.driver().switchTo().window(second);
+    await().until(() -> chat.said().equals(List.of("Hello")));
+    await().until(() -> chat.answers().equals(List.of("One")));
+    browser.driver().switchTo().window(first);
+    browser.driver().close();
+    browser.driver().switchTo().window(second);
+
+    answer.say(" two").end();
+    chat.awaitAnswer("One two");
+    assertThat(parley.messages()).containsExactly("Hello");
+    assertThat(parley.asked()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("is one visitor's in two tabs, and is stopped from either of them, without a hole")
+  void stoppedFromTheSecondTab() {
+    String page = browser.driver().getCurrentUrl();
+    String first = browser.driver().getWindowHandle();
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    browser.open(page);
+    String second = browser.driver().getWindowHandle();
+    await().until(() -> chat.isOpen());
+    browser.driver().switchTo().window(first);
+    chat.say("Hello");
+    ScriptedServer.Speaker answer = bot().say("One");
+    browser.driver().switchTo().window(second);
+    await().until(() -> chat.answers().equals(List.of("One")));
+
+    chat.find("[data-does=stop]").click();
+
+    chat.awaitAnswer("One");
+    assertThat(chat.texts(".note")).containsExactly("Stopped");
+    answer.end();
+    chat.say("Again");
+    bot().say("Two").end();
+    chat.awaitAnswer("Two");
+    browser.driver().close();
+    browser.driver().switchTo().window(first);
+    chat.awaitAnswer("Two");
+    assertThat(chat.answers()).containsExactly("One", "Two");
+    assertThat(parley.visitors()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("stays quick with a thousand messages")
+  void thousandMessages() {
+    browser.run(
+        """
+        const key = Object.keys(localStorage).find(it => it.startsWith('parley'));
+        const kept = JSON.parse(localStorage.getItem(key));
+        kept.log = Array.from({length: 500}, (_, n) => ({id: 'm' + n, turn: 't' + String(n).padStart(4, 0),
+          text: 'Question ' + n, answer: 'An **answer** of number ' + n + '\\n\\n- one\\n- two', status: 'complete'}));
+        addEventListener('pagehide', () => localStorage.setItem(key, JSON.stringify(kept)));
+        """);
+    browser.driver().navigate().refresh();
+    await().until(() -> chat.said().size() == 500);
+
+    chat.say("Hello");
+
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
+    assertThat(chat.said()).hasSize(501);
+    assertThat(chat.find(".exchange:last-child .bot").isDisplayed()).isTrue();
+  }
+}

@@ -1,0 +1,363 @@
+package dev.parley.widget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.http.ScriptedServer;
+import dev.parley.testing.Browser;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.logging.LogType;
+
+@DisplayName("The widget on somebody else's page")
+class EmbedTest {
+
+  private static final String DOMAIN = "11111111-1111-4111-8111-111111111111";
+  private static final String OTHER_DOMAIN = "22222222-2222-4222-8222-222222222222";
+
+  private static Browser browser;
+  private static ScriptedServer parley;
+  private static Pages pages;
+
+  @BeforeAll
+  static void start() {
+    browser = Browser.start();
+    parley = new ScriptedServer();
+    pages = new Pages();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+      parley.close();
+      pages.close();
+    }
+  }
+
+  @BeforeEach
+  void afresh() {
+    parley.forget();
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    browser.driver().manage().logs().get(LogType.BROWSER);
+  }
+
+  private static String tag(String domain, String attributes) {
+    return "<script src='%s/widget.js' data-domain-id='%s' %s async></script>"
+        .formatted(parley.url(), domain, attributes);
+  }
+
+  private static String tag() {
+    return tag(DOMAIN, "");
+  }
+
+  @Test
+  @DisplayName("works where nothing inline is allowed, no eval, and no HTML from strings")
+  void strictPolicy() {
+    browser.openAfresh(
+        pages.put(
+            "strict",
+            Pages.html("en", "", tag()),
+            "default-src 'none'; script-src %s; connect-src %s; require-trusted-types-for 'script'; trusted-types 'none'"
+                .formatted(parley.url(), parley.url())));
+    Chat chat = new Chat(browser).open();
+
+    chat.say("Hi").awaitAnswer("To Hi");
+
+    assertThat(chat.find(".launcher").getSize()).isEqualTo(new Dimension(60, 60));
+    assertThat(browser.driver().manage().logs().get(LogType.BROWSER).getAll())
+        .noneMatch(it -> it.getMessage().contains("Content Security Policy"));
+  }
+
+  @Test
+  @DisplayName("looks and works the same under CSS that means it ill")
+  void hostileCss() {
+    String plain = pages.put("plain", Pages.html("en", "", tag()));
+    browser.openAfresh(plain);
+    Object wanted = measures(new Chat(browser).open());
+    browser.openAfresh(
+        pages.put(
+            "hostile",
+            Pages.html(
+                "en",
+                """
+                <style>
+                * { all: unset !important; font: 40px/3 fantasy !important; color: red !important; float: left !important;
+                    letter-spacing: 9px !important; text-transform: uppercase !important; direction: rtl !important; }
+                html > *, parley-chat, [domain-id] { display: none !important; position: static !important; opacity: 0.1 !important;
+                    transform: rotate(30deg) !important; visibility: hidden !important; pointer-events: none !important;
+                    width: 1px !important; height: 1px !important; overflow: hidden !important; zoom: 3 !important; }
+                body { filter: blur(3px); transform: scale(0.5); }
+                button, textarea { border: 9px solid red !important; }
+                </style>
+                """,
+                tag())));
+
+    Chat chat = new Chat(browser).open();
+
+    assertThat(measures(chat)).isEqualTo(wanted);
+    chat.say("Hi").awaitAnswer("To Hi");
+    browser.screenshot("hostile");
+  }
+
+  private static Object measures(Chat chat) {
+    await().until(() -> chat.find(".panel").getSize().getHeight() > 0);
+    return browser.run(
+        """
+        const root = document.querySelector('parley-chat').shadowRoot;
+        root.getAnimations?.().forEach(it => it.finish());
+        document.getAnimations().forEach(it => it.finish());
+        return JSON.stringify(['.launcher', '.panel', 'h2', '.bot', 'textarea', '.send'].map(css => {
+          const it = root.querySelector(css);
+          const box = it.getBoundingClientRect();
+          const style = getComputedStyle(it);
+          return [css, Math.round(box.x), Math.round(box.y), Math.round(box.width), Math.round(box.height),
+            style.color, style.fontSize, style.fontFamily, style.letterSpacing, style.textTransform, style.visibility];
+        }));
+        """);
+  }
+
+  @Test
+  @DisplayName("leaks nothing: no style, no global but parley, no key that is typed into it")
+  void leaks() {
+    browser.openAfresh(
+        pages.put(
+            "leaks",
+            Pages.html(
+                "en",
+                "<script>window.before = new Set(Object.keys(window)); window.keys = [];"
+                    + "document.addEventListener('keydown', it => keys.push(it.key));"
+                    + "document.addEventListener('click', it => keys.push('click'));</script>",
+                "<button id=own>Own</button>" + tag())));
+    Object style =
+        browser.run(
+            "return getComputedStyle(document.getElementById('own')).cssText + document.styleSheets.length");
+    Chat chat = new Chat(browser).open();
+
+    chat.say("abc").awaitAnswer("To abc");
+
+    assertThat(browser.run("return keys")).isEqualTo(List.of());
+    assertThat(
+            browser.run(
+                "return Object.keys(window).filter(it => !before.has(it) && it !== 'before' && it !== 'keys' && !/^(ret_nodes|se_)/.test(it))"))
+        .isEqualTo(List.of("parley"));
+    assertThat(
+            browser.run(
+                "return getComputedStyle(document.getElementById('own')).cssText + document.styleSheets.length"))
+        .isEqualTo(style);
+  }
+
+  @Test
+  @DisplayName("is there twice, for two domains, each with its own conversation")
+  void twice() {
+    browser.openAfresh(
+        pages.put("twice", Pages.html("en", "", tag() + tag(OTHER_DOMAIN, "data-name='Other'"))));
+    Chat one = new Chat(browser, "[domain-id='" + DOMAIN + "']");
+    Chat other = new Chat(browser, "[domain-id='" + OTHER_DOMAIN + "']");
+    one.open().say("one").awaitAnswer("To one");
+
+    other.open();
+
+    await().until(() -> !one.isOpen());
+    assertThat(other.said()).isEmpty();
+    other.say("other").awaitAnswer("To other");
+    assertThat(one.said()).containsExactly("one");
+    int apart =
+        one.find(".launcher").getLocation().getX() - other.find(".launcher").getLocation().getX();
+    assertThat(Math.abs(apart)).isGreaterThanOrEqualTo(60);
+  }
+
+  @Test
+  @DisplayName("works in a frame, also in one that has no origin and so no storage")
+  void frames() {
+    String inner = pages.put("inner", Pages.html("en", "", tag()));
+    for (String sandbox : List.of("", "sandbox='allow-scripts'")) {
+      browser.openAfresh(
+          pages.put(
+              "outer",
+              Pages.html(
+                  "en",
+                  "",
+                  "<iframe width=600 height=700 title=Shop src='%s' %s></iframe>"
+                      .formatted(inner, sandbox))));
+      browser.driver().switchTo().frame(0);
+      new Chat(browser).open().say("Hi").awaitAnswer("To Hi");
+      browser.driver().switchTo().defaultContent();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "is told by the page's own script what to do, also before it is there, and tells what happens")
+  void ownScript() {
+    browser.openAfresh(
+        pages.put(
+            "script",
+            Pages.html(
+                "en",
+                "<script>window.told = [];"
+                    + "for (const it of ['open', 'close', 'message', 'answer']) addEventListener('parley:' + it,"
+                    + " e => told.push(it + ' ' + (e.detail?.text ?? '')));"
+                    + "window.parley = [['ask', 'early']];</script>",
+                tag())));
+    Chat chat = new Chat(browser);
+
+    await().until(chat::isOpen);
+    chat.awaitAnswer("To early");
+    browser.run("parley.ask('late')");
+    chat.awaitAnswer("To late");
+    browser.run("parley.close()");
+
+    await().until(() -> !chat.isOpen());
+    assertThat(browser.run("return told"))
+        .isEqualTo(
+            List.of(
+                "open ",
+                "message early",
+                "answer To early",
+                "message late",
+                "answer To late",
+                "close "));
+    browser.run("return parley.open()");
+    await().until(chat::isOpen);
+    browser.run("return parley.reset()");
+    await().until(() -> chat.said().isEmpty());
+  }
+
+  /** Stands before what the server would say; keeps what it is sent. */
+  private static final String FAKE =
+      """
+      <script>
+      window.sent = [];
+      window.fakes = %s;
+      const real = window.fetch;
+      window.fetch = (url, options) => {
+        sent.push([options?.method || 'GET', new URL(url).pathname, options?.body || '',
+          options?.headers?.['Parley-Anonymous-Id'] || ''].join(' '));
+        const fake = Object.entries(fakes).find(([path]) => String(url).includes(path));
+        return fake ? Promise.resolve(Response.json(fake[1])) : real(url, options);
+      };
+      </script>
+      """;
+
+  private static List<String> sent() {
+    return ((List<?>) browser.run("return sent")).stream().map(String::valueOf).toList();
+  }
+
+  @Test
+  @DisplayName(
+      "takes its name, greeting and language from its domain, where the page says nothing of them")
+  void domainsOwn() {
+    String fake =
+        FAKE.formatted("{'/api/domain/': {name: 'Teehaus', greeting: 'Moin!', locale: 'de-DE'}}");
+    browser.openAfresh(pages.put("domain", Pages.html("", fake, tag())));
+    Chat chat = new Chat(browser).open();
+
+    await().until(() -> chat.find("h2").getText().equals("Teehaus"));
+    assertThat(chat.texts(".list > .bot")).containsExactly("Moin!");
+    assertThat(chat.find(".send").getDomAttribute("aria-label")).isEqualTo("Senden");
+  }
+
+  @Test
+  @DisplayName(
+      "bears the site's word for its visitor with each message, until he signs out or is another one")
+  void vouchedFor() {
+    browser.openAfresh(pages.put("vouched", Pages.html("en", FAKE.formatted("{}"), tag())));
+    Chat chat = new Chat(browser).open();
+    browser.run("return parley.setUser({email: 'ada@example.com', userHash: 'abc', more: 1})");
+    chat.say("Hi").awaitAnswer("To Hi");
+
+    String turn = turn();
+    assertThat(turn)
+        .contains("\"email\":\"ada@example.com\"", "\"userHash\":\"abc\"")
+        .doesNotContain("more", "known");
+    String secret = turn.replaceAll(".*\"anonymousId\":\"([^\"]+)\".*", "$1");
+    await().until(() -> sent().stream().anyMatch(it -> it.startsWith("GET /api/bot/messages")));
+
+    browser.run("return parley.setUser({email: 'bob@example.com', userHash: 'def'})");
+
+    await().until(() -> chat.said().isEmpty());
+    assertThat(sent())
+        .anyMatch(it -> it.startsWith("POST /api/visitor/reset") && it.endsWith(secret));
+    browser.run("sent.length = 0; return parley.reset()");
+    chat.say("Hello").awaitAnswer("To Hello");
+    assertThat(turn()).doesNotContain(secret, "@example.com", "userHash");
+  }
+
+  private static String turn() {
+    return sent().stream()
+        .filter(it -> it.startsWith("POST /api/bot/stream "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  @DisplayName("shows, in its order, what the server has of earlier days and of other devices")
+  void history() {
+    String messages =
+        """
+        {'/api/bot/messages': {next: null, messages: [
+          {id: '3', turn: '00000000-0000-7000-8000-000000000002', role: 'assistant', content: 'Second *answer*', status: 'complete'},
+          {id: '2', turn: '00000000-0000-7000-8000-000000000002', role: 'user', content: 'Second', status: 'complete'},
+          {id: '1', turn: '00000000-0000-7000-8000-000000000001', role: 'assistant', content: 'First answer', status: 'interrupted'},
+          {id: '0', turn: '00000000-0000-7000-8000-000000000001', role: 'user', content: 'First', status: 'complete'}]}}
+        """;
+    browser.openAfresh(pages.put("history", Pages.html("en", FAKE.formatted(messages), tag())));
+    Chat chat = new Chat(browser).open();
+
+    chat.say("Third").awaitAnswer("To Third");
+    browser.driver().navigate().refresh();
+
+    await().until(() -> chat.said().equals(List.of("First", "Second", "Third")));
+    assertThat(chat.answers()).containsExactly("First answer", "Second answer", "To Third");
+    assertThat(chat.all(".retry")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("greets, and suggests questions, as its page wants; a click asks one")
+  void suggestions() {
+    browser.openAfresh(
+        pages.put(
+            "greeting",
+            Pages.html(
+                "en",
+                "<style>parley-chat { --parley-accent: rgb(0, 90, 60); --parley-corner: left }</style>",
+                tag(
+                    DOMAIN,
+                    "data-name='Harbour Tea' data-greeting='Ahoy **you**!' data-suggestions='Are you open?|Where are you?'"))));
+    Chat chat = new Chat(browser).open();
+
+    assertThat(chat.find("h2").getText()).isEqualTo("Harbour Tea");
+    assertThat(chat.texts(".list > .bot")).containsExactly("Ahoy you!");
+    assertThat(chat.find(".launcher").getCssValue("background-color")).contains("0, 90, 60");
+    assertThat(chat.find(".launcher").getLocation().getX()).isLessThan(100);
+    chat.all(".chips .chip").get(1).click();
+
+    chat.awaitAnswer("To Where are you?");
+    assertThat(chat.find(".chips").isDisplayed()).isFalse();
+  }
+
+  @Test
+  @DisplayName("the focus goes back to where it was when it is closed")
+  void focus() {
+    browser.openAfresh(
+        pages.put(
+            "focus",
+            Pages.html("en", "", "<button id=own onclick='parley.open()'>Help</button>" + tag())));
+    Chat chat = new Chat(browser);
+    chat.find(".launcher");
+    browser.run("document.getElementById('own').focus(); document.getElementById('own').click()");
+    await().until(chat::isOpen);
+
+    chat.find("textarea").sendKeys(Keys.ESCAPE);
+
+    await().until(() -> !chat.isOpen());
+    assertThat(browser.run("return document.activeElement.id")).isEqualTo("own");
+  }
+}

@@ -1,0 +1,225 @@
+package dev.parley.widget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.http.ScriptedServer;
+import dev.parley.testing.Browser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+@DisplayName("Everybody can use the widget")
+class LooksTest {
+
+  private static final String DOMAIN = "11111111-1111-4111-8111-111111111111";
+  private static final String ANSWER =
+      """
+      **Yes**, until six in the evening. You find us here:
+
+      - in the *old* harbour, at `pier 3`
+      - on [the map](https://example.com/map)
+
+      ```
+      Mo-Fr 9-18
+      ```
+      """;
+
+  private static Browser browser;
+  private static ScriptedServer parley;
+  private static Pages pages;
+
+  @BeforeAll
+  static void start() {
+    browser = Browser.start();
+    parley = new ScriptedServer();
+    pages = new Pages();
+    parley.onQuestion(answer -> answer.say(ANSWER).end());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+      parley.close();
+      pages.close();
+    }
+  }
+
+  @BeforeEach
+  void usual() {
+    browser.prefer("prefers-color-scheme", "light");
+    browser.size(1280, 900, false);
+  }
+
+  private Chat page(String lang, String attributes) {
+    String tag =
+        "<script src='%s/widget.js' data-domain-id='%s' %s async></script>"
+            .formatted(parley.url(), DOMAIN, attributes);
+    browser.openAfresh(pages.put("page-" + lang, Pages.html(lang, "", tag)));
+    return new Chat(browser);
+  }
+
+  private static final String SUGGESTIONS = "data-suggestions='Are you open?|Where are you?'";
+
+  @ParameterizedTest
+  @CsvSource({
+    "light, en, light, 1280, 900",
+    "dark, en, dark, 1280, 900",
+    "phone, en, light, 390, 844",
+    "phone-dark, en, dark, 390, 844",
+    "narrow, de, dark, 320, 560",
+    "right-to-left, ar, light, 1280, 900",
+    "zoomed, fr, light, 640, 450"
+  })
+  @DisplayName("without anything that axe-core finds wrong, in every state and size")
+  void accessible(String name, String lang, String scheme, int width, int height) throws Exception {
+    browser.prefer("prefers-color-scheme", scheme);
+    browser.size(width, height, width < 500);
+    Chat chat = page(lang, SUGGESTIONS);
+    chat.find(".launcher");
+    check(name + ", closed");
+    chat.open();
+    await().until(() -> chat.all(".chips .chip").size() == 2);
+    check(name + ", open");
+    chat.say("Are you open today?").awaitIdle();
+    check(name + ", answered");
+    browser.screenshot(name);
+    assertThat(overflows()).as("something is wider than the page").isFalse();
+  }
+
+  private static boolean overflows() {
+    return (Boolean)
+        browser.run(
+            "return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+  }
+
+  private static void check(String state) throws IOException {
+    if (browser.run("return typeof axe").equals("undefined")) {
+      try (InputStream axe = LooksTest.class.getResourceAsStream("/axe.min.js")) {
+        browser.run(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    browser.run(
+        "document.querySelector('parley-chat').shadowRoot.getAnimations().forEach(it => it.effect.getComputedTiming().iterations === Infinity || it.finish())");
+    Object found =
+        browser
+            .driver()
+            .executeAsyncScript(
+                """
+                const done = arguments[0];
+                axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+                  .then(it => done(it.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; '))),
+                    it => done(['axe: ' + it]));
+                """);
+    assertThat((List<?>) found).as(state).isEmpty();
+  }
+
+  @Test
+  @DisplayName("by the keyboard alone: in, through, out, and back to where it was")
+  void keyboard() {
+    Chat chat = page("en", SUGGESTIONS);
+    WebElement launcher = chat.find(".launcher");
+    launcher.sendKeys(Keys.ENTER);
+    await().until(chat::isOpen);
+    assertThat(focused()).isEqualTo("TEXTAREA");
+
+    chat.find("textarea").sendKeys("Are you open?", Keys.ENTER);
+    chat.awaitIdle();
+    assertThat(focused()).isEqualTo("TEXTAREA");
+    chat.find("textarea").sendKeys(Keys.ESCAPE);
+
+    await().until(() -> !chat.isOpen());
+    assertThat(focused()).isEqualTo("BUTTON");
+    assertThat(chat.find(".launcher").getDomAttribute("aria-expanded")).isEqualTo("false");
+  }
+
+  private static String focused() {
+    return (String)
+        browser.run(
+            "return document.querySelector('parley-chat').shadowRoot.activeElement?.tagName");
+  }
+
+  @Test
+  @DisplayName("a finished answer is announced once, and no piece of it before")
+  void announced() {
+    Chat chat = page("en", "").open();
+    browser.run(
+        """
+        window.said = [];
+        const says = document.querySelector('parley-chat').shadowRoot.querySelector('.unseen[role=status]');
+        new MutationObserver(() => said.push(says.textContent)).observe(says, {childList: true, characterData: true, subtree: true});
+        """);
+    parley.onQuestion(answer -> answer.say("One").say(" two").say(" three").end());
+
+    chat.say("Count").awaitAnswer("One two three");
+
+    await().until(() -> ((List<?>) browser.run("return said")).size() > 0);
+    assertThat(browser.run("return said")).isEqualTo(List.of("One two three"));
+    assertThat(chat.find("[role=log]").getDomAttribute("aria-live")).isEqualTo("off");
+    parley.onQuestion(answer -> answer.say(ANSWER).end());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, Send, ltr",
+    "de, Senden, ltr",
+    "es, Enviar, ltr",
+    "fr-CA, Envoyer, ltr",
+    "ar, إرسال, rtl",
+    "he, שליחה, rtl",
+    "ja, 送信, ltr",
+    "xx, Send, ltr"
+  })
+  @DisplayName("in the page's language, and in its direction")
+  void languages(String lang, String send, String dir) {
+    Chat chat = page(lang, "").open();
+    assertThat(chat.find(".send").getDomAttribute("aria-label")).isEqualTo(send);
+    assertThat(chat.find(".root").getDomAttribute("dir")).isEqualTo(dir);
+    int left = chat.find(".launcher").getLocation().getX();
+    assertThat(left < 640).isEqualTo(dir.equals("rtl"));
+  }
+
+  @Test
+  @DisplayName(
+      "with a phone's keyboard open: what is written, and what was said last, stay in sight")
+  void phoneKeyboard() {
+    browser.size(390, 844, true);
+    Chat chat = page("en", "").open();
+    chat.say("Are you open?").awaitIdle();
+
+    browser.size(390, 400, true);
+
+    await().until(() -> bottom(chat.find("form")) <= 400);
+    assertThat(bottom(chat.find("form"))).isGreaterThan(350);
+    assertThat(bottom(chat.find(".exchange:last-child .foot")))
+        .isLessThanOrEqualTo(chat.find("form").getRect().getY());
+    assertThat(chat.find(".close").getRect().getY()).isBetween(0, 60);
+  }
+
+  private static int bottom(WebElement element) {
+    return element.getRect().getY() + element.getRect().getHeight();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reduce", "no-preference"})
+  @DisplayName("without motion for whoever wants none")
+  void motion(String preference) {
+    browser.prefer("prefers-reduced-motion", preference);
+    Chat chat = page("en", "").open();
+    Object animation =
+        browser.run("return getComputedStyle(arguments[0]).animationName", chat.find(".panel"));
+    assertThat(animation).isEqualTo(preference.equals("reduce") ? "none" : "rise");
+  }
+}
