@@ -1,5 +1,8 @@
 package dev.parley.bus;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -22,6 +25,19 @@ public record VisitorSecret(String value) {
   /** A new one, for a visitor who has none: 122 random bits. */
   public static VisitorSecret issue() {
     return new VisitorSecret(UUID.randomUUID().toString());
+  }
+
+  /**
+   * What is kept of it, 32 bytes. Unsalted and fast on purpose: he is looked up by it, and a random
+   * secret cannot be guessed.
+   */
+  public byte[] sha256() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return sha256.digest(value.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Says nothing of the value, so that no log does. */

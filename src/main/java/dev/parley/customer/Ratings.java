@@ -5,6 +5,7 @@ import dev.parley.bus.Failure;
 import dev.parley.bus.RateAnswer;
 import dev.parley.database.Ids;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 
 /** Stores what visitors think of their answers. Not thread-safe. */
@@ -24,7 +25,7 @@ final class Ratings {
     Tuple parameters =
         Tuple.of(
             Ids.next(request.turnId()),
-            Sha256.of(request.visitor().value()),
+            Buffer.buffer(request.visitor().sha256()),
             request.rating().label());
     return enquiries
         .ask(SqlQueries.RATE_ANSWER, parameters)

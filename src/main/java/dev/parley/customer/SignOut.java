@@ -27,7 +27,8 @@ final class SignOut {
     byte[] nobodys = new byte[SHA256_BYTES];
     random.nextBytes(nobodys);
     Tuple parameters =
-        Tuple.of(request.domainId(), Sha256.of(request.visitor().value()), Buffer.buffer(nobodys));
+        Tuple.of(
+            request.domainId(), Buffer.buffer(request.visitor().sha256()), Buffer.buffer(nobodys));
     return enquiries
         .ask(SqlQueries.RESET, parameters)
         .map(done -> new VisitorReset(request.domainId()));

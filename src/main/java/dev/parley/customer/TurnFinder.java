@@ -5,6 +5,7 @@ import dev.parley.bus.FindLatestTurn;
 import dev.parley.bus.FindTurn;
 import dev.parley.bus.TurnOpened;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -25,7 +26,8 @@ final class TurnFinder {
     return enquiries
         .ask(
             SqlQueries.FIND_TURN,
-            Tuple.of(request.turnId(), Sha256.of(request.visitor().value()), request.onlyOwn()))
+            Tuple.of(
+                request.turnId(), Buffer.buffer(request.visitor().sha256()), request.onlyOwn()))
         .compose(TurnFinder::first);
   }
 
@@ -33,7 +35,8 @@ final class TurnFinder {
     return enquiries
         .ask(
             SqlQueries.FIND_LATEST_TURN,
-            Tuple.of(request.domainId(), Sha256.of(request.visitor().value()), request.keyPrefix()))
+            Tuple.of(
+                request.domainId(), Buffer.buffer(request.visitor().sha256()), request.keyPrefix()))
         .compose(TurnFinder::first);
   }
 

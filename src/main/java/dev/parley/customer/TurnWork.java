@@ -57,7 +57,7 @@ final class TurnWork implements Work {
       Promise<TurnOpened> promise) {
     this.turn = turn;
     this.proven = proven.isPresent();
-    this.visitor = new VisitorKey(turn.domainId(), Sha256.of(turn.visitor().value()));
+    this.visitor = new VisitorKey(turn.domainId(), Buffer.buffer(turn.visitor().sha256()));
     this.mention =
         proven.isPresent()
             ? proven.map(address -> new Mention(address, true))

@@ -6,6 +6,7 @@ import dev.parley.bus.HistoryPage.Message;
 import dev.parley.bus.ReadHistory;
 import dev.parley.bus.Role;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -48,7 +49,7 @@ final class VisitorHistory {
     Tuple parameters =
         Tuple.of(
             request.domainId(),
-            Sha256.of(request.visitor().value()),
+            Buffer.buffer(request.visitor().sha256()),
             request.before().orElse(END),
             request.limit() + 1, // one more tells whether there is more
             provenEmail);

@@ -3,9 +3,6 @@ package dev.parley.http;
 import dev.parley.bus.VisitorSecret;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
@@ -35,12 +32,6 @@ record Asker(Optional<Long> visitor, long ip) {
 
   /** The first 64 bits of its SHA-256. */
   static Long hash(VisitorSecret visitor) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] hash = sha256.digest(visitor.value().getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(hash).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return ByteBuffer.wrap(visitor.sha256()).getLong();
   }
 }

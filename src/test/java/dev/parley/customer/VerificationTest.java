@@ -16,6 +16,7 @@ import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -322,7 +323,9 @@ class VerificationTest {
 
   private boolean verified(String visitor) {
     return parley
-        .sql("SELECT verified FROM visitor WHERE secret_sha256 = $1", Sha256.of(visitor))
+        .sql(
+            "SELECT verified FROM visitor WHERE secret_sha256 = $1",
+            Buffer.buffer(new VisitorSecret(visitor).sha256()))
         .get(0)
         .getBoolean(0);
   }
