@@ -66,10 +66,8 @@ final class ResetRoute {
     Body fields = new Body();
     JSON.read(body, fields::field);
     VisitorSecret visitor = fields.visitor(request);
-    ResetVisitor asked =
-        new ResetVisitor(
-            Uuids.parse("domainId", JsonBody.required("domainId", fields.domainId)), visitor);
-    return asked;
+    return new ResetVisitor(
+        Uuids.parse("domainId", JsonBody.required("domainId", fields.domainId)), visitor);
   }
 
   /** What the body says; unknown fields are skipped. */
@@ -88,13 +86,8 @@ final class ResetRoute {
 
     /** In the body or in the header, and in both the same. */
     VisitorSecret visitor(HttpServerRequest request) {
-      Optional<VisitorSecret> said = Optional.ofNullable(anonymousId).map(VisitorSecret::new);
-      Optional<VisitorSecret> header = Visitors.header(request).map(VisitorSecret::new);
-      if (said.isPresent() && header.isPresent() && !said.equals(header)) {
-        throw new InvalidFieldException(
-            "anonymousId", "must be the same in the body and in " + Visitors.HEADER);
-      }
-      return said.or(() -> header)
+      return Visitors.said(
+              Optional.ofNullable(anonymousId).map(VisitorSecret::new), Visitors.header(request))
           .orElseThrow(() -> new InvalidFieldException("anonymousId", "is missing"));
     }
   }

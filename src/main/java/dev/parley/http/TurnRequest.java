@@ -45,12 +45,7 @@ record TurnRequest(
    * @throws InvalidFieldException when the two differ
    */
   Optional<VisitorSecret> visitor(Optional<String> header) {
-    Optional<VisitorSecret> fromHeader = header.map(VisitorSecret::new);
-    if (visitor.isPresent() && fromHeader.isPresent() && !visitor.equals(fromHeader)) {
-      throw new InvalidFieldException(
-          "anonymousId", "must be the same in the body and in Parley-Anonymous-Id");
-    }
-    return visitor.or(() -> fromHeader);
+    return Visitors.said(visitor, header);
   }
 
   /**

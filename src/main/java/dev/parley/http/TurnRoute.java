@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * {@code POST /api/bot/stream}: a visitor's message comes in, the answer streams back. The same
@@ -59,12 +59,7 @@ final class TurnRoute {
               .compose(body -> admitted(context, body))
               .compose(
                   asked ->
-                      visitors.turn(
-                          request,
-                          asked.domainId(),
-                          asked.visitor(Visitors.header(request)),
-                          ask(request, asked),
-                          answer -> streams.write(request, answer, format, begun)));
+                      ask(request, asked, answer -> streams.write(request, answer, format, begun)));
         });
   }
 
@@ -85,13 +80,19 @@ final class TurnRoute {
   }
 
   /** What is wrong with it is found at once; who has no secret is given one when he is admitted. */
-  private Supplier<Future<Answer>> ask(HttpServerRequest request, TurnRequest asked) {
-    Optional<String> key = asked.key(IdempotencyKey.of(request));
+  private Future<Void> ask(
+      HttpServerRequest request, TurnRequest asked, Function<Answer, Future<Void>> write) {
     Optional<VisitorSecret> known = asked.visitor(Visitors.header(request));
+    Optional<String> key = asked.key(IdempotencyKey.of(request));
     Optional<Proof> proof = UserToken.with(asked.proof(), request);
-    return () -> {
-      VisitorSecret visitor = known.orElseGet(() -> Visitors.issue(request.response()));
-      return client.ask(new Turn(asked.domainId(), visitor, asked.message(), key, proof));
-    };
+    return visitors.turn(
+        request,
+        asked.domainId(),
+        known,
+        () -> {
+          VisitorSecret visitor = known.orElseGet(() -> Visitors.issue(request.response()));
+          return client.ask(new Turn(asked.domainId(), visitor, asked.message(), key, proof));
+        },
+        write);
   }
 }

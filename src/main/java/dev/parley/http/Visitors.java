@@ -30,6 +30,23 @@ final class Visitors {
   }
 
   /**
+   * Who writes: he proves himself in the body or in the header, and in both by the same secret.
+   *
+   * @param body the secret in the body, when there is one
+   * @param header the value of the header, when there is one
+   * @return empty when nobody said
+   * @throws InvalidFieldException when the header breaks the secret's rule, or the two differ
+   */
+  static Optional<VisitorSecret> said(Optional<VisitorSecret> body, Optional<String> header) {
+    Optional<VisitorSecret> fromHeader = header.map(VisitorSecret::new);
+    if (body.isPresent() && fromHeader.isPresent() && !body.equals(fromHeader)) {
+      throw new InvalidFieldException(
+          "anonymousId", "must be the same in the body and in " + HEADER);
+    }
+    return body.or(() -> fromHeader);
+  }
+
+  /**
    * The secret in the header.
    *
    * @throws InvalidFieldException when there is none, or it breaks its rule
