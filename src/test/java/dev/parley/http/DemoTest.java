@@ -8,7 +8,7 @@ import dev.parley.bus.Bus;
 import dev.parley.bus.ChatEvent;
 import dev.parley.bus.Outcome;
 import dev.parley.bus.Role;
-import dev.parley.settings.HttpSettings;
+import dev.parley.settings.AddressRanges;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -99,18 +99,9 @@ class DemoTest {
       "is not there where it is switched off: a browser gets the line to try, as everybody")
   void off() {
     http.close();
-    HttpSettings usual = HttpFixture.SETTINGS;
     http =
         new HttpFixture(
-            new HttpSettings(
-                usual.host(),
-                usual.port(),
-                usual.maxBodyBytes(),
-                usual.bodyTimeout(),
-                usual.idleTimeout(),
-                usual.keepAlive(),
-                usual.trustedProxies(),
-                false),
+            HttpFixture.settings(HttpFixture.SETTINGS.keepAlive(), AddressRanges.NONE, false),
             HttpFixture.NO_LIMITS);
 
     assertThat(browse("/").headers().firstValue("Content-Type"))

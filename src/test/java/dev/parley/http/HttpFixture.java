@@ -24,16 +24,7 @@ import java.util.function.LongSupplier;
 /** The real HTTP verticle on a free port, with {@link ScriptedParley} behind it. */
 final class HttpFixture implements AutoCloseable {
 
-  static final HttpSettings SETTINGS =
-      new HttpSettings(
-          "127.0.0.1",
-          0,
-          16 * 1024,
-          Duration.ofMillis(400),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(15),
-          AddressRanges.NONE,
-          true);
+  static final HttpSettings SETTINGS = settings(Duration.ofSeconds(15), AddressRanges.NONE, true);
 
   static final LimitSettings NO_LIMITS = TestLimits.off();
 
@@ -63,6 +54,18 @@ final class HttpFixture implements AutoCloseable {
     parley = new ScriptedParley(vertx);
     verticle = new HttpVerticle(http, this.limits, meters);
     deployment = await(vertx.deployVerticle(verticle));
+  }
+
+  static HttpSettings settings(Duration keepAlive, AddressRanges trustedProxies, boolean demo) {
+    return new HttpSettings(
+        "127.0.0.1",
+        0,
+        16 * 1024,
+        Duration.ofMillis(400),
+        Duration.ofSeconds(30),
+        keepAlive,
+        trustedProxies,
+        demo);
   }
 
   static <T> T await(Future<T> future) {

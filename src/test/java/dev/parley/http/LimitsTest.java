@@ -38,17 +38,9 @@ class LimitsTest {
   }
 
   private void startBehind(String trustedProxies, TestLimits limits) {
-    HttpSettings usual = HttpFixture.SETTINGS;
     HttpSettings settings =
-        new HttpSettings(
-            usual.host(),
-            usual.port(),
-            usual.maxBodyBytes(),
-            usual.bodyTimeout(),
-            usual.idleTimeout(),
-            usual.keepAlive(),
-            AddressRanges.parse(trustedProxies),
-            usual.demo());
+        HttpFixture.settings(
+            HttpFixture.SETTINGS.keepAlive(), AddressRanges.parse(trustedProxies), true);
     http = new HttpFixture(settings, limits.settings(), now::get);
   }
 

@@ -4,7 +4,7 @@ import static dev.parley.http.HttpFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.settings.HttpSettings;
+import dev.parley.settings.AddressRanges;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionTimeoutException;
@@ -20,18 +20,9 @@ class StreamPressureTest {
 
   @BeforeEach
   void start() {
-    HttpSettings usual = HttpFixture.SETTINGS;
     http =
         new HttpFixture(
-            new HttpSettings(
-                usual.host(),
-                usual.port(),
-                usual.maxBodyBytes(),
-                usual.bodyTimeout(),
-                usual.idleTimeout(),
-                Duration.ofMillis(200),
-                usual.trustedProxies(),
-                usual.demo()),
+            HttpFixture.settings(Duration.ofMillis(200), AddressRanges.NONE, true),
             HttpFixture.NO_LIMITS);
     http.parley.script = answer::set;
   }

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.settings.AddressRanges;
 import dev.parley.settings.HttpSettings;
 import dev.parley.testing.NodePackages;
 import java.nio.file.Path;
@@ -23,17 +24,8 @@ class UseChatTest {
   @BeforeEach
   void start() throws Exception {
     node = NodePackages.install(Path.of("src", "test", "node"), Path.of("target", "node"));
-    HttpSettings usual = HttpFixture.SETTINGS;
     HttpSettings signsOfLife =
-        new HttpSettings(
-            usual.host(),
-            usual.port(),
-            usual.maxBodyBytes(),
-            usual.bodyTimeout(),
-            usual.idleTimeout(),
-            Duration.ofMillis(200),
-            usual.trustedProxies(),
-            usual.demo());
+        HttpFixture.settings(Duration.ofMillis(200), AddressRanges.NONE, true);
     http = new HttpFixture(signsOfLife, HttpFixture.NO_LIMITS);
     control = new ScriptControl(http);
   }
