@@ -1,5 +1,5 @@
 // The conversation: what was said, how it gets to the server and back, and how it is kept.
-// An exchange is {id, text, turn, answer, status, rating}; its id is the messageId, by which the server knows a retry.
+// An exchange is {id, text, turn, answer, sources, status, rating}; its id is the messageId, by which the server knows a retry.
 // Its status: waiting (not known to be stored), streaming (stored; the answer is under way), complete, stopped,
 // failed (the answer broke off), refused (not stored).
 const KEPT = 1000;
@@ -152,13 +152,15 @@ export class Conversation {
     this.#pump();
   }
 
-  #remember({ turn, role, content, status }) {
+  #remember({ turn, role, content, status, rating, sources }) {
     let x = this.log.find((it) => it.turn === turn);
     if (!x) this.log.push((x = { id: turn, turn, text: "", answer: "", status: "complete" }));
     if (role === "user") x.text = content;
     else if (isOver(x) || status === "complete" || status === "stopped") {
       x.answer = content;
       x.status = status === "interrupted" ? "failed" : status;
+      x.rating = rating || x.rating;
+      x.sources = sources;
     }
   }
 
@@ -239,13 +241,15 @@ export class Conversation {
       if (!response.ok) throw refusal(response);
       x.turn = response.headers.get("Parley-Turn") || x.turn;
       x.status = "streaming";
+      x.sources = [];
       this.log = this.log.filter((it) => it === x || it.turn !== x.turn);
       this.#changed(x);
       if (x.stopping) this.#sendStop(x);
       for await (const event of events(response.body, alive)) {
         if (event.data === "[DONE]") return x.stopping ? "stopped" : "complete";
         if (event.event === "error") return "failed";
-        const { content = "" } = JSON.parse(event.data);
+        const { content = "", source } = JSON.parse(event.data);
+        if (source) x.sources.push(source);
         // The id is the answer's length with this piece: so nothing is doubled, and a gap is seen.
         const from = event.id - content.length;
         if (from > x.answer.length) return undefined;

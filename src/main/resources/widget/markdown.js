@@ -20,7 +20,7 @@ function make(parent, name) {
 }
 
 /** Where it leads; nothing for what is not the web or mail. */
-function safe(address) {
+export function safe(address) {
   try {
     const url = new URL(address);
     return /^(https?|mailto):$/.test(url.protocol) && url.href;
@@ -29,7 +29,7 @@ function safe(address) {
   }
 }
 
-function link(parent, href) {
+export function link(parent, href) {
   const a = make(parent, "a");
   a.href = href;
   a.target = "_blank";

@@ -15,6 +15,7 @@ const TEXTS = {
   stopped: "Stopped | Angehalten | Detenido | Arrêté | تم الإيقاف | נעצר | 停止しました",
   you: "You | Sie | Tú | Vous | أنت | ההודעה שלך | あなた",
   bot: "Answer | Antwort | Respuesta | Réponse | الإجابة | תשובה | 回答",
+  sources: "Sources | Quellen | Fuentes | Sources | المصادر | מקורות | 出典",
   up: "Helpful | Hilfreich | Útil | Utile | مفيدة | מועילה | 役に立った",
   down: "Not helpful | Nicht hilfreich | No es útil | Pas utile | غير مفيدة | לא מועילה | 役に立たなかった",
   earlier: "Earlier messages | Frühere Nachrichten | Mensajes anteriores | Messages précédents | رسائل سابقة | הודעות קודמות | 以前のメッセージ",

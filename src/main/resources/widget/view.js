@@ -1,5 +1,5 @@
 // What one sees of the conversation, and where one writes.
-import { show } from "./markdown.js";
+import { link, safe, show } from "./markdown.js";
 
 const ICONS = {
   chat: "M12 3c5 0 9 3.4 9 7.6s-4 7.6-9 7.6c-1 0-2-.1-2.9-.4L4.5 20.5l1.2-3.8C4 15.3 3 13 3 10.6 3 6.4 7 3 12 3z",
@@ -187,7 +187,7 @@ export class View {
       if (!node) this.#shown.set(x.id, (node = el("div", { class: "exchange" })));
       if (before.nextSibling !== node) before.after(node);
       before = node;
-      const key = [x.text, x.answer.length, x.status, x.rating, x.stopping, x === log[log.length - 1]].join();
+      const key = [x.text, x.answer.length, x.status, x.sources?.length, x.rating, x.stopping].join();
       if (node.key !== key) {
         node.key = key;
         this.#exchange(node, x);
@@ -215,9 +215,10 @@ export class View {
       if (grows) box.prepend(el("div", sign, el("i"), el("i"), el("i")));
     }
     const foot = box.querySelector(".foot");
-    if (foot?.dataset.of !== x.status) {
+    const of = x.status + x.sources?.length;
+    if (foot?.of !== of) {
       foot?.remove();
-      if (!grows) box.append(this.#foot(x));
+      if (!grows) box.append(this.#foot(x, of));
     }
     for (const thumb of box.querySelectorAll(".thumb")) {
       thumb.setAttribute("aria-pressed", thumb.classList.contains(x.rating));
@@ -225,9 +226,19 @@ export class View {
   }
 
   /** What can be done about an answer that is over. */
-  #foot(x) {
+  #foot(x, of) {
     const t = this.#texts;
-    const foot = el("div", { class: "foot", "data-of": x.status });
+    const foot = el("div", { class: "foot" });
+    foot.of = of;
+    if (x.sources?.length) {
+      const list = el("ul");
+      for (const { title, url } of x.sources) {
+        const item = list.appendChild(el("li", { dir: "auto" }));
+        const href = safe(url);
+        (href ? link(item, href) : item).append(title);
+      }
+      foot.append(el("div", { class: "sources" }, t.sources, list));
+    }
     if (x.status !== "complete") foot.append(el("span", { class: "note" }, t[x.status]));
     if (x.status === "failed" || x.status === "refused") {
       const retry = button("retry", "", () => {

@@ -82,7 +82,7 @@ final class BotQueries {
         from hit h join rarity r on r.lexeme = h.lexeme
         group by h.id
       )
-      select k.heading, k.body
+      select k.heading, k.body, k.url
       from candidate c join knowledge k on k.domain_id = $1 and k.id = c.id
       where c.coverage >= $4
       order by

@@ -63,6 +63,7 @@ final class Echoes {
   RunningAnswer replay(TurnOpened turn, AnswerStanding.Over over) {
     RunningAnswer echo = echo(turn);
     echo.say(over.text());
+    echo.sources(over.sources());
     echo.cut(over.status());
     return echo;
   }
@@ -117,6 +118,7 @@ final class Echoes {
       if (isTakenForLost(standing)) {
         lookLater();
       } else if (standing instanceof AnswerStanding.Over over) {
+        echo.sources(over.sources());
         end(say(over.text()) ? over.status() : AnswerStatus.FAILED);
       } else if (standing instanceof AnswerStanding.Elsewhere elsewhere && say(elsewhere.text())) {
         lookLater();

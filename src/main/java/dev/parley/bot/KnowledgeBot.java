@@ -57,6 +57,7 @@ final class KnowledgeBot implements Bot {
         return;
       }
       String text = best.isEmpty() ? SmallTalk.unknown(question) : best.get(0).body();
+      speech.sources(best.stream().map(Passage::source).toList());
       speaking = pace.speak(text, speech);
     }
 

@@ -78,8 +78,11 @@ final class ModelBot implements Bot {
       Future<List<Prompt.Line>> said = history.before(question);
       return Future.all(found, said)
           .map(
-              both ->
-                  Prompt.of(instructions.with(found.result()), said.result(), question.message()));
+              both -> {
+                speech.sources(found.result().stream().map(Passage::source).toList());
+                return Prompt.of(
+                    instructions.with(found.result()), said.result(), question.message());
+              });
     }
 
     private void ask(Prompt prompt) {
@@ -114,6 +117,7 @@ final class ModelBot implements Bot {
     @Override
     public void away(ModelFailure why) {
       speech.asked(question.message().length());
+      speech.sources(List.of()); // the stand-in has its own
       underWay = standIn.answer(question, speech);
     }
 

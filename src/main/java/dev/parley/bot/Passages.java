@@ -1,5 +1,6 @@
 package dev.parley.bot;
 
+import dev.parley.bus.Source;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -7,6 +8,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -38,8 +40,28 @@ final class Passages {
    *
    * @param heading the headings above it, outermost first; may be empty
    * @param body Markdown
+   * @param url the page that says the article; {@code null} when there is none
    */
-  record Passage(String heading, String body) {}
+  record Passage(String heading, String body, String url) {
+
+    /** Where it stands, for the visitor. */
+    Source source() {
+      return new Source(title(), Optional.ofNullable(url));
+    }
+
+    /** All its headings; of many or long ones the last, which are its own. */
+    private String title() {
+      int over = heading.length() - Source.LONGEST_TITLE;
+      if (over <= 0) {
+        return heading;
+      }
+      int from = over + ELLIPSIS.length();
+      boolean splitsPair = Character.isLowSurrogate(heading.charAt(from));
+      return ELLIPSIS + heading.substring(splitsPair ? from + 1 : from);
+    }
+  }
+
+  private static final String ELLIPSIS = "…";
 
   /** Those that answer the question best, the best one first; none when none does. */
   Future<List<Passage>> find(Question question, int most) {
@@ -52,7 +74,11 @@ final class Passages {
 
   private static List<Passage> passages(RowSet<Row> rows) {
     List<Passage> passages = new ArrayList<>();
-    rows.forEach(row -> passages.add(new Passage(row.getString("heading"), row.getString("body"))));
+    rows.forEach(
+        row ->
+            passages.add(
+                new Passage(
+                    row.getString("heading"), row.getString("body"), row.getString("url"))));
     return passages;
   }
 

@@ -3,6 +3,8 @@ package dev.parley.bot;
 import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Frame;
+import dev.parley.bus.Source;
+import java.util.List;
 
 /**
  * A cursor into an answer. With credit it is sent, as one frame, all that it has not seen; so it
@@ -81,7 +83,7 @@ final class Reader {
     return muted || offset >= text.length();
   }
 
-  void end(AnswerStatus status, int tokens) {
-    outbox.send(this, new Frame.End(number, status, pays ? tokens : 0));
+  void end(AnswerStatus status, int tokens, List<Source> sources) {
+    outbox.send(this, new Frame.End(number, status, pays ? tokens : 0, sources));
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.bot;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.GrowingAnswer;
+import dev.parley.bus.Source;
 import dev.parley.bus.TurnOpened;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -50,6 +51,7 @@ final class RunningAnswer implements Speech {
 
   private Answering answering = Answering.OVER;
   private String botLabel = "none";
+  private List<Source> sources = List.of();
   private boolean spoken;
   private AnswerStatus told;
   private final AnswerCost cost = new AnswerCost();
@@ -179,6 +181,13 @@ final class RunningAnswer implements Speech {
   }
 
   @Override
+  public void sources(List<Source> sources) {
+    if (!spoken) {
+      this.sources = sources.stream().distinct().limit(Source.MOST).toList();
+    }
+  }
+
+  @Override
   public void done() {
     finish(AnswerStatus.COMPLETE);
   }
@@ -204,8 +213,13 @@ final class RunningAnswer implements Speech {
     }
     spoken = true;
     answering = Answering.OVER;
+    if (!how.endsWell() || text.length() == 0) {
+      sources = List.of(); // a further try may rest on others
+    }
     store
-        .store(new FinishedAnswer(turn, text.toString(), how), () -> tell(AnswerStatus.FAILED))
+        .store(
+            new FinishedAnswer(turn, text.toString(), how, sources),
+            () -> tell(AnswerStatus.FAILED))
         .onComplete(done -> over(how), lost -> over(AnswerStatus.FAILED));
   }
 
@@ -236,7 +250,7 @@ final class RunningAnswer implements Speech {
   private boolean hearsTheEnd(Reader reader) {
     boolean ends = reader.catchUp(text) && told != null;
     if (ends) {
-      reader.end(told, cost.tokens(text.length()));
+      reader.end(told, cost.tokens(text.length()), sources);
     }
     return ends;
   }

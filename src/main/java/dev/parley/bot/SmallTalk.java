@@ -69,7 +69,8 @@ final class SmallTalk {
    */
   static Optional<String> replyTo(Question question, String plain) {
     List<String> words = words(NAME.matcher(plain).replaceAll(" "));
-    if (question.outcome().byAddress() && introducesOnly(words)) {
+    boolean givesAddress = question.outcome().byAddress() && !plain.equals(question.message());
+    if (givesAddress && introducesOnly(words)) {
       return Optional.of(THANKS_FOR_ADDRESS);
     }
     if (isMadeOf(words, HELLO, AFTER_HELLO)) {

@@ -1,5 +1,8 @@
 package dev.parley.bot;
 
+import dev.parley.bus.Source;
+import java.util.List;
+
 /**
  * Where a bot speaks. Takes as much as it is given; what comes within one tick of the event loop
  * reaches the readers together. Used on the bot verticle's event loop only.
@@ -20,6 +23,12 @@ public interface Speech {
    * it is known at all.
    */
   default void cost(int tokens) {}
+
+  /**
+   * What the answer rests on, the most important first; may come at any time before the end, and
+   * the last word counts. Readers are told it with the end.
+   */
+  default void sources(List<Source> sources) {}
 
   /** All is said. */
   void done();

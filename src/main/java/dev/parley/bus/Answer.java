@@ -3,6 +3,7 @@ package dev.parley.bus;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
+import java.util.List;
 
 /**
  * The answer to a turn, heard as it grows. Begins paused: set the handlers, then {@link #resume()}.
@@ -38,6 +39,12 @@ public interface Answer extends ReadStream<String> {
    * after that, too.
    */
   Future<Integer> cost();
+
+  /**
+   * What the answer rests on, the most important first, once it has ended, as in the {@link
+   * #endHandler}; none before.
+   */
+  List<Source> sources();
 
   /** Stops listening. Not a stop: the bot finishes the answer, and it is stored. */
   void leave();

@@ -1,5 +1,7 @@
 package dev.parley.bus;
 
+import java.util.List;
+
 /** How it stands with an answer, as far as it is stored. */
 public sealed interface AnswerStanding {
 
@@ -11,8 +13,19 @@ public sealed interface AnswerStanding {
    *
    * @param text all that was said
    * @param status how it ended
+   * @param sources what it rests on, the most important first
    */
-  record Over(String text, AnswerStatus status) implements AnswerStanding {}
+  record Over(String text, AnswerStatus status, List<Source> sources) implements AnswerStanding {
+
+    public Over {
+      sources = sources == null ? List.of() : List.copyOf(sources); // as an older node sends it
+    }
+
+    /** One that rests on nothing. */
+    public Over(String text, AnswerStatus status) {
+      this(text, status, List.of());
+    }
+  }
 
   /**
    * Another process says it, or is about to.

@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -39,6 +40,7 @@ final class AnswerStream implements Answer {
 
   private AnswerStarted started;
   private AnswerStatus status;
+  private List<Source> sources = List.of();
   private String lostBecause = "the bot says so";
   private Handler<String> handler;
   private Handler<Void> endHandler;
@@ -88,6 +90,7 @@ final class AnswerStream implements Answer {
     costs(frame.tokens());
     if (!closed) {
       status = frame.status();
+      sources = frame.sources();
       deliver();
     }
   }
@@ -210,6 +213,11 @@ final class AnswerStream implements Answer {
       }
     }
     return cost.future();
+  }
+
+  @Override
+  public List<Source> sources() {
+    return closed ? sources : List.of();
   }
 
   @Override

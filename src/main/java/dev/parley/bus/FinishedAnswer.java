@@ -1,10 +1,24 @@
 package dev.parley.bus;
 
+import java.util.List;
+
 /**
  * An answer that is over, to be stored.
  *
  * @param turn what it answers
  * @param text all that was said; may be empty when the answer was cut short
  * @param status how it ended
+ * @param sources what it rests on, the most important first; none when it did not end well
  */
-public record FinishedAnswer(TurnOpened turn, String text, AnswerStatus status) {}
+public record FinishedAnswer(
+    TurnOpened turn, String text, AnswerStatus status, List<Source> sources) {
+
+  public FinishedAnswer {
+    sources = sources == null ? List.of() : List.copyOf(sources); // as an older node sends it
+  }
+
+  /** One that rests on nothing. */
+  public FinishedAnswer(TurnOpened turn, String text, AnswerStatus status) {
+    this(turn, text, status, List.of());
+  }
+}

@@ -1,5 +1,7 @@
 package dev.parley.bus;
 
+import java.util.List;
+
 /**
  * What passes between a bot and a reader once they shook hands. {@link Text} and {@link End} go to
  * the reader, {@link Credit}, {@link Cancel}, {@link Mute} and {@link Ping} to the bot. The number
@@ -25,12 +27,17 @@ public sealed interface Frame {
    * @param status how the answer ended
    * @param tokens what it cost, in tokens of a language model, for the reader who {@linkplain
    *     AnswerStarted#pays() pays}; for every other 0
+   * @param sources what it rests on, the most important first
    */
-  record End(long reader, AnswerStatus status, int tokens) implements Frame {
+  record End(long reader, AnswerStatus status, int tokens, List<Source> sources) implements Frame {
 
-    /** For a reader who does not pay. */
+    public End {
+      sources = sources == null ? List.of() : List.copyOf(sources); // as an older node sends it
+    }
+
+    /** For a reader who does not pay, of an answer that rests on nothing. */
     public End(long reader, AnswerStatus status) {
-      this(reader, status, 0);
+      this(reader, status, 0, List.of());
     }
   }
 

@@ -23,6 +23,8 @@ public record HistoryPage(List<Message> messages, Optional<UUID> next) {
    *     streaming}
    * @param createdAt when
    * @param verified whether its writer was verified then; an answer is as its question
+   * @param rating what was thought of this answer; empty when nobody said
+   * @param sources what this answer rests on, the most important first
    */
   public record Message(
       UUID id,
@@ -31,5 +33,13 @@ public record HistoryPage(List<Message> messages, Optional<UUID> next) {
       String content,
       String status,
       Instant createdAt,
-      boolean verified) {}
+      boolean verified,
+      Optional<Rating> rating,
+      List<Source> sources) {
+
+    public Message {
+      rating = rating == null ? Optional.empty() : rating; // as an older node sends it
+      sources = sources == null ? List.of() : List.copyOf(sources);
+    }
+  }
 }

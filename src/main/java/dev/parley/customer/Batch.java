@@ -156,6 +156,9 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     to.addArrayOfString(
         column(
             answers, answer(FinishedAnswer::status).andThen(AnswerStatus::label), String[]::new));
+    to.addArrayOfString(
+        column(
+            answers, answer(FinishedAnswer::sources).andThen(SourceColumn::text), String[]::new));
   }
 
   /** SQL's null where the message gives no address. */

@@ -2,7 +2,9 @@ package dev.parley.customer;
 
 import dev.parley.bus.AnswerStanding;
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Source;
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,6 +13,7 @@ import java.util.Optional;
  *
  * @param text what is stored of it
  * @param ended how it ended; empty while it goes on, and when nobody began it
+ * @param sources what it rests on
  * @param isBegun whether there is any of it, perhaps without a word
  * @param isOurs whether this process says it, or took its turn
  * @param isAbandoned whether nobody has it any more
@@ -18,6 +21,7 @@ import java.util.Optional;
 record SeenAnswer(
     String text,
     Optional<AnswerStatus> ended,
+    List<Source> sources,
     boolean isBegun,
     boolean isOurs,
     boolean isAbandoned) {
@@ -30,6 +34,7 @@ record SeenAnswer(
         Optional.ofNullable(row.getString("status"))
             .filter(status -> !status.equals(STREAMING))
             .map(status -> AnswerStatus.valueOf(status.toUpperCase(Locale.ROOT))),
+        SourceColumn.read(row),
         row.getString("status") != null,
         row.getBoolean("is_ours"),
         row.getBoolean("is_abandoned"));
@@ -50,7 +55,7 @@ record SeenAnswer(
     boolean isLost = isAbandoned || (isBegun && isOurs && !isGiven);
     return ended
         .or(() -> isLost ? Optional.of(AnswerStatus.INTERRUPTED) : Optional.empty())
-        .<AnswerStanding>map(status -> new AnswerStanding.Over(text, status))
+        .<AnswerStanding>map(status -> new AnswerStanding.Over(text, status, sources))
         .orElseGet(() -> new AnswerStanding.Elsewhere(text));
   }
 }

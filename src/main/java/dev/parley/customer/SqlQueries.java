@@ -105,7 +105,7 @@ final class SqlQueries {
         SELECT own.*
         FROM reader
         CROSS JOIN LATERAL (
-          SELECT id, turn_id, role, body, status, created_at, verified FROM chat_message
+          SELECT id, turn_id, role, body, status, created_at, verified, rating, sources FROM chat_message
           WHERE visitor_id = reader.id AND id < $3::uuid AND domain_id = $1::uuid
           ORDER BY id DESC
           LIMIT $4::integer
@@ -115,7 +115,7 @@ final class SqlQueries {
         SELECT shared.*
         FROM part
         CROSS JOIN LATERAL (
-          SELECT id, turn_id, role, body, status, created_at, verified FROM chat_message
+          SELECT id, turn_id, role, body, status, created_at, verified, rating, sources FROM chat_message
           WHERE room_id = part.id AND id < $3::uuid AND domain_id = $1::uuid
           ORDER BY id DESC
           LIMIT $4::integer
@@ -166,12 +166,13 @@ final class SqlQueries {
       """
       SELECT answer.body,
              answer.status,
+             answer.sources,
              coalesce(taken.node_id = $3::integer, false) AS is_ours,
              NOT EXISTS (SELECT 1 FROM node WHERE node.id = taken.node_id)
                OR answer.id IS NULL AND turn.created_at < now() - interval '30 seconds' AS is_abandoned
       FROM chat_message AS turn
       LEFT JOIN LATERAL (
-        SELECT id, body, status, node_id FROM chat_message
+        SELECT id, body, status, sources, node_id FROM chat_message
         WHERE id = $2::uuid
         LIMIT 1
       ) AS answer ON true

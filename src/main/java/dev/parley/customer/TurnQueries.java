@@ -372,24 +372,25 @@ final class TurnQueries {
    * a text that is stored nowhere.)
    *
    * @param node the number of the process's own parameter
-   * @param first the number of the first of eight parameters
+   * @param first the number of the first of nine parameters
    */
   private static String storeAnswers(int node, int first) {
     return """
-        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified)
+        INSERT INTO chat_message
+          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, sources)
         SELECT DISTINCT ON (id)
-               id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status, verified
+               id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status, verified, sources::jsonb
         FROM unnest($%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::boolean[],
-                    $%d::text[], $%d::text[])
-          AS finished (id, domain_id, room_id, visitor_id, turn_id, verified, body, status)
+                    $%d::text[], $%d::text[], $%d::text[])
+          AS finished (id, domain_id, room_id, visitor_id, turn_id, verified, body, status, sources)
         ORDER BY id, status IN ('complete', 'stopped') DESC
         ON CONFLICT (id) DO UPDATE
-        SET body = excluded.body, status = excluded.status
+        SET body = excluded.body, status = excluded.status, sources = excluded.sources
         WHERE chat_message.status NOT IN ('complete', 'stopped')
           AND (chat_message.status <> 'streaming' OR coalesce(chat_message.node_id = $%d::integer, true))
         """
         .formatted(
-            IntStream.concat(IntStream.range(first, first + 8), IntStream.of(node))
+            IntStream.concat(IntStream.range(first, first + 9), IntStream.of(node))
                 .boxed()
                 .toArray());
   }

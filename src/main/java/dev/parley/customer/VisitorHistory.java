@@ -3,6 +3,7 @@ package dev.parley.customer;
 import dev.parley.bus.Failure;
 import dev.parley.bus.HistoryPage;
 import dev.parley.bus.HistoryPage.Message;
+import dev.parley.bus.Rating;
 import dev.parley.bus.ReadHistory;
 import dev.parley.bus.Role;
 import io.vertx.core.Future;
@@ -78,6 +79,8 @@ final class VisitorHistory {
         row.getString("body"),
         row.getString("status"),
         row.getOffsetDateTime("created_at").toInstant(),
-        row.getBoolean("verified"));
+        row.getBoolean("verified"),
+        Optional.ofNullable(row.getString("rating")).flatMap(Rating::named),
+        SourceColumn.read(row));
   }
 }

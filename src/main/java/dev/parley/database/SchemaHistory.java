@@ -31,7 +31,8 @@ final class SchemaHistory {
           "V4__fewer_checks_per_message.sql",
           "V5__who_is_who.sql",
           "V6__what_a_domain_allows.sql",
-          "V7__what_visitors_think_of_answers.sql");
+          "V7__what_visitors_think_of_answers.sql",
+          "V8__what_answers_rest_on.sql");
 
   private static final String EXISTS =
       "SELECT to_regclass('public.flyway_schema_history') IS NOT NULL";

@@ -4,6 +4,7 @@ import dev.parley.bus.DomainRequest.Article;
 import dev.parley.bus.InvalidFieldException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
@@ -30,8 +31,6 @@ final class ArticleCutter {
   private static final int LONGEST_HEADING = 1_000;
 
   private static final int DEEPEST = 6;
-  private static final Pattern FRONT_MATTER =
-      Pattern.compile("\\A\\x{FEFF}?---\\R(?s:.*?)\\R---\\R");
   private static final Pattern EXTENSION = Pattern.compile("\\.(md|markdown|txt)$");
 
   private final Parser parser =
@@ -44,9 +43,9 @@ final class ArticleCutter {
    * @throws InvalidFieldException when a heading is too long
    */
   List<Passage> cut(Article article) {
-    String source = FRONT_MATTER.matcher(article.markdown()).replaceFirst("");
-    Cut cut = new Cut(source, article.name());
-    Node block = parser.parse(source).getFirstChild();
+    FrontMatter front = FrontMatter.of(article.markdown());
+    Cut cut = new Cut(front.rest(), article.name(), front.url());
+    Node block = parser.parse(front.rest()).getFirstChild();
     while (block != null) {
       cut.take(block);
       block = block.getNext();
@@ -61,13 +60,15 @@ final class ArticleCutter {
     private final String source;
     private final String article;
     private final String name;
+    private final Optional<String> url;
     private final String[] headings = new String[DEEPEST];
     private final List<Passage> passages = new ArrayList<>();
     private final StringBuilder body = new StringBuilder();
 
-    Cut(String source, String article) {
+    Cut(String source, String article, Optional<String> url) {
       this.source = source;
       this.article = article;
+      this.url = url;
       this.name = EXTENSION.matcher(article).replaceFirst("");
       headings[0] = name;
     }
@@ -119,7 +120,7 @@ final class ArticleCutter {
         List<String> path = path();
         int own = path.size() - 1;
         String above = String.join(Passage.SEPARATOR, path.subList(0, own));
-        passages.add(new Passage(above, path.get(own), body.toString()));
+        passages.add(new Passage(above, path.get(own), body.toString(), url));
         body.setLength(0);
       }
     }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -79,7 +80,8 @@ public final class DemoDomain {
 
   private static boolean isSame(Passage passage, Row row) {
     return passage.path().equals(row.getString("heading"))
-        && passage.body().equals(row.getString("body"));
+        && passage.body().equals(row.getString("body"))
+        && passage.url().equals(Optional.ofNullable(row.getString("url")));
   }
 
   private static String shipped(String name) {

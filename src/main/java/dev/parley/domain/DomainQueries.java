@@ -135,22 +135,23 @@ final class DomainQueries {
    */
   static final String ADD_PASSAGES =
       """
-      insert into knowledge (id, domain_id, article, position, heading, body, shipped, search)
-      select p.id, d.id, p.article, p.position, p.path, p.body, $2,
+      insert into knowledge (id, domain_id, article, position, heading, body, url, shipped, search)
+      select p.id, d.id, p.article, p.position, p.path, p.body, p.url, $2,
              setweight(to_tsvector(d.language::regconfig, p.heading), 'A')
              || setweight(to_tsvector('simple', p.heading), 'B')
              || setweight(to_tsvector(d.language::regconfig, p.above), 'C')
              || setweight(to_tsvector(d.language::regconfig, p.body), 'D')
       from domain d,
-           unnest($3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[])
-             as p(id, article, position, path, above, heading, body)
+           unnest($3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
+                  $10::text[])
+             as p(id, article, position, path, above, heading, body, url)
       where d.id = $1
       """;
 
   /** What of an article is there, and whether Parley itself brought it. */
   static final String ARTICLE =
       """
-      select heading, body, shipped
+      select heading, body, url, shipped
       from knowledge
       where domain_id = $1 and article = $2
       order by position

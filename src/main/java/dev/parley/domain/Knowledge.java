@@ -52,7 +52,9 @@ final class Knowledge {
     return cutter.cut(article);
   }
 
-  /** What of an article is in the database: heading, body and whether Parley itself brought it. */
+  /**
+   * What of an article is in the database: heading, body, url and whether Parley itself brought it.
+   */
   Future<RowSet<Row>> stored(UUID domainId, String article) {
     return pool.preparedQuery(DomainQueries.ARTICLE).execute(Tuple.of(domainId, article));
   }
@@ -127,7 +129,8 @@ final class Knowledge {
             .addArrayOfString(column(all, Passage::path))
             .addArrayOfString(column(all, Passage::above))
             .addArrayOfString(column(all, Passage::heading))
-            .addArrayOfString(column(all, Passage::body));
+            .addArrayOfString(column(all, Passage::body))
+            .addArrayOfString(column(all, passage -> passage.url().orElse(null)));
     return connection.preparedQuery(DomainQueries.ADD_PASSAGES).execute(columns);
   }
 

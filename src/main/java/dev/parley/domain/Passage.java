@@ -1,5 +1,7 @@
 package dev.parley.domain;
 
+import java.util.Optional;
+
 /**
  * A piece of an article that answers a question by itself.
  *
@@ -7,8 +9,9 @@ package dev.parley.domain;
  *     when there is none
  * @param heading its own heading
  * @param body its Markdown
+ * @param url the page that says the article
  */
-record Passage(String above, String heading, String body) {
+record Passage(String above, String heading, String body, Optional<String> url) {
 
   static final String SEPARATOR = " › ";
 

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Source;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,10 @@ interface AnswerFormat {
    * What is written when the answer is over.
    *
    * @param status one that {@linkplain AnswerStatus#endsWell() ends well}
+   * @param sources what the answer rests on
+   * @param length of the answer, in UTF-16 units
    */
-  List<Buffer> end(AnswerStatus status);
+  List<Buffer> end(AnswerStatus status, List<Source> sources, int length);
 
   /** What is written when the answer broke off; nothing closes the connection, so that it shows. */
   List<Buffer> brokenOff();

@@ -142,7 +142,8 @@ final class AnswerWriter {
       return;
     }
     open();
-    finish(endWith(format.end(status)));
+    int length = offset == UNKNOWN ? answer.from() : offset;
+    finish(endWith(format.end(status, answer.sources(), length)));
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Source;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,6 +38,8 @@ final class EventStreamFormat implements AnswerFormat {
 
   private static final int EVENTS_AT_ONCE = 8;
 
+  private static final List<Buffer> JUST_DONE = List.of(DONE);
+
   private static final Buffer BROKEN_OFF =
       Buffer.buffer(
           "event: error\ndata: {\"error\":\"The answer broke off.\",\"retryable\":true}\n\n");
@@ -60,8 +65,24 @@ final class EventStreamFormat implements AnswerFormat {
   }
 
   @Override
-  public List<Buffer> end(AnswerStatus status) {
-    return List.of(DONE);
+  public List<Buffer> end(AnswerStatus status, List<Source> sources, int length) {
+    if (sources.isEmpty()) {
+      return JUST_DONE;
+    }
+    List<Buffer> events = new ArrayList<>();
+    sources.forEach(source -> events.add(event(source, length)));
+    events.add(DONE);
+    return events;
+  }
+
+  /** Bears an empty content, so that whoever only adds up contents need not know of it. */
+  private static Buffer event(Source source, int length) {
+    JsonObject data =
+        new JsonObject()
+            .put("content", "")
+            .put("source", new JsonObject().put("title", source.title()));
+    source.url().ifPresent(url -> data.getJsonObject("source").put("url", url));
+    return Buffer.buffer(ID + length + "\ndata: " + data.encode() + "\n\n");
   }
 
   @Override

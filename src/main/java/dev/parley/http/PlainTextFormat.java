@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Source;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -27,7 +28,7 @@ final class PlainTextFormat implements AnswerFormat {
   }
 
   @Override
-  public List<Buffer> end(AnswerStatus status) {
+  public List<Buffer> end(AnswerStatus status, List<Source> sources, int length) {
     return List.of();
   }
 

@@ -30,7 +30,8 @@ final class ShippedFolder {
   static ShippedFolder read(String name, List<String> files) {
     Map<String, ShippedFile> read = new LinkedHashMap<>();
     for (String file : files) {
-      read.put(file, ShippedFile.of(file, SourceText.lean(ShippedFile.read(path(name, file)))));
+      read.put(
+          file, ShippedFile.of(file, SourceText.lean(file, ShippedFile.read(path(name, file)))));
     }
     String hashes = read.values().stream().map(ShippedFile::hash).collect(Collectors.joining());
     return new ShippedFolder(name, ShippedFile.hash(hashes), read);

@@ -1,8 +1,11 @@
 package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Source;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +75,29 @@ final class UiMessageFormat implements AnswerFormat {
   }
 
   @Override
-  public List<Buffer> end(AnswerStatus status) {
-    return status == AnswerStatus.STOPPED ? STOPPED : COMPLETE;
+  public List<Buffer> end(AnswerStatus status, List<Source> sources, int length) {
+    List<Buffer> marks = status == AnswerStatus.STOPPED ? STOPPED : COMPLETE;
+    if (sources.isEmpty()) {
+      return marks;
+    }
+    List<Buffer> parts = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      parts.add(part(sources.get(i), "source-" + (i + 1)));
+    }
+    parts.addAll(marks);
+    return parts;
+  }
+
+  /** A page, or, since a part of that type must have an address, a document. */
+  private static Buffer part(Source source, String id) {
+    JsonObject part = new JsonObject();
+    if (source.url().isPresent()) {
+      part.put("type", "source-url").put("sourceId", id).put("url", source.url().get());
+    } else {
+      part.put("type", "source-document").put("sourceId", id).put("mediaType", "text/markdown");
+    }
+    part.put("title", source.title());
+    return Buffer.buffer("data: " + part.encode() + "\n\n");
   }
 
   /** Also as the first part: a page then shows the error, and no empty message. */

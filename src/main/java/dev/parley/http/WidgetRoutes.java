@@ -20,7 +20,8 @@ final class WidgetRoutes {
   private static final String FOR_MINUTES = "public, max-age=300";
 
   private static final ShippedFolder FOLDER = ShippedFolder.read("widget", FILES);
-  private static final ShippedFile LOADER = ShippedFile.of("widget.js", SourceText.lean(loader()));
+  private static final ShippedFile LOADER =
+      ShippedFile.of("widget.js", SourceText.lean("widget.js", loader()));
 
   private final Problems problems;
 

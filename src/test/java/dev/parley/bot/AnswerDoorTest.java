@@ -16,6 +16,7 @@ import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.GrowingAnswers;
 import dev.parley.bus.OpenAnswer;
 import dev.parley.bus.ShuttingDown;
+import dev.parley.bus.Source;
 import dev.parley.bus.StopAnswer;
 import dev.parley.bus.StopHeard;
 import dev.parley.bus.TurnOpened;
@@ -122,6 +123,24 @@ class AnswerDoorTest extends WithBots {
     assertThat(rest.text()).isEqualTo(" there");
     assertThat(stored).isEmpty();
     assertThat(running()).isZero();
+  }
+
+  @Test
+  @DisplayName("is said again with what it rests on; a part of a fixed text rests on nothing")
+  void sources() {
+    deploy(FAST, 1);
+    List<Source> sources = List.of(new Source("Shop › Hours", Optional.empty()));
+    standing = new AnswerStanding.Over("Hello", AnswerStatus.STOPPED, sources);
+    Listener listener = new Listener();
+
+    resume(turn(), listener, 0);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(listener.frames)
+                    .last()
+                    .isEqualTo(new Frame.End(1, AnswerStatus.STOPPED, 0, sources)));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.parley.bot;
 
+import dev.parley.bus.Source;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -12,6 +13,7 @@ final class Heard implements Speech {
   private final Promise<Heard> over = Promise.promise();
   private volatile int asked;
   private volatile int cost;
+  private volatile List<Source> sources = List.of();
 
   @Override
   public void say(String piece) {
@@ -26,6 +28,11 @@ final class Heard implements Speech {
   @Override
   public void cost(int tokens) {
     cost = tokens;
+  }
+
+  @Override
+  public void sources(List<Source> sources) {
+    this.sources = sources;
   }
 
   @Override
@@ -46,6 +53,11 @@ final class Heard implements Speech {
   /** What it cost; 0 when nobody said. */
   int cost() {
     return cost;
+  }
+
+  /** What it rests on. */
+  List<Source> sources() {
+    return sources;
   }
 
   List<String> pieces() {

@@ -8,6 +8,7 @@ import dev.parley.bus.Bus;
 import dev.parley.bus.BusCodecs;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.Outcome;
+import dev.parley.bus.Source;
 import dev.parley.domain.DemoDomain;
 import dev.parley.domain.DomainVerticle;
 import dev.parley.testing.TestDatabase;
@@ -18,7 +19,6 @@ import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +31,9 @@ class KnowledgeBotTest {
 
   private static final String SHOP =
       """
+      ---
+      url: https://shop.example/about
+      ---
       # Our shop
 
       Opening hours: Monday to Friday, 9 to 17.
@@ -142,6 +145,31 @@ class KnowledgeBotTest {
   }
 
   @Test
+  @DisplayName("an answer rests on the passage that it is, and small talk on nothing")
+  void sources() throws Exception {
+    assertThat(hear(shop, "Do you ship to Norway?", Outcome.BOUND, "english").sources())
+        .containsExactly(
+            new Source("Our shop › Shipping", Optional.of("https://shop.example/about")));
+    assertThat(hear(DemoDomain.ID, "Who are you?", Outcome.BOUND, "english").sources())
+        .singleElement()
+        .satisfies(source -> assertThat(source.url()).isEmpty())
+        .satisfies(source -> assertThat(source.title()).contains(" › "));
+    assertThat(hear(shop, "Hello", Outcome.BOUND, "english").sources()).isEmpty();
+    assertThat(hear(shop, "asdfghjkl", Outcome.BOUND, "english").sources()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"59, 119", "60, 120", "600, 120"})
+  @DisplayName("of a long title the end is told, which is the passage's own heading")
+  void longTitles(int smileys, int told) {
+    String heading = "😀".repeat(smileys) + "x";
+    String title = new Passages.Passage(heading, "", null).source().title();
+
+    assertThat(title).hasSizeBetween(told - 1, told).endsWith("😀x");
+    assertThat(title.codePoints()).noneMatch(it -> it >= 0xd800 && it < 0xe000);
+  }
+
+  @Test
   @DisplayName("a domain whose language is German finds German words in every form")
   void findsInItsLanguage() throws Exception {
     Bus bus = new Bus(vertx);
@@ -174,38 +202,18 @@ class KnowledgeBotTest {
 
   private static String ask(UUID domain, String message, Outcome outcome, String language)
       throws Exception {
-    CompletableFuture<String> answer = new CompletableFuture<>();
+    return hear(domain, message, outcome, language).text();
+  }
+
+  private static Heard hear(UUID domain, String message, Outcome outcome, String language)
+      throws Exception {
+    Heard heard = new Heard();
     KnowledgeBot bot = new KnowledgeBot(new Passages(pool), new Pace(vertx, 0));
-    bot.answer(
-        new Question(domain, domain, domain, message, outcome, language), new Recorder(answer));
-    return answer.get(10, SECONDS);
+    bot.answer(new Question(domain, domain, domain, message, outcome, language), heard);
+    return await(heard.over());
   }
 
   private static <T> T await(io.vertx.core.Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
-  }
-
-  private static final class Recorder implements Speech {
-    private final StringBuilder text = new StringBuilder();
-    private final CompletableFuture<String> answer;
-
-    Recorder(CompletableFuture<String> answer) {
-      this.answer = answer;
-    }
-
-    @Override
-    public void say(String piece) {
-      text.append(piece);
-    }
-
-    @Override
-    public void done() {
-      answer.complete(text.toString());
-    }
-
-    @Override
-    public void fail(Throwable cause) {
-      answer.completeExceptionally(cause);
-    }
   }
 }

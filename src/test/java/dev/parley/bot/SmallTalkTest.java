@@ -41,6 +41,12 @@ class SmallTalkTest {
     assertThat(replyTo(message, Outcome.BOUND)).contains(SmallTalk.GREETING);
   }
 
+  @Test
+  @DisplayName("whom his site vouches for gave no address himself, so he is not thanked for it")
+  void greetsTheProven() {
+    assertThat(replyTo("Hello", Outcome.CREATED)).contains(SmallTalk.GREETING);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -43,6 +43,11 @@ class BusCodecsTest {
     vertx.close().await(10, TimeUnit.SECONDS);
   }
 
+  private static final List<Source> SOURCES =
+      List.of(
+          new Source("Shop › Hours", Optional.of("https://shop.example/hours")),
+          new Source("Shop", Optional.empty()));
+
   static List<Record> everyMessage() {
     return List.of(
         new Turn(id(), VisitorSecret.issue(), "Grüße 👋"),
@@ -54,6 +59,7 @@ class BusCodecsTest {
         TURN,
         new TurnOpened(id(), id(), id(), id(), Optional.empty(), Outcome.ANONYMOUS, true),
         new FinishedAnswer(TURN, "Hello", AnswerStatus.STOPPED),
+        new FinishedAnswer(TURN, "Hello", AnswerStatus.COMPLETE, SOURCES),
         new AnswerStored(id()),
         new ChatEvent.CustomerRecognised(id(), id(), id(), id(), "a@b.com", Outcome.CREATED),
         new ChatEvent.MessageStored(id(), id(), id(), id(), Role.USER, AnswerStatus.COMPLETE),
@@ -61,6 +67,7 @@ class BusCodecsTest {
         new OpenAnswer(TURN, true),
         new AnswerStanding.Yours(),
         new AnswerStanding.Over("Hello", AnswerStatus.COMPLETE),
+        new AnswerStanding.Over("Hello", AnswerStatus.COMPLETE, SOURCES),
         new AnswerStanding.Elsewhere("Hel"),
         new Turn(
             id(),
@@ -75,7 +82,15 @@ class BusCodecsTest {
         new HistoryPage(
             List.of(
                 new HistoryPage.Message(
-                    id(), id(), Role.ASSISTANT, "Hi", "stopped", Instant.EPOCH, true)),
+                    id(),
+                    id(),
+                    Role.ASSISTANT,
+                    "Hi",
+                    "stopped",
+                    Instant.EPOCH,
+                    true,
+                    Optional.of(Rating.UP),
+                    SOURCES)),
             Optional.of(id())),
         new ResetVisitor(id(), VisitorSecret.issue()),
         new VisitorReset(id()),
@@ -96,7 +111,7 @@ class BusCodecsTest {
         new Frame.Text(7, 3, "lo"),
         new Frame.End(7, AnswerStatus.COMPLETE),
         new Frame.Credit(8, 16),
-        new Frame.End(7, AnswerStatus.COMPLETE, 120),
+        new Frame.End(7, AnswerStatus.COMPLETE, 120, SOURCES),
         new Frame.Cancel(8),
         new Frame.Mute(8),
         new Frame.Ping(),

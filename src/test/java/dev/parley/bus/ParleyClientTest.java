@@ -156,7 +156,7 @@ class ParleyClientTest {
     Answer heardOut = ask();
     Future<Integer> cost = onContext(heardOut::cost);
     onContext(heardOut::resume);
-    send(new Frame.End(requests.get(0).reader(), AnswerStatus.COMPLETE, 42));
+    send(new Frame.End(requests.get(0).reader(), AnswerStatus.COMPLETE, 42, List.of()));
     assertThat(await(cost)).isEqualTo(42);
 
     Answer left = ask();
@@ -169,7 +169,7 @@ class ParleyClientTest {
     Awaitility.await().until(() -> toBot.contains(new Frame.Mute(77)));
     send(new Frame.Text(requests.get(1).reader(), 0, "too late"));
     assertThat(told.isComplete()).isFalse();
-    send(new Frame.End(requests.get(1).reader(), AnswerStatus.COMPLETE, 43));
+    send(new Frame.End(requests.get(1).reader(), AnswerStatus.COMPLETE, 43, List.of()));
     assertThat(await(told)).isEqualTo(43);
     assertThat(toBot).doesNotContain(new Frame.Cancel(77));
     assertThat(heard).containsExactly("(end)");

@@ -11,6 +11,7 @@ import dev.parley.bus.AnswerStanding.Yours;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Failure;
 import dev.parley.bus.Outcome;
+import dev.parley.bus.Source;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
 import io.vertx.core.Future;
@@ -57,6 +58,25 @@ class AnswerDeskTest {
     assertThat(parley.look(turn)).isEqualTo(over);
     assertThat(await(parley.claim(turn))).isEqualTo(over);
     assertThat(await(other.claim(turn))).isEqualTo(over);
+  }
+
+  @Test
+  @DisplayName("an answer that is over tells what it rests on, whatever it was before")
+  void sources() {
+    Source hours = new Source("Shop › \"Hours\" \u0000", Optional.of("https://shop.example/hours"));
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.grow(turn, "9 t");
+    parley.awaitStored(turn, "streaming: 9 t");
+    await(parley.answer(turn, "9 to 17.", hours, new Source("Shop", Optional.empty())));
+
+    assertThat(other.look(turn))
+        .isEqualTo(
+            new Over(
+                "9 to 17.",
+                AnswerStatus.COMPLETE,
+                List.of(
+                    new Source("Shop › \"Hours\" \ufffd", hours.url()),
+                    new Source("Shop", Optional.empty()))));
   }
 
   @ParameterizedTest(name = "{0}")

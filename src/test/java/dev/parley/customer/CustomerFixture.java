@@ -13,6 +13,7 @@ import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.GrowingAnswers;
 import dev.parley.bus.OpenAnswer;
+import dev.parley.bus.Source;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
@@ -169,12 +170,14 @@ final class CustomerFixture implements AutoCloseable {
     return await(submit(visitor, message, key));
   }
 
-  Future<AnswerStored> answer(TurnOpened turn, String text) {
-    return answer(turn, text, AnswerStatus.COMPLETE);
-  }
-
   Future<AnswerStored> answer(TurnOpened turn, String text, AnswerStatus status) {
     return bus.request(Addresses.CHAT_ANSWER, new FinishedAnswer(turn, text, status));
+  }
+
+  Future<AnswerStored> answer(TurnOpened turn, String text, Source... sources) {
+    return bus.request(
+        Addresses.CHAT_ANSWER,
+        new FinishedAnswer(turn, text, AnswerStatus.COMPLETE, List.of(sources)));
   }
 
   /** A bot tells how far an answer has come. */

@@ -11,9 +11,11 @@ import dev.parley.bus.FindTurn;
 import dev.parley.bus.HistoryPage;
 import dev.parley.bus.HistoryPage.Message;
 import dev.parley.bus.Proof;
+import dev.parley.bus.Rating;
 import dev.parley.bus.ReadHistory;
 import dev.parley.bus.ResetVisitor;
 import dev.parley.bus.Role;
+import dev.parley.bus.Source;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorReset;
@@ -67,6 +69,23 @@ class VisitorHistoryTest {
     assertThat(messages).extracting(Message::status).containsOnly("complete");
     assertThat(messages).extracting(Message::verified).containsOnly(false);
     assertThat(messages).extracting(Message::createdAt).doesNotContainNull();
+  }
+
+  @Test
+  @DisplayName("an answer comes with what it rests on, and what was thought of it")
+  void aboutAnswers() {
+    Source hours = new Source("Shop › Hours", Optional.of("https://shop.example/hours"));
+    TurnOpened turn = parley.say("v", "When are you open?");
+    await(parley.answer(turn, "9 to 17.", hours));
+    parley.sql(
+        "UPDATE chat_message SET rating = 'down' WHERE turn_id = $1 AND role = 'assistant'",
+        turn.turnId());
+
+    List<Message> messages = read("v").messages();
+    assertThat(messages)
+        .extracting(Message::rating)
+        .containsExactly(Optional.of(Rating.DOWN), Optional.empty());
+    assertThat(messages).extracting(Message::sources).containsExactly(List.of(hours), List.of());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Failure;
+import dev.parley.bus.Source;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -94,6 +95,30 @@ class AiSdkRouteTest {
         .containsEntry("X-Accel-Buffering", List.of("no"))
         .containsEntry("Parley-Turn", List.of(turn(0)))
         .doesNotContainKeys("parley-anonymous-id");
+  }
+
+  @Test
+  @DisplayName("what an answer rests on is a page, or a document without an address")
+  void sources() {
+    http.parley.script =
+        answer ->
+            answer
+                .say("9 to 17.")
+                .sources(
+                    new Source("Shop › Hours", Optional.of("https://shop.example/hours")),
+                    new Source("\"Hours\"", Optional.empty()))
+                .end();
+    assertThat(submit().body())
+        .contains(
+            """
+            data: {"type":"source-url","sourceId":"source-1","url":"https://shop.example/hours",\
+            "title":"Shop › Hours"}
+
+            data: {"type":"source-document","sourceId":"source-2","mediaType":"text/markdown",\
+            "title":"\\"Hours\\""}
+
+            data: {"type":"text-end","id":"text"}
+            """);
   }
 
   @Test

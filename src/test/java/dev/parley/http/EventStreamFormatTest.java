@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Source;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -40,6 +43,25 @@ class EventStreamFormatTest {
   @DisplayName("half a surrogate pair becomes the replacement character")
   void halfPair() {
     assertThat(events("a\ud800b", 0).get(0).toString()).contains("\"a\ufffdb\"");
+  }
+
+  @Test
+  @DisplayName("what the answer rests on comes before its end, with a content that adds nothing")
+  void sources() {
+    List<Source> sources =
+        List.of(
+            new Source("Shop › \"Hours\"", Optional.of("https://shop.example/hours")),
+            new Source("\u0001".repeat(Source.LONGEST_TITLE), Optional.of("a".repeat(400))));
+    List<Buffer> events =
+        new EventStreamFormat().end(AnswerStatus.COMPLETE, sources, Integer.MAX_VALUE);
+
+    assertThat(events).hasSize(3);
+    assertThat(events.get(0).toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "id: 2147483647\ndata: {\"content\":\"\",\"source\":{\"title\":\"Shop › \\\"Hours\\\"\","
+                + "\"url\":\"https://shop.example/hours\"}}\n\n");
+    assertThat(events.get(1).length()).isLessThanOrEqualTo(EventStreamFormat.MAX_EVENT_BYTES);
+    assertThat(events.get(2)).isEqualTo(EventStreamFormat.DONE);
   }
 
   @Property

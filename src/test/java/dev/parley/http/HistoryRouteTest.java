@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.bus.Failure;
 import dev.parley.bus.HistoryPage;
 import dev.parley.bus.HistoryPage.Message;
+import dev.parley.bus.Rating;
 import dev.parley.bus.ReadHistory;
 import dev.parley.bus.Role;
+import dev.parley.bus.Source;
 import dev.parley.bus.VisitorSecret;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -44,8 +46,28 @@ class HistoryRouteTest {
     http.parley.history =
         new HistoryPage(
             List.of(
-                new Message(ID, ID, Role.USER, "Hi", "complete", Instant.EPOCH, true),
-                new Message(ID, ID, Role.ASSISTANT, "\u2028\"", "stopped", Instant.EPOCH, false)),
+                new Message(
+                    ID,
+                    ID,
+                    Role.USER,
+                    "Hi",
+                    "complete",
+                    Instant.EPOCH,
+                    true,
+                    Optional.empty(),
+                    List.of()),
+                new Message(
+                    ID,
+                    ID,
+                    Role.ASSISTANT,
+                    "\u2028\"",
+                    "stopped",
+                    Instant.EPOCH,
+                    false,
+                    Optional.of(Rating.DOWN),
+                    List.of(
+                        new Source("Hours", Optional.of("https://shop.example/")),
+                        new Source("\u2028\"", Optional.empty())))),
             Optional.of(ID));
     HttpResponse<String> response =
         get(DOMAIN + "&limit=7&before=" + ID, "Origin", "https://shop.example");
@@ -57,13 +79,17 @@ class HistoryRouteTest {
     String message =
         """
         {"id":"%1$s","turn":"%1$s","role":"%2$s","content":%3$s,"status":"%4$s",\
-        "createdAt":"1970-01-01T00:00:00Z","verified":%5$s}""";
+        "createdAt":"1970-01-01T00:00:00Z","verified":%5$s,"rating":%6$s,"sources":[%7$s]}""";
+    String sources =
+        """
+        {"title":"Hours","url":"https://shop.example/"},{"title":"\u2028\\"","url":null}""";
     assertThat(response.body())
         .isEqualTo(
             "{\"messages\":["
-                + message.formatted(ID, "user", "\"Hi\"", "complete", true)
+                + message.formatted(ID, "user", "\"Hi\"", "complete", true, null, "")
                 + ","
-                + message.formatted(ID, "assistant", "\"\u2028\\\"\"", "stopped", false)
+                + message.formatted(
+                    ID, "assistant", "\"\u2028\\\"\"", "stopped", false, "\"down\"", sources)
                 + "],\"next\":\""
                 + ID
                 + "\"}");

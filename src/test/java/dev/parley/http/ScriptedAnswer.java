@@ -3,8 +3,10 @@ package dev.parley.http;
 import dev.parley.bus.AnswerRequest;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Frame;
+import dev.parley.bus.Source;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +22,7 @@ final class ScriptedAnswer {
 
   private final StringBuilder said = new StringBuilder();
   private int tokens;
+  private List<Source> sources = List.of();
   private Optional<AnswerStatus> ended = Optional.empty();
 
   ScriptedAnswer(Vertx vertx, ScriptedParley parley, String question) {
@@ -65,6 +68,12 @@ final class ScriptedAnswer {
     return this;
   }
 
+  /** What it will have rested on. */
+  synchronized ScriptedAnswer sources(Source... all) {
+    this.sources = List.of(all);
+    return this;
+  }
+
   /** As the bot does: who begins inside a surrogate pair hears it from its first half. */
   private void catchUp(AnswerRequest reader) {
     int from = heard.get(reader);
@@ -98,7 +107,7 @@ final class ScriptedAnswer {
 
   private void end(AnswerRequest reader, AnswerStatus status) {
     boolean pays = heard.keySet().iterator().next().equals(reader);
-    send(reader, new Frame.End(reader.reader(), status, pays ? tokens : 0));
+    send(reader, new Frame.End(reader.reader(), status, pays ? tokens : 0, sources));
   }
 
   private void send(AnswerRequest reader, Frame frame) {

@@ -2,8 +2,11 @@ package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Rating;
+import dev.parley.bus.Source;
 import dev.parley.bus.Turn;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -24,6 +27,9 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Says a piece more. */
     Speaker say(String piece);
+
+    /** What it will have rested on: a title, and an address or {@code null}. */
+    Speaker source(String title, String url);
 
     /** All is said. */
     void end();
@@ -72,6 +78,7 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   private static Speaker speaker(ScriptedAnswer answer) {
+    List<Source> sources = new ArrayList<>();
     return new Speaker() {
       @Override
       public String question() {
@@ -81,6 +88,13 @@ public final class ScriptedServer implements AutoCloseable {
       @Override
       public Speaker say(String piece) {
         answer.say(piece);
+        return this;
+      }
+
+      @Override
+      public Speaker source(String title, String url) {
+        sources.add(new Source(title, Optional.ofNullable(url)));
+        answer.sources(sources.toArray(Source[]::new));
         return this;
       }
 

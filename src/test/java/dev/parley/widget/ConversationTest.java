@@ -120,6 +120,28 @@ class ConversationTest {
   }
 
   @Test
+  @DisplayName("shows what an answer rests on, as links where they lead somewhere, once")
+  void sources() {
+    chat.say("When are you open?");
+    bot()
+        .say("9 to 17.")
+        .source("Shop › <b>Hours</b>", "https://shop.example/hours")
+        .source("Shop", null)
+        .source("Evil", "javascript:window.harmed=1")
+        .end();
+    chat.awaitAnswer("9 to 17.");
+
+    assertThat(chat.texts(".sources li")).containsExactly("Shop › <b>Hours</b>", "Shop", "Evil");
+    assertThat(chat.all(".sources a")).hasSize(1);
+    assertThat(chat.find(".sources a").getDomProperty("href"))
+        .isEqualTo("https://shop.example/hours");
+    assertThat(chat.find(".sources a").getDomAttribute("rel"))
+        .isEqualTo("noopener noreferrer nofollow ugc");
+    browser.driver().navigate().refresh();
+    await().until(() -> chat.texts(".sources li").size() == 3);
+  }
+
+  @Test
   @DisplayName("is rated by thumbs, which the keyboard reaches, and which may change their mind")
   void thumbs() {
     chat.say("Hello");
