@@ -32,19 +32,25 @@ function show(event) {
   panel.classList.add("beat");
 }
 
-const events = new EventSource("demo/events");
-events.onmessage = ({ data }) => show(JSON.parse(data));
-events.onopen = () => {
-  panel.classList.add("live");
-  $("watching").textContent = "Watching this server.";
-};
-events.onerror = () => {
-  panel.classList.remove("live");
-  $("watching").textContent = "The server is away. Trying again…";
-};
+function watch() {
+  const events = new EventSource("demo/events");
+  events.onmessage = ({ data }) => show(JSON.parse(data));
+  events.onopen = () => {
+    panel.classList.add("live");
+    $("watching").textContent = "Watching this server.";
+  };
+  events.onerror = () => {
+    panel.classList.remove("live");
+    $("watching").textContent = "The server is away. Trying again…";
+    // What was refused is not tried again by itself.
+    if (events.readyState === EventSource.CLOSED) setTimeout(watch, 3000);
+  };
+}
+
+watch();
 
 for (const button of document.querySelectorAll("[data-ask]")) {
-  button.onclick = () => window.parley?.ask(button.dataset.ask);
+  button.onclick = () => (window.parley ||= []).push(["ask", button.dataset.ask]);
 }
 
 $("address").textContent = new URL(".", location).href.replace(/\/$/, "");

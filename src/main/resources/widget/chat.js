@@ -7,7 +7,7 @@ const here = new URL(".", import.meta.url);
 const all = new Set();
 
 const style = fetch(new URL("chat.css", here))
-  .then((response) => response.text())
+  .then((response) => (response.ok ? response.text() : Promise.reject(response.status)))
   .then((text) => {
     // Not an inline style: a strict CSP allows it.
     const sheet = new CSSStyleSheet();
@@ -16,7 +16,7 @@ const style = fetch(new URL("chat.css", here))
   });
 
 const LEAKS =
-  "keydown keyup keypress input paste copy cut focusin focusout click dblclick contextmenu " +
+  "keydown keyup keypress beforeinput input compositionstart compositionupdate compositionend paste copy cut focusin focusout click dblclick contextmenu " +
   "mousedown mouseup pointerdown pointerup touchstart touchend wheel";
 
 class ParleyChat extends HTMLElement {
@@ -29,7 +29,11 @@ class ParleyChat extends HTMLElement {
   connectedCallback() {
     all.add(this);
     this.#ready ??= this.#start();
-    this.#ready.then(() => this.#float());
+    this.#ready.then(() => {
+      this.#float();
+      // An open one stays above the others' buttons.
+      for (const it of all) if (it !== this && it.#conversation?.isOpen) it.#float();
+    });
   }
 
   disconnectedCallback() {
@@ -118,17 +122,18 @@ class ParleyChat extends HTMLElement {
 
   #show(open, focus = true) {
     const talk = this.#conversation;
+    const isInside = this.matches(":focus-within");
     if (open) {
       for (const other of all) if (other !== this && other.#conversation?.isOpen) other.#show(false, false);
-      if (focus && !this.matches(":focus-within")) this.#back = document.activeElement;
-      this.#float();
+      if (focus && !isInside) this.#back = document.activeElement;
+      if (!talk.isOpen) this.#float();
       this.#site ??= talk.profile().then((it) => it && this.#view.say(this.#texts(it)));
     }
     const changed = talk.isOpen !== open;
     talk.isOpen = open;
     talk.save();
     this.#view.show(open, focus);
-    if (!open && focus) this.#giveBack();
+    if (!open && focus && isInside) this.#giveBack();
     if (changed) this.#tell(open ? "open" : "close");
   }
 
@@ -144,6 +149,8 @@ if (!customElements.get("parley-chat")) customElements.define("parley-chat", Par
 
 /** What the script tag stands for. Not in the body, which some pages replace as a whole. */
 export function embed(tag) {
+  const id = tag.dataset.domainId;
+  for (const it of all) if (it.getAttribute("domain-id") === id) return it;
   const chat = document.createElement("parley-chat");
   chat.setAttribute("server", new URL(".", tag.src).href);
   for (const [key, value] of Object.entries(tag.dataset)) {

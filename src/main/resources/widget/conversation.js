@@ -86,7 +86,8 @@ export class Conversation {
   }
 
   ask(text) {
-    if (!(text = String(text).trim().slice(0, 4000))) return;
+    // Half a character, which may be left at the end, is none.
+    if (!(text = String(text ?? "").trim().slice(0, 4000).replace(/\p{Cs}/gu, ""))) return;
     const x = { id: uuid(), text, answer: "", status: "waiting" };
     this.log.push(x);
     this.#changed(x);
@@ -109,6 +110,7 @@ export class Conversation {
     x.stopping = true;
     this.#changed(x);
     if (x.turn) this.#sendStop(x);
+    else this.#wake();
   }
 
   async rate(x, rating) {
@@ -123,10 +125,12 @@ export class Conversation {
   }
 
   async setUser(user) {
-    if (this.#email && this.#email !== user.email) await this.reset();
+    // What is said from now on is his, also before the server knows.
+    const gone = this.#email && this.#email !== user.email && this.reset();
     this.#email = user.email;
     this.#user = { email: user.email, userHash: user.userHash, userToken: user.userToken };
     this.save();
+    await gone;
   }
 
   async reset() {
@@ -145,11 +149,15 @@ export class Conversation {
     if (!page?.messages || visitor !== this.#visitor) return;
     this.earlier = page.next;
     for (const message of page.messages) this.#remember(message);
-    // Turns are named in the order of their time; what has no name yet is the newest.
-    const at = (x) => x.turn || "~";
-    this.log.sort((one, other) => (at(one) < at(other) ? -1 : at(one) > at(other) ? 1 : 0));
+    this.#sort();
     this.#changed();
     this.#pump();
+  }
+
+  /** Turns are named in the order of their time; what has no name yet is the newest. */
+  #sort() {
+    const at = (x) => x.turn || "~";
+    this.log.sort((one, other) => (at(one) < at(other) ? -1 : at(one) > at(other) ? 1 : 0));
   }
 
   #remember({ turn, role, content, status, rating, sources }) {
@@ -188,6 +196,10 @@ export class Conversation {
     let tries = 0;
     let wasCut = false;
     while (!isOver(x)) {
+      if (x.stopping && x.status === "waiting" && !x.turn) {
+        x.status = "stopped";
+        break;
+      }
       const had = x.answer.length;
       let wait = 0;
       try {
@@ -203,10 +215,10 @@ export class Conversation {
         wasCut = true;
       } catch (problem) {
         wait = problem.wait;
-        if (problem.status && (wait === undefined || tries > 4)) {
+        if (problem.status && (wait === undefined || tries > 6)) {
           x.status = x.turn ? "failed" : "refused";
-        } else if (!problem.status) {
-          wasCut = true;
+        } else if (problem.status !== 429) {
+          wasCut ||= !problem.status;
           this.#setAway(true);
         }
       }
@@ -237,12 +249,13 @@ export class Conversation {
     alive();
     try {
       const response = await this.#request(x, abort.signal);
-      this.#setAway(false);
       if (!response.ok) throw refusal(response);
+      this.#setAway(false);
       x.turn = response.headers.get("Parley-Turn") || x.turn;
       x.status = "streaming";
       x.sources = [];
       this.log = this.log.filter((it) => it === x || it.turn !== x.turn);
+      this.#sort();
       this.#changed(x);
       if (x.stopping) this.#sendStop(x);
       for await (const event of events(response.body, alive)) {
@@ -319,19 +332,23 @@ export class Conversation {
     }
   }
 
-  /** A word more: shown at once; told to the other tabs, and kept, a few times a second. */
+  /** A word more: shown at once, told to the other tabs a few times a second; the server keeps it. */
   #grown(x) {
     this.onchange();
     this.#told ||= setTimeout(() => {
       this.#told = 0;
-      this.#changed(x);
+      this.#share(x);
     }, 150);
   }
 
   #changed(x) {
     this.save();
-    if (this.log.includes(x)) this.#channel?.postMessage({ put: x, visitor: this.#visitor });
+    this.#share(x);
     this.onchange();
+  }
+
+  #share(x) {
+    if (this.log.includes(x)) this.#channel?.postMessage({ put: x, visitor: this.#visitor });
   }
 
   #hear({ put, visitor, forget }) {
@@ -340,6 +357,7 @@ export class Conversation {
     const mine = this.log.find((it) => it.id === put.id || (put.turn && it.turn === put.turn));
     if (mine) Object.assign(mine, put);
     else this.log.push(put);
+    this.#sort();
     this.onchange();
     if (navigator.locks) this.#pump();
   }

@@ -1,6 +1,6 @@
 // Parley's chat, in one line: <script src="…/widget.js" data-domain-id="…" async></script>
 (() => {
-  const tag = document.currentScript;
+  const tag = document.currentScript || document.querySelector("script[data-domain-id]");
   const base = new URL("{{base}}", tag.src);
   const files = {{files}};
   // All at once: what a module imports does not wait until that module is here.
@@ -8,9 +8,13 @@
   const element = chat.then((module) => tag.dataset.domainId && module.embed(tag));
   const before = window.parley;
   if (!tag.dataset.domainId || before?.ask) return;
-  const parley = (window.parley = {});
+  const parley = (window.parley = {
+    push(...calls) {
+      for (const [name, ...given] of calls) parley[name](...given);
+    },
+  });
   for (const name of ["setUser", "reset", "open", "close", "ask"]) {
     parley[name] = (...given) => element.then((it) => it[name](...given));
   }
-  if (Array.isArray(before)) for (const [name, ...given] of before) parley[name](...given);
+  if (Array.isArray(before)) parley.push(...before);
 })();

@@ -5,10 +5,10 @@ const FAR = 2000;
 
 const ESCAPE = /\\([!-/:-@[-`{-~])/y;
 const CODE = /`+/y;
-const LINK = /!?\[((?:[^[\]\\]|\\.){1,999})\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+["'][^"']{0,200}["'])?\s*\)/y;
+const LINK = /!?\[((?:[^[\]\\]|\\.){1,999})\]\(\s{0,9}<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s{1,9}["'][^"']{0,200}["'])?\s{0,9}\)/y;
 const LINK_BEGUN = /!?\[((?:[^[\]\\]|\\.){0,999})(?:\]?|\]\([^()\s]*(?:\([^()\s]*\)?)?)$/y;
 const ADDRESS = /<((?:https?|mailto):[^\s<>]+)>|https?:\/\/[^\s<>"'`]+/iy;
-const BREAK = /(?: {2,}|\\)\n/y;
+const BREAK = /(?<! )(?: {2,}|\\)\n/y;
 
 function at(pattern, text, index) {
   pattern.lastIndex = index;
@@ -76,7 +76,7 @@ function inline(parent, text, grows, depth = 0, isLink = false) {
       let to = text.indexOf(mark, from);
       if (to < 0 && grows) to = text.length;
       if (to < 0) plain += mark;
-      else into("code").textContent = text.slice(from, to).replace(/^ (.*[^ ].*) $/s, "$1");
+      else into("code").textContent = text.slice(from, to).replace(/^ (?=.*[^ ])(.*) $/s, "$1");
       i = to < 0 ? from : to + mark.length;
     } else if (!isLink && (c === "[" || (c === "!" && text[i + 1] === "[")) && (m = at(LINK, text, i))) {
       const href = safe(m[2]);
@@ -115,8 +115,8 @@ function inline(parent, text, grows, depth = 0, isLink = false) {
   flush();
 }
 
-const FENCE = /^ {0,3}(```+|~~~+)/;
-const HEADING = /^ {0,3}#{1,6}\s+(.*?)\s*#*$/;
+const FENCE = /^ {0,3}(```+(?!.*`)|~~~+)/;
+const HEADING = /^ {0,3}#{1,6}\s(.*)/;
 const ITEM = /^( {0,3})([-*+]|\d{1,9}[.)])(\s+|$)/;
 const INDENT = /^(?: {4}|\t)/;
 const BLANK = /^\s*$/;
@@ -185,7 +185,7 @@ function block(parent, { kind, lines }, grows, depth) {
     // It may be wide: the keyboard has to reach it.
     pre.tabIndex = 0;
     make(pre, "code").textContent = inner.join("\n").trimEnd();
-  } else if (kind === "heading") inline(make(make(parent, "p"), "strong"), HEADING.exec(text)[1], grows);
+  } else if (kind === "heading") inline(make(make(parent, "p"), "strong"), HEADING.exec(text)[1].trim().replace(/(?<=\s)#+$/, ""), grows);
   else if (depth >= DEEPEST || kind === "p") inline(make(parent, "p"), text.trim(), grows);
   else {
     const list = make(parent, kind);

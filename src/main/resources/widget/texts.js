@@ -2,7 +2,7 @@
 const LANGUAGES = "en de es fr ar he ja".split(" ");
 const TEXTS = {
   title: "Chat | Chat | Chat | Chat | محادثة | צ׳אט | チャット",
-  greeting: "Hello! How can we help? | Hallo! Wie können wir helfen? | ¡Hola! ¿En qué podemos ayudar? | Bonjour ! Comment pouvons-nous aider ? | مرحبًا! كيف يمكننا مساعدتك؟ | שלום! איך אפשר לעזור? | こんにちは。ご質問をどうぞ。",
+  greeting: "Hello! How can we help? | Hallo! Wie können wir helfen? | ¡Hola! ¿En qué podemos ayudar? | Bonjour ! Comment pouvons-nous aider ? | مرحبًا! كيف يمكننا مساعدتك؟ | שלום! איך אפשר לעזור? | こんにちは。ご質問をどうぞ。",
   open: "Open chat | Chat öffnen | Abrir el chat | Ouvrir le chat | فتح المحادثة | פתיחת הצ׳אט | チャットを開く",
   close: "Close chat | Chat schließen | Cerrar el chat | Fermer le chat | إغلاق المحادثة | סגירת הצ׳אט | チャットを閉じる",
   input: "Write a message… | Nachricht schreiben … | Escribe un mensaje… | Écrivez un message… | اكتب رسالة… | כתיבת הודעה… | メッセージを入力…",

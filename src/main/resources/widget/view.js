@@ -45,13 +45,17 @@ export class View {
   #title = el("h2");
   #close = button("icon close", "close", () => this.#does.toggle(false));
   #greeting = el("div", { class: "bubble bot", dir: "auto" });
-  #earlier = button("chip", "", () => this.#talk.history(this.#talk.earlier));
+  #earlier = button("chip", "", () => {
+    this.#rest();
+    this.#talk.history(this.#talk.earlier);
+  });
   #chips = el("div", { class: "chips" });
   #list = el("div", { class: "list" });
   #log = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" }, this.#list);
   #away = el("p", { class: "away", role: "status", hidden: "" });
   #input = el("textarea", { rows: "1", maxlength: "4000", enterkeyhint: "send" });
-  #send = button("icon send", "send");
+  // A double click is one.
+  #send = button("icon send", "send", (event) => event.detail > 1 && event.preventDefault());
   #says = el("p", { class: "unseen", role: "status" });
   #panel = el(
     "section",
@@ -76,13 +80,13 @@ export class View {
       if (this.#send.dataset.does === "stop") talk.stop();
       else this.#submit();
     });
-    this.#panel.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && does.toggle(false));
+    this.#root.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && does.toggle(false));
     this.say(texts);
     root.append(this.#root);
     // A phone's keyboard covers a part of the page: what is seen of it is what there is.
     const seen = window.visualViewport;
     const fit = () => {
-      this.#root.style.setProperty("--seen", seen.height + "px");
+      this.#root.style.setProperty("--seen", seen.height * seen.scale + "px");
       this.#root.style.setProperty("--above", seen.offsetTop + "px");
     };
     seen?.addEventListener("resize", fit);
@@ -95,10 +99,11 @@ export class View {
   }
 
   say(texts) {
+    const isOther = this.#texts?.lang !== texts.lang;
     const t = (this.#texts = texts);
     this.#root.lang = t.lang;
     this.#root.dir = t.dir;
-    this.#panel.setAttribute("aria-label", t.title);
+    for (const it of [this.#panel, this.#log]) it.setAttribute("aria-label", t.title);
     this.#title.textContent = t.title;
     this.#away.textContent = t.offline;
     this.#earlier.textContent = t.earlier;
@@ -106,14 +111,19 @@ export class View {
     this.#input.setAttribute("aria-label", t.input);
     label(this.#close, t.close);
     show(this.#greeting, t.greeting);
-    for (const node of this.#shown.values()) node.remove();
-    this.#shown.clear();
+    if (isOther) {
+      for (const node of this.#shown.values()) node.remove();
+      this.#shown.clear();
+    }
     this.render();
   }
 
   suggest(questions) {
     const chip = (text) => {
-      const it = button("chip", "", () => this.#does.asked(text));
+      const it = button("chip", "", () => {
+        this.#rest();
+        this.#does.asked(text);
+      });
       it.append(text);
       return it;
     };
@@ -134,6 +144,11 @@ export class View {
     }
   }
 
+  /** The focus of a button that is about to go. */
+  #rest() {
+    this.#log.focus({ preventScroll: true });
+  }
+
   focusLauncher() {
     this.#launcher.focus({ preventScroll: true });
   }
@@ -141,9 +156,10 @@ export class View {
   /** Says a finished answer, once, to whoever hears the page. */
   announce(x, isNews) {
     this.#launcher.classList.toggle("news", isNews);
-    const node = this.#shown.get(x.id)?.querySelector(".bot");
-    const note = x.status === "complete" ? "" : " " + (this.#texts[x.status] || "");
-    this.#says.textContent = (node?.textContent || x.answer) + note;
+    const box = el("div");
+    show(box, x.answer);
+    const note = (x.status !== "complete" && this.#texts[x.status]) || [];
+    this.#says.textContent = [...box.childNodes].map((it) => it.textContent).concat(note).join(" ");
   }
 
   /** Soon, and once for all that happens until then; also in a tab that nobody sees. */
@@ -158,6 +174,8 @@ export class View {
     const talk = this.#talk;
     const t = this.#texts;
     const open = talk.isOpen;
+    if (this.#input.value !== talk.draft) this.#input.value = talk.draft;
+    if (!talk.log.length) this.#says.textContent = "";
     label(this.#launcher, open ? t.close : t.open);
     this.#launcher.setAttribute("aria-expanded", open);
     this.#away.hidden = !talk.isAway;
@@ -197,7 +215,8 @@ export class View {
 
   #exchange(node, x) {
     const t = this.#texts;
-    if (!node.firstChild) {
+    if (!node.firstChild || (x.text && !node.querySelector(".mine"))) {
+      node.replaceChildren();
       const who = (text) => el("span", { class: "unseen" }, text + ":");
       if (x.text) node.append(who(t.you), el("div", { class: "bubble mine", dir: "auto" }, x.text));
       node.append(who(t.bot), el("div", { class: "answer" }));
@@ -269,7 +288,7 @@ export class View {
 
   #grow() {
     this.#input.style.height = "auto";
-    this.#input.style.height = this.#input.scrollHeight + "px";
+    this.#input.style.height = this.#input.scrollHeight + 2 + "px";
   }
 
   #key(event) {

@@ -16,6 +16,8 @@ final class ShippedFolder {
 
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
+  private static final String AS_LONG_AS_IT_IS_THIS = "no-cache";
+
   private final String name;
   private final String hash;
   private final Map<String, ShippedFile> files;
@@ -47,10 +49,10 @@ final class ShippedFolder {
   }
 
   void mountOn(Router router, Problems problems) {
-    String path = "/" + path() + ":file";
-    router.get(path).handler(this::send);
-    router.head(path).handler(this::send);
-    router.route(path).handler(problems.otherMethods("GET, HEAD"));
+    String path = "/" + name + "/(?<hash>[0-9a-f]{16})/(?<file>[^/]+)";
+    router.getWithRegex(path).handler(this::send);
+    router.headWithRegex(path).handler(this::send);
+    router.routeWithRegex(path).handler(problems.otherMethods("GET, HEAD"));
   }
 
   private void send(RoutingContext context) {
@@ -58,7 +60,8 @@ final class ShippedFolder {
     if (file == null) {
       context.fail(404);
     } else {
-      FileReply.send(context, file, FOR_EVER);
+      boolean isCurrent = context.pathParam("hash").equals(hash);
+      FileReply.send(context, file, isCurrent ? FOR_EVER : AS_LONG_AS_IT_IS_THIS);
     }
   }
 }

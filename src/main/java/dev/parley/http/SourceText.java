@@ -1,11 +1,16 @@
 package dev.parley.http;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A JavaScript or CSS source as browsers get it: without its comments' lines, its indentation and
- * the line breaks that mean nothing, which are a seventh of it even compressed. It knows no syntax:
- * a source keeps to comments in lines of their own, and to strings without line breaks.
+ * A JavaScript or CSS source as browsers get it: without its comments' lines and the white space
+ * that means nothing, and with short names for a class's private members: a fifth of it even when
+ * compressed. It knows no syntax, so a source keeps to comments in lines of their own, and to
+ * strings and patterns without line breaks, without an operator between two spaces, and without
+ * what looks like a private name.
  */
 final class SourceText {
 
@@ -14,18 +19,47 @@ final class SourceText {
   private static final Pattern INDENTATION = Pattern.compile("(?m)^[ \\t]+|^\\n");
 
   /** After these a line break ends nothing, in either language. */
-  private static final Pattern BREAK = Pattern.compile("([{(,;])\\n");
+  private static final Pattern BREAK = Pattern.compile("(?<=[{(,;])\\n");
 
+  /** Of a style sheet. */
   private static final Pattern SPACE = Pattern.compile("(?<=[:,]) | (?=\\{)|(?<=\\})\\n");
+
+  private static final Pattern OPERATOR =
+      Pattern.compile(" (=>|[!=]==|&&|\\|\\||\\?\\?|[-+*/<>=?:]|[<>]=) |(?<=\\)) (?=\\{)");
+  private static final Pattern PRIVATE = Pattern.compile("#[a-zA-Z]\\w*");
 
   private SourceText() {}
 
   /**
-   * @param file its name: of a style sheet spaces between signs go, too
+   * @param file its name, by which it is a style sheet or not
    */
   static String lean(String file, String source) {
-    String code = COMMENT.matcher(source).replaceAll("");
-    String lines = BREAK.matcher(INDENTATION.matcher(code).replaceAll("")).replaceAll("$1");
-    return file.endsWith(".css") ? SPACE.matcher(lines).replaceAll("") : lines;
+    String lines =
+        BREAK
+            .matcher(INDENTATION.matcher(COMMENT.matcher(source).replaceAll("")).replaceAll(""))
+            .replaceAll("");
+    return file.endsWith(".css") ? SPACE.matcher(lines).replaceAll("") : leanScript(lines);
+  }
+
+  private static String leanScript(String lines) {
+    Map<String, String> names = new HashMap<>();
+    String tight =
+        OPERATOR.matcher(lines).replaceAll(it -> it.group(1) == null ? "" : quoted(it.group(1)));
+    return PRIVATE
+        .matcher(tight)
+        .replaceAll(it -> names.computeIfAbsent(it.group(), name -> "#" + letters(names.size())));
+  }
+
+  private static String quoted(String replacement) {
+    return Matcher.quoteReplacement(replacement);
+  }
+
+  /** The n-th of a, b, …, z, ba, bb, … */
+  private static String letters(int n) {
+    return Integer.toString(n, 26)
+        .chars()
+        .map(digit -> 'a' + Character.digit(digit, 26))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }

@@ -25,6 +25,7 @@ import dev.parley.bus.StopAnswer;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorReset;
+import dev.parley.database.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -45,6 +46,7 @@ final class ScriptedParley {
 
   static final UUID DOMAIN = UUID.fromString("11111111-1111-4111-8111-111111111111");
 
+  private static final Ids IDS = new Ids();
   private static final String BOT = "scripted.bot";
 
   private final Vertx vertx;
@@ -154,10 +156,10 @@ final class ScriptedParley {
 
   private static TurnOpened opened(Turn turn) {
     return new TurnOpened(
-        UUID.randomUUID(),
+        IDS.create(),
         turn.domainId(),
-        UUID.randomUUID(),
-        UUID.randomUUID(),
+        IDS.create(),
+        IDS.create(),
         Optional.empty(),
         Outcome.ANONYMOUS,
         false);

@@ -147,8 +147,23 @@ class WidgetRoutesTest {
     assertThat(length < 3000).isEqualTo(isCompressed);
   }
 
+  @Test
+  @DisplayName("are there for a page that another version's loader sent, but not to be kept")
+  void otherVersion() {
+    HttpResponse<String> file = get("/widget/0123456789abcdef/chat.js");
+
+    assertThat(file.body()).isEqualTo(get(base() + "chat.js").body());
+    assertThat(file.headers().firstValue("Cache-Control")).contains("no-cache");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"/widget/0123456789abcdef/chat.js", "/widget/", "/widget/chat.js"})
+  @ValueSource(
+      strings = {
+        "/widget/0123456789abcdef/none.js",
+        "/widget/0123/chat.js",
+        "/widget/",
+        "/widget/chat.js"
+      })
   @DisplayName("are nowhere else")
   void elsewhere(String path) {
     assertThat(get(path).statusCode()).isEqualTo(404);

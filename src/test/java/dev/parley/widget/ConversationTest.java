@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
+import org.openqa.selenium.interactions.Actions;
 
 @DisplayName("A conversation in a browser")
 class ConversationTest {
@@ -45,6 +46,7 @@ class ConversationTest {
 
   @BeforeEach
   void open() {
+    browser.open("about:blank"); // or the page before would go on with what it has not sent yet
     parley.forget();
     parley.onQuestion(bot::set);
     bot.set(null);
@@ -71,8 +73,10 @@ class ConversationTest {
   void grows() {
     chat.say("Hello");
 
-    assertThat(chat.said()).containsExactly("Hello");
-    await().until(() -> !chat.all(".dots").isEmpty());
+    await().untilAsserted(() -> assertThat(chat.said()).containsExactly("Hello"));
+    await()
+        .untilAsserted(
+            () -> assertThat(chat.find(".exchange").getDomProperty("innerHTML")).contains("dots"));
     ScriptedServer.Speaker answer = bot().say("Good");
     await().until(() -> chat.answers().equals(List.of("Good")));
     answer.say(" day").end();
@@ -117,6 +121,32 @@ class ConversationTest {
     chat.awaitAnswer("Good day");
     assertThat(parley.messages()).containsExactly("Hello");
     assertThat(parley.asked()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("takes a double click on its button for one")
+  void doubleClick() {
+    chat.write("Hello");
+    new Actions(browser.driver()).doubleClick(chat.find("[data-does=send]")).perform();
+    bot().say("Good day").end();
+
+    chat.awaitAnswer("Good day");
+    assertThat(chat.all(".note")).isEmpty();
+    assertThat(parley.messages()).containsExactly("Hello");
+  }
+
+  @Test
+  @DisplayName("keeps the focus when the button that had it goes")
+  void focusStays() {
+    chat.say("Hello");
+    bot().say("Go").fail();
+    await().until(() -> !chat.all(".retry").isEmpty());
+    chat.find(".retry").sendKeys(Keys.ENTER);
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
+
+    new Actions(browser.driver()).sendKeys(Keys.ESCAPE).perform();
+    await().until(() -> !chat.isOpen());
   }
 
   @Test
@@ -261,7 +291,7 @@ class ConversationTest {
         """
         const key = Object.keys(localStorage).find(it => it.startsWith('parley'));
         const kept = JSON.parse(localStorage.getItem(key));
-        kept.log = Array.from({length: 500}, (_, n) => ({id: 'm' + n, turn: 't' + String(n).padStart(4, 0),
+        kept.log = Array.from({length: 500}, (_, n) => ({id: 'm' + n, turn: '00000000-' + String(n).padStart(4, 0),
           text: 'Question ' + n, answer: 'An **answer** of number ' + n + '\\n\\n- one\\n- two', status: 'complete'}));
         addEventListener('pagehide', () => localStorage.setItem(key, JSON.stringify(kept)));
         """);

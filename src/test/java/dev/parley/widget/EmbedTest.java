@@ -230,6 +230,37 @@ class EmbedTest {
     await().until(() -> chat.said().isEmpty());
   }
 
+  @Test
+  @DisplayName("is there once, however often its tag is run, and takes what is said to it later")
+  void onceOnly() {
+    browser.openAfresh(pages.put("twice", Pages.html("en", "", tag() + tag())));
+    Chat chat = new Chat(browser).open();
+    browser.run(
+        """
+        const tag = document.querySelector('script[data-domain-id]');
+        const again = document.createElement('script');
+        again.src = tag.src;
+        Object.assign(again.dataset, tag.dataset);
+        window.again = new Promise(done => again.onload = done);
+        document.body.append(again);
+        """);
+    browser.run("return again");
+    browser.run("(window.parley ||= []).push(['ask', 'later'])");
+
+    chat.awaitAnswer("To later");
+    assertThat(browser.run("return document.querySelectorAll('parley-chat').length")).isEqualTo(1L);
+  }
+
+  @Test
+  @DisplayName("leaves the focus where it is when the page closes what is closed")
+  void closeKeepsFocus() {
+    browser.openAfresh(pages.put("focus", Pages.html("en", "", "<input id='own'>" + tag())));
+    new Chat(browser).find(".launcher");
+    browser.run("document.getElementById('own').focus(); return parley.close()");
+
+    assertThat(browser.run("return document.activeElement.id")).isEqualTo("own");
+  }
+
   /** Stands before what the server would say; keeps what it is sent. */
   private static final String FAKE =
       """
@@ -280,12 +311,19 @@ class EmbedTest {
     String secret = turn.replaceAll(".*\"anonymousId\":\"([^\"]+)\".*", "$1");
     await().until(() -> sent().stream().anyMatch(it -> it.startsWith("GET /api/bot/messages")));
 
-    browser.run("return parley.setUser({email: 'bob@example.com', userHash: 'def'})");
+    browser.run("sent.length = 0");
+    browser.run(
+        "parley.setUser({email: 'bob@example.com', userHash: 'def'}); return parley.ask('I am Bob')");
 
-    await().until(() -> chat.said().isEmpty());
+    await().until(() -> chat.said().equals(List.of("I am Bob")));
+    chat.awaitAnswer("To I am Bob");
+    assertThat(turn()).contains("\"email\":\"bob@example.com\"", "\"userHash\":\"def\"");
     assertThat(sent())
         .anyMatch(it -> it.startsWith("POST /api/visitor/reset") && it.endsWith(secret));
+    chat.write("a draft");
     browser.run("sent.length = 0; return parley.reset()");
+    await().until(() -> chat.find("textarea").getDomProperty("value").isEmpty());
+    assertThat(chat.find(".unseen[role=status]").getDomProperty("textContent")).isEmpty();
     chat.say("Hello").awaitAnswer("To Hello");
     assertThat(turn()).doesNotContain(secret, "@example.com", "userHash");
   }

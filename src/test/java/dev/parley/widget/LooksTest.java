@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,13 @@ class LooksTest {
     browser = Browser.start();
     parley = new ScriptedServer();
     pages = new Pages();
-    parley.onQuestion(answer -> answer.say(ANSWER).end());
+    parley.onQuestion(
+        answer ->
+            answer
+                .say(ANSWER)
+                .source("Our shop › Opening hours", "https://shop.example/hours")
+                .source("Our shop › Where we are", null)
+                .end());
   }
 
   @AfterAll
@@ -107,9 +114,7 @@ class LooksTest {
 
   private static void check(String state) throws IOException {
     if (browser.run("return typeof axe").equals("undefined")) {
-      try (InputStream axe = LooksTest.class.getResourceAsStream("/axe.min.js")) {
-        browser.run(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
-      }
+      browser.run(resource("/axe.min.js"));
     }
     browser.run(
         "document.querySelector('parley-chat').shadowRoot.getAnimations().forEach(it => it.effect.getComputedTiming().iterations === Infinity || it.finish())");
@@ -124,6 +129,15 @@ class LooksTest {
                     it => done(['axe: ' + it]));
                 """);
     assertThat((List<?>) found).as(state).isEmpty();
+    Map<?, ?> contrast = (Map<?, ?>) browser.run(resource("/contrast.js"), "parley-chat");
+    assertThat((List<?>) contrast.get("faults")).as(state).isEmpty();
+    assertThat((Long) contrast.get("looked")).as(state).isPositive();
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream text = LooksTest.class.getResourceAsStream(name)) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
@@ -168,7 +182,19 @@ class LooksTest {
     await().until(() -> ((List<?>) browser.run("return said")).size() > 0);
     assertThat(browser.run("return said")).isEqualTo(List.of("One two three"));
     assertThat(chat.find("[role=log]").getDomAttribute("aria-live")).isEqualTo("off");
-    parley.onQuestion(answer -> answer.say(ANSWER).end());
+
+    browser.run("said.length = 0");
+    parley.onQuestion(answer -> answer.say("All **at**\n\n- once").end());
+    chat.say("Again").awaitIdle();
+    await().until(() -> ((List<?>) browser.run("return said")).size() > 0);
+    assertThat(browser.run("return said")).isEqualTo(List.of("All at once"));
+    parley.onQuestion(
+        answer ->
+            answer
+                .say(ANSWER)
+                .source("Our shop › Opening hours", "https://shop.example/hours")
+                .source("Our shop › Where we are", null)
+                .end());
   }
 
   @ParameterizedTest

@@ -201,6 +201,17 @@ class MarkdownTest {
   }
 
   @Test
+  @DisplayName("is a fence, or a heading's end, only where it is one")
+  void marks() {
+    assertThat(shown("```npm i``` installs it."))
+        .isEqualTo("<p><code>npm i</code> installs it.</p>");
+    assertThat(shown("```js\n1\n```")).isEqualTo("<pre tabindex=\"0\"><code>1</code></pre>");
+    assertThat(shown("# Closed ##")).isEqualTo("<p><strong>Closed </strong></p>");
+    assertThat(shown("# About C#")).isEqualTo("<p><strong>About C#</strong></p>");
+    assertThat(shown("` a `")).isEqualTo("<p><code>a</code></p>");
+  }
+
+  @Test
   @DisplayName("that is long and means it ill holds nobody up")
   void slow() {
     for (String hard :
@@ -213,7 +224,12 @@ class MarkdownTest {
             "_a *b ".repeat(2000),
             "<http:".repeat(2000),
             "- ".repeat(3000),
-            "\n- a\n\n".repeat(1500))) {
+            "\n- a\n\n".repeat(1500),
+            "` " + "a".repeat(32_000),
+            "# a" + " ".repeat(32_000) + "x",
+            "# " + "#".repeat(32_000) + "x",
+            "a" + " ".repeat(32_000) + "b",
+            "[a](" + " ".repeat(32_000))) {
       shown(hard);
       Object millis =
           browser
