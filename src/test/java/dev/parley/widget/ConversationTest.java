@@ -127,7 +127,13 @@ class ConversationTest {
   @DisplayName("takes a double click on its button for one")
   void doubleClick() {
     chat.write("Hello");
-    new Actions(browser.driver()).doubleClick(chat.find("[data-does=send]")).perform();
+    chat.find("[data-does=send]").click();
+    await().until(() -> !chat.all("[data-does=stop]").isEmpty());
+    browser.run(
+        """
+        const button = document.querySelector('parley-chat').shadowRoot.querySelector('[data-does=stop]');
+        button.dispatchEvent(new MouseEvent('click', {detail: 2, bubbles: true, cancelable: true}));
+        """);
     bot().say("Good day").end();
 
     chat.awaitAnswer("Good day");
