@@ -252,7 +252,7 @@ export class View {
     if (x.sources?.length) {
       const list = el("ul");
       for (const { title, url } of x.sources) {
-        const item = list.appendChild(el("li", { dir: "auto" }));
+        const item = list.appendChild(el("li"));
         const href = safe(url);
         (href ? link(item, href) : item).append(title);
       }
