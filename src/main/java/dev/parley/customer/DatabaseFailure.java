@@ -18,6 +18,8 @@ enum DatabaseFailure {
   /** Connection, authorisation, no such database, resources, system errors such as an I/O fault. */
   private static final Set<String> AWAY_CLASSES = Set.of("08", "28", "3D", "53", "58");
 
+  private static final String READ_ONLY = "25006";
+
   /** Tells which it is. What is no answer of PostgreSQL's is a fault of the connection. */
   static DatabaseFailure of(Throwable cause) {
     if (!(cause instanceof PgException refused)) {
@@ -27,7 +29,7 @@ enum DatabaseFailure {
     return switch (sqlState) {
       case "40P01", "40001" -> CONFLICT; // deadlock detected, serialization failure
       case "55P03" -> LOCKED; // lock_timeout
-      case "25006" -> AWAY; // read-only: a standby, or a primary about to go
+      case READ_ONLY -> AWAY; // a standby, or a primary about to go
       case "57014", "57P01", "57P02", "57P03", "57P05" ->
           AWAY; // cancelled, shutting down, starting
       default -> isAway(sqlState) ? AWAY : REFUSED;
@@ -42,6 +44,11 @@ enum DatabaseFailure {
   /** Whether a row points to one that is not there (23503), and not merely is wrong by itself. */
   static boolean isDangling(Throwable cause) {
     return cause instanceof PgException refused && "23503".equals(refused.getSqlState());
+  }
+
+  /** Whether the server takes nothing that changes anything. */
+  static boolean isReadOnly(Throwable cause) {
+    return cause instanceof PgException refused && READ_ONLY.equals(refused.getSqlState());
   }
 
   private static boolean isAway(String sqlState) {

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * One connection to the database, which carries one statement after the other. Opened when it is
  * first needed, and again after it was lost. A connection that does not answer in time is given up,
- * not waited for: so a lane never hangs, whatever the network does. Not thread-safe.
+ * not waited for: so a lane never hangs, whatever the network does. Nor is one kept whose server
+ * only reads: after a fail-over the one that writes is elsewhere. Not thread-safe.
  *
  * <p>The server keeps the plan of a statement, which may have been made while the tables were
  * empty; and unless somebody has them analysed, it keeps it for good. So it is told to forget its
@@ -68,6 +69,9 @@ final class Lane {
               if (done.succeeded()) {
                 result.tryComplete(done.result());
               } else {
+                if (DatabaseFailure.isReadOnly(done.cause())) {
+                  giveUp();
+                }
                 result.tryFail(done.cause());
               }
             });
