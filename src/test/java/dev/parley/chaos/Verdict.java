@@ -90,6 +90,11 @@ final class Verdict {
     return findings.stream().allMatch(finding -> finding.where().isEmpty());
   }
 
+  /** Whether nothing is under way any more that time would end. */
+  boolean isSettled() {
+    return count("turns left open") == 0 && count("dead processes not closed") == 0;
+  }
+
   /** How many of those there are. */
   int count(String what) {
     return findings.stream()
