@@ -1,7 +1,6 @@
 package dev.parley.chaos;
 
 import dev.parley.database.PostgresPrograms;
-import dev.parley.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +83,7 @@ public final class Chaos implements AutoCloseable {
     PostgresPrograms programs =
         settings.postgres().isPresent()
             ? new PostgresPrograms(settings.postgres().get())
-            : PostgresPrograms.ours(TestServer.BINARIES);
+            : PostgresPrograms.ours();
     ChaosPostgres postgres =
         toEnd(new ChaosPostgres(programs, folder("postgres")), ChaosPostgres::close);
     Thread unlessClosed = new Thread(postgres::kill);

@@ -92,11 +92,12 @@ final class ChaosClient implements Runnable {
 
   private void seeThrough(Message message) {
     Hearing heard = Hearing.NOTHING;
+    boolean leaves = chance(5);
     while (!load.timeIsUp()) {
       heard = heard.canGoOn() && chance(50) ? resume(message, heard) : ask(message);
       if (heard.isOver()) {
         return;
-      } else if (chance(4)) {
+      } else if (leaves) {
         journal.write(new Entry.GaveUp(message.id()));
         return;
       }

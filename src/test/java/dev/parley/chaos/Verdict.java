@@ -109,15 +109,17 @@ final class Verdict {
     return findings;
   }
 
+  /** How many there were to be told: without any, nothing was tried. */
+  int answersHeard() {
+    return promises.all().stream().mapToInt(promise -> promise.ends().size()).sum();
+  }
+
   /** For a person to read, with a few examples of each. */
   String table() {
     StringBuilder table = new StringBuilder();
     line(table, "messages sent", promises.all().size());
     line(table, "acknowledged", promises.acknowledged().size());
-    line(
-        table,
-        "answers heard to the end",
-        promises.all().stream().mapToInt(promise -> promise.ends().size()).sum());
+    line(table, "answers heard to the end", answersHeard());
     line(table, "messages stored", questions.size());
     line(table, "answers stored", stored.messages().size() - questions.size());
     line(table, "customers", stored.customers().size());

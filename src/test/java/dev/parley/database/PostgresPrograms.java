@@ -13,10 +13,13 @@ import java.util.List;
  */
 public record PostgresPrograms(Path folder) {
 
-  /** Those that travel with the program, unpacked beneath a folder, which may be shared. */
-  public static PostgresPrograms ours(Path unpacked) throws IOException {
+  /** Where those that travel with the program are unpacked, once for all test runs. */
+  public static final Path UNPACKED = Path.of("target", "postgres-binaries");
+
+  /** Those that travel with the program. */
+  public static PostgresPrograms ours() throws IOException {
     return new PostgresPrograms(
-        PostgresBinaries.unpackInto(unpacked.toAbsolutePath().normalize()).resolve("bin"));
+        PostgresBinaries.unpackInto(UNPACKED.toAbsolutePath().normalize()).resolve("bin"));
   }
 
   /**
