@@ -2,13 +2,16 @@ package dev.parley.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -52,5 +55,15 @@ class ChaosIT {
     System.out.println(outcome.table());
     assertThat(outcome.isClean()).as(outcome.table()).isTrue();
     assertThat(outcome.verdict().answersHeard()).isGreaterThan(50);
+    delete(folder);
+  }
+
+  /** Of a round that failed, it is left. */
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 }
