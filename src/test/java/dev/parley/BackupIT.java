@@ -138,7 +138,7 @@ class BackupIT {
     assertThat(
             home.queryText(
                 "SELECT count(DISTINCT coalesce(r.folded_into, r.id)) FROM chat_message m JOIN"
-                    + " chat_room r ON r.id = m.room_id WHERE visitor_id = (SELECT visitor_id FROM"
+                    + " chat_room r ON r.id = m.room_id WHERE m.visitor_id = (SELECT visitor_id FROM"
                     + " chat_message WHERE body = 'There again?')"))
         .isEqualTo("1");
     assertThat(

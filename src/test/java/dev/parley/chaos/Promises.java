@@ -99,9 +99,4 @@ final class Promises {
   List<Promise> acknowledged() {
     return byMessage.values().stream().filter(Promise::acknowledged).toList();
   }
-
-  boolean wasSent(Message.Id id, String text) {
-    Promise promise = byMessage.get(id);
-    return promise != null && promise.message().text().equals(text);
-  }
 }
