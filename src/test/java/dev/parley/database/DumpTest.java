@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,7 +106,7 @@ class DumpTest {
     String text = new String(dump, UTF_8);
     return Stream.concat(
         Stream.of(0, 2_000, text.indexOf("a@b.de"), text.indexOf("\\.\n"), text.length() - 2)
-            .map(length -> Arrays.copyOf(text.substring(0, length).getBytes(UTF_8), length)),
+            .map(length -> text.substring(0, length).getBytes(UTF_8)),
         Stream.of("SELECT 1;\nCOMMIT;\n".getBytes(UTF_8), "Dear Ann,\n".getBytes(UTF_8)));
   }
 
