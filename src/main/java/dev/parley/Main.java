@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Main {
 
   /** Where {@code conf/} is; the working directory unless set. */
-  private static final String ROOT_PROPERTY = "parley.root";
+  static final String ROOT_PROPERTY = "parley.root";
 
   /** Its events in recordings cost every start a tenth of a second. Whoever wants them sets it. */
   private static final String NETTY_RECORDINGS = "io.netty.jfr.enabled";

@@ -75,6 +75,7 @@ final class BatchRunner {
 
   private Future<RowSet<Row>> attempt(Lane lane, Batch batch) {
     var parameters = batch.parameters(node.getAsInt());
+    batch.turns().forEach(TurnWork::markSent);
     if (!batch.isOfAcquaintances()) { // whose statement makes nothing but messages
       batch.turns().forEach(TurnWork::markTried);
       discretion.goes(batch);

@@ -4,6 +4,7 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStopped;
 import dev.parley.bus.AnswerStored;
 import dev.parley.bus.Bus;
+import dev.parley.bus.Failure;
 import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.StopAnswer;
 import dev.parley.bus.StopHeard;
@@ -54,6 +55,7 @@ public final class CustomerVerticle extends VerticleBase {
   private Proofs proofs;
   private AnswerDesk desk;
   private GrowingStore growing;
+  private DoubtfulTurns doubtful;
 
   /**
    * @param database where the database is; the connections for turns are this verticle's own
@@ -87,6 +89,8 @@ public final class CustomerVerticle extends VerticleBase {
     proofs = new Proofs(enquiries);
     desk = new AnswerDesk(enquiries, node::id);
     growing = new GrowingStore(vertx, openLane(), node::id, metrics);
+    doubtful = new DoubtfulTurns(vertx, openLane(), open::remove);
+    doubtful.watch();
     DeadNodes deadNodes = new DeadNodes(vertx, openLane(), node::id);
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> queue.refuseLate());
     return node.start()
@@ -149,13 +153,22 @@ public final class CustomerVerticle extends VerticleBase {
     queue.add(work);
     return promise
         .future()
-        .onComplete(
-            done -> {
-              boolean awaitsAnswer = done.succeeded() && !done.result().repeated();
-              if (!awaitsAnswer) {
+        .onSuccess(
+            opened -> {
+              if (opened.repeated()) {
                 open.remove(turnId);
               }
-            });
+            })
+        .onFailure(refused -> refused(work, refused));
+  }
+
+  /** One that nobody refused for what it is may be stored all the same. */
+  private void refused(TurnWork work, Throwable cause) {
+    if (work.wasSent() && Failure.of(cause) == Failure.UNAVAILABLE) {
+      doubtful.add(work.turnId());
+    } else {
+      open.remove(work.turnId());
+    }
   }
 
   private Future<AnswerStored> store(FinishedAnswer answer) {
@@ -193,7 +206,8 @@ public final class CustomerVerticle extends VerticleBase {
   public Future<?> stop() {
     return queue
         .drained(vertx)
-        .compose(idle -> node.stop())
+        .compose(idle -> doubtful.look())
+        .compose(closed -> node.stop())
         .eventually(() -> Future.join(lanes.stream().map(Lane::close).toList()));
   }
 }

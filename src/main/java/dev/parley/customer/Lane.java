@@ -12,6 +12,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to the database, which carries one statement after the other. Opened when it is
@@ -24,6 +26,8 @@ import java.util.concurrent.TimeoutException;
  * plans each time the lane has carried as many statements again.
  */
 final class Lane {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private static final long PLAN_AGAIN_FIRST = 16;
   private static final String FORGET_PLANS = "DISCARD PLANS";
@@ -133,6 +137,8 @@ final class Lane {
     connection = opened;
     statements = 0; // a new session, perhaps of another database, has no plans yet
     planAgainAt = PLAN_AGAIN_FIRST;
+    // Without it, the client prints what breaks.
+    opened.exceptionHandler(cause -> LOG.debug("a lane's connection is lost", cause));
     opened.closeHandler(
         gone -> {
           if (connection == opened) {

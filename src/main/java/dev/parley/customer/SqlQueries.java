@@ -222,6 +222,34 @@ final class SqlQueries {
         AND visitor.secret_sha256 = $2::bytea
       """;
 
+  /**
+   * Gives the turns of these ids ($1) that are stored and have no answer one that is interrupted;
+   * an answer that a retry has begun is left alone. Gives the ids of those that are stored.
+   *
+   * <p>An answer's id is its turn's with the last bit set.
+   */
+  static final String CLOSE_DOUBTFUL =
+      """
+      WITH stored AS MATERIALIZED (
+        SELECT turn.*
+        FROM unnest($1::uuid[]) AS doubtful (id)
+        CROSS JOIN LATERAL (
+          SELECT id, domain_id, room_id, visitor_id, verified FROM chat_message
+          WHERE id = doubtful.id
+          LIMIT 1
+        ) AS turn
+      ),
+      closed AS (
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified)
+        SELECT encode(set_bit(uuid_send(id), 120, 1), 'hex')::uuid, domain_id, room_id, visitor_id, id,
+               'assistant', '', 'interrupted', verified
+        FROM stored
+        ORDER BY id
+        ON CONFLICT (id) DO NOTHING
+      )
+      SELECT id FROM stored
+      """;
+
   /** Tells every process that a turn's answer is to be stopped. */
   static final String NOTIFY_STOP = "SELECT pg_notify('parley_stop', $1::uuid::text)";
 

@@ -42,6 +42,7 @@ final class TurnWork implements Work {
   private boolean acquainted;
   private boolean raced;
   private boolean tried;
+  private boolean sent;
   private int racesLost;
   private boolean heldBack;
   private TurnOpened untold;
@@ -146,6 +147,15 @@ final class TurnWork implements Work {
 
   void markTried() {
     tried = true;
+  }
+
+  /** The database may take it from now on, whatever becomes of whoever waits. */
+  void markSent() {
+    sent = true;
+  }
+
+  boolean wasSent() {
+    return sent;
   }
 
   /** A concurrent request was first, with the customer, the visitor or the room. */

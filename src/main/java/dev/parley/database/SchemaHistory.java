@@ -2,10 +2,8 @@ package dev.parley.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,6 +32,27 @@ final class SchemaHistory {
           "V7__what_visitors_think_of_answers.sql",
           "V8__what_answers_rest_on.sql");
 
+  static final String TABLE = "flyway_schema_history";
+
+  /** As Flyway makes it. */
+  static final String CREATE =
+      """
+      CREATE TABLE public.flyway_schema_history (
+        installed_rank integer NOT NULL,
+        version        varchar(50),
+        description    varchar(200) NOT NULL,
+        type           varchar(20) NOT NULL,
+        script         varchar(1000) NOT NULL,
+        checksum       integer,
+        installed_by   varchar(100) NOT NULL,
+        installed_on   timestamp NOT NULL DEFAULT now(),
+        execution_time integer NOT NULL,
+        success        boolean NOT NULL,
+        CONSTRAINT flyway_schema_history_pk PRIMARY KEY (installed_rank)
+      );
+      CREATE INDEX flyway_schema_history_s_idx ON public.flyway_schema_history (success);
+      """;
+
   private static final String EXISTS =
       "SELECT to_regclass('public.flyway_schema_history') IS NOT NULL";
   private static final String READ =
@@ -52,6 +71,14 @@ final class SchemaHistory {
     try (Connection connection = url.openJdbc();
         Statement statement = connection.createStatement()) {
       return exists(statement) && applied(statement).equals(shipped());
+    }
+  }
+
+  /** Whether there is one at all. */
+  static boolean isThere(DatabaseUrl url) throws SQLException {
+    try (Connection connection = url.openJdbc();
+        Statement statement = connection.createStatement()) {
+      return exists(statement);
     }
   }
 
@@ -80,17 +107,19 @@ final class SchemaHistory {
   /** As Flyway counts it: a CRC-32 of the lines without their ends. */
   private static int checksum(String script) {
     CRC32 crc = new CRC32();
+    text(script).lines().forEach(line -> crc.update(line.getBytes(UTF_8)));
+    return (int) crc.getValue();
+  }
+
+  /** The SQL of a migration. */
+  static String text(String script) {
     try (InputStream text = SchemaHistory.class.getResourceAsStream("/db/migration/" + script)) {
       if (text == null) {
         throw new IllegalStateException("the jar lacks db/migration/" + script);
       }
-      BufferedReader lines = new BufferedReader(new InputStreamReader(text, UTF_8));
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        crc.update(line.getBytes(UTF_8));
-      }
+      return new String(text.readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return (int) crc.getValue();
   }
 }

@@ -4,6 +4,7 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.bus.AnswerStanding;
 import dev.parley.bus.Failure;
 import dev.parley.bus.Outcome;
 import dev.parley.bus.TurnOpened;
@@ -124,6 +125,28 @@ class FaultTest {
 
     assertThat(parley.count("chat_message")).isZero();
     assertThat(parley.say("held", ADDRESS).outcome()).isEqualTo(Outcome.CREATED);
+    await(foreign.close());
+  }
+
+  @Test
+  @DisplayName(
+      "a turn that is refused while it is under way, and stored all the same, is left to a retry")
+  void refusedAndStored() {
+    TurnSettings hasty =
+        new TurnSettings(1, 128, 4096, Duration.ofSeconds(10), Duration.ofMillis(500));
+    PgConnection foreign = parley.foreign(insert(UUID.randomUUID()));
+    try (CustomerFixture node = parley.anotherNode(hasty)) {
+      assertUnavailable(node.submit("held", ADDRESS, "the-key"));
+      await(foreign.query("ROLLBACK").execute());
+      Awaitility.await()
+          .until(
+              () -> parley.count("chat_message WHERE status = 'interrupted' AND body = ''") == 1);
+
+      assertThat(parley.count("chat_message WHERE role = 'user'")).isEqualTo(1);
+      TurnOpened again = node.say("held", ADDRESS, "the-key");
+      assertThat(again.repeated()).isTrue();
+      assertThat(await(node.claim(again))).isEqualTo(new AnswerStanding.Yours());
+    }
     await(foreign.close());
   }
 

@@ -16,14 +16,28 @@ public final class ChatClient implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 1000;
 
   private final Vertx vertx = Vertx.vertx();
-  private final HttpClient http =
-      vertx
-          .httpClientBuilder()
-          .with(new HttpClientOptions().setKeepAlive(false))
-          // What breaks is heard by whoever said something.
-          .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
-          .with(new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS))
-          .build();
+  private final HttpClient http;
+
+  /** Each message on a connection of its own. */
+  public ChatClient() {
+    this(false);
+  }
+
+  /**
+   * The same, or not.
+   *
+   * @param keepAlive whether a connection is used again for the next message
+   */
+  public ChatClient(boolean keepAlive) {
+    http =
+        vertx
+            .httpClientBuilder()
+            .with(new HttpClientOptions().setKeepAlive(keepAlive))
+            // What breaks is heard by whoever said something.
+            .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+            .with(new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS))
+            .build();
+  }
 
   /** Says something to a server. Comes back at once. */
   public Said say(ParleyProcess server, UUID domain, String visitor, String message) {
@@ -38,14 +52,23 @@ public final class ChatClient implements AutoCloseable {
   /** Says something with the key by which it is known when it is said again. */
   public Said sayOnce(
       ParleyProcess server, UUID domain, String visitor, String message, String messageId) {
-    JsonObject body = body(domain, visitor, message).put("messageId", messageId);
-    return post(server.port(), message, body);
+    return sayOnce(server.port(), domain, visitor, message, messageId);
+  }
+
+  /** The same, to whoever listens on that port. */
+  public Said sayOnce(int port, UUID domain, String visitor, String message, String messageId) {
+    return post(port, message, body(domain, visitor, message).put("messageId", messageId));
   }
 
   /** Comes back to an answer after the n-th character. */
   public Said resume(ParleyProcess server, String visitor, String turn, int lastEventId) {
+    return resume(server.port(), visitor, turn, lastEventId);
+  }
+
+  /** The same, from whoever listens on that port. */
+  public Said resume(int port, String visitor, String turn, int lastEventId) {
     Said said = new Said("after " + lastEventId + " of " + turn);
-    http.request(HttpMethod.GET, server.port(), "127.0.0.1", "/api/bot/stream/" + turn)
+    http.request(HttpMethod.GET, port, "127.0.0.1", "/api/bot/stream/" + turn)
         .compose(
             request ->
                 request
@@ -59,8 +82,13 @@ public final class ChatClient implements AutoCloseable {
 
   /** Presses stop. */
   public Said stop(ParleyProcess server, String visitor, String turn) {
+    return stop(server.port(), visitor, turn);
+  }
+
+  /** The same, at whoever listens on that port. */
+  public Said stop(int port, String visitor, String turn) {
     Said said = new Said("stop " + turn);
-    http.request(HttpMethod.POST, server.port(), "127.0.0.1", "/api/bot/stream/" + turn + "/stop")
+    http.request(HttpMethod.POST, port, "127.0.0.1", "/api/bot/stream/" + turn + "/stop")
         .compose(request -> request.putHeader("Parley-Anonymous-Id", visitor).send())
         .compose(said::listen)
         .onComplete(said::end);

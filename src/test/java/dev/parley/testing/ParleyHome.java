@@ -24,8 +24,13 @@ public final class ParleyHome implements AutoCloseable {
 
   /** A new, empty one. */
   public static ParleyHome create() {
+    return createIn(Path.of("target").toAbsolutePath());
+  }
+
+  /** The same, in that folder. */
+  public static ParleyHome createIn(Path folder) {
     try {
-      return new ParleyHome(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "home-"));
+      return new ParleyHome(Files.createTempDirectory(folder, "home-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,6 +15,7 @@ public final class Said {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final String message;
+  private final Promise<Said> begun = Promise.promise();
   private final Promise<Said> over = Promise.promise();
 
   /** Its bytes: a read may end within a character. */
@@ -51,17 +52,24 @@ public final class Said {
   private synchronized void take(Buffer chunk) {
     if (!cut) {
       answer.appendBuffer(chunk);
+      begun.tryComplete(this);
       cutWhenDue();
     }
   }
 
   void end(AsyncResult<Void> how) {
+    begun.tryFail("nothing came");
     over.complete(this);
   }
 
   /** What was said. */
   public String message() {
     return message;
+  }
+
+  /** Completes with the first byte that is heard; fails when nothing came until the end. */
+  public Future<Said> begun() {
+    return begun.future();
   }
 
   /** Completes when nothing more will come, be it for the worse. */

@@ -3,6 +3,7 @@ package dev.parley.testing;
 import dev.parley.database.DatabaseUrl;
 import dev.parley.database.EmbeddedPostgres;
 import dev.parley.database.Migrations;
+import dev.parley.database.PostgresPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 public final class TestServer implements LauncherSessionListener {
 
   /** Where PostgreSQL's programs are unpacked, once for all test runs. */
-  public static final Path BINARIES = Path.of("target", "postgres-binaries");
+  public static final Path BINARIES = PostgresPrograms.UNPACKED;
 
   private static final long PID = ProcessHandle.current().pid();
   private static final Path HOME = Path.of("target", "test-postgres-" + PID);

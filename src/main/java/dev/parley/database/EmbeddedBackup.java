@@ -1,0 +1,156 @@
+package dev.parley.database;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import dev.parley.settings.StartException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Backs the embedded database up, whether its server runs or not, and restores it while none does.
+ * Everything here blocks. Not thread-safe.
+ */
+public final class EmbeddedBackup {
+
+  private static final int GZIP_MAGIC = 0x1f;
+  private static final String RESTORED = "parley_restored";
+  private static final String REPLACED = "parley_replaced";
+
+  private static final String HAS_TABLES =
+      "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')";
+
+  private final Path home;
+
+  /** Of that home folder. */
+  public EmbeddedBackup(Path home) {
+    this.home = home.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Writes the database to a file, whole or not at all, for its owner's eyes only: it has addresses
+   * and secrets in it. Compressed when the file's name ends with {@code .gz}.
+   *
+   * @throws StartException when there is no database, or the file is there already
+   */
+  public void backUp(Path file) throws IOException {
+    if (Files.exists(file)) {
+      throw new StartException(file + " is there already.");
+    } else if (!Files.exists(data().resolve("PG_VERSION"))) {
+      throw new StartException("There is no embedded database in " + home + ".");
+    }
+    if (new Postmaster(data()).ready()) {
+      write(running(), file);
+    } else {
+      try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home)) {
+        write(postgres.url(), file);
+      }
+    }
+  }
+
+  private Path data() {
+    return home.resolve("data");
+  }
+
+  private DatabaseUrl running() throws IOException {
+    return DatabaseUrl.loopback(
+        Integer.parseInt(line("postgres.port")), "parley", line("postgres.password"), "parley");
+  }
+
+  private String line(String file) throws IOException {
+    return Files.readString(home.resolve(file), US_ASCII).strip();
+  }
+
+  private static void write(DatabaseUrl database, Path file) throws IOException {
+    // A temporary file is made with mode 600.
+    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".backup-", "");
+    try {
+      try (OutputStream to = open(beside, file.toString().endsWith(".gz"))) {
+        new Dump(database).write(to);
+      }
+      Files.move(beside, file, ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static OutputStream open(Path file, boolean compressed) throws IOException {
+    OutputStream to = Files.newOutputStream(file);
+    return new BufferedOutputStream(compressed ? new GZIPOutputStream(to) : to);
+  }
+
+  /**
+   * Makes the database what a backup says. What was there before stays until the new one is whole.
+   *
+   * @param replace whether there may be a database that has something in it
+   * @throws StartException when a server runs, when there is something that is not to be replaced,
+   *     or when the file is no whole backup
+   */
+  public void restore(Path file, boolean replace) throws IOException {
+    try (InputStream script = open(file);
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(home)) {
+      DatabaseUrl url = postgres.url();
+      if (!replace && hasTables(url)) {
+        throw new StartException(
+            "There is a database in "
+                + home
+                + " already: nothing was done. --replace replaces it.");
+      }
+      DatabaseUrl server = url.withDatabase("postgres");
+      execute(server, "DROP DATABASE IF EXISTS " + RESTORED, "CREATE DATABASE " + RESTORED);
+      try {
+        new DumpReader(url.withDatabase(RESTORED), script).read();
+      } catch (IOException | RuntimeException e) {
+        execute(server, "DROP DATABASE " + RESTORED);
+        throw e;
+      }
+      execute(
+          server,
+          "DROP DATABASE IF EXISTS " + REPLACED,
+          "BEGIN",
+          "ALTER DATABASE " + url.database() + " RENAME TO " + REPLACED,
+          "ALTER DATABASE " + RESTORED + " RENAME TO " + url.database(),
+          "COMMIT",
+          "DROP DATABASE " + REPLACED);
+    } catch (SQLException e) {
+      throw new StartException("It cannot be restored: " + e.getMessage(), e);
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    BufferedInputStream from = new BufferedInputStream(Files.newInputStream(file));
+    from.mark(1);
+    boolean compressed = from.read() == GZIP_MAGIC;
+    from.reset();
+    return compressed ? new GZIPInputStream(from) : from;
+  }
+
+  private static boolean hasTables(DatabaseUrl url) throws SQLException {
+    try (Connection connection = url.openJdbc();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(HAS_TABLES)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  private static void execute(DatabaseUrl url, String... statements) throws SQLException {
+    try (Connection connection = url.openJdbc();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.parley.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A server and a database that are killed, and a network that is cut, under load")
+class ChaosIT {
+
+  private static final int KILLS = 4;
+  private static final int DATABASE_KILLS = 2;
+  private static final int CUTS = 4;
+  private static final int CLIENTS = 12;
+
+  /** Quick to start, which matters more here than speed. */
+  private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1");
+
+  @Test
+  @DisplayName("keep every promise that was made; the seed is printed, scripts/chaos takes it")
+  void keepsItsPromises() throws Exception {
+    // A folder that every user can reach: as root, PostgreSQL runs as another.
+    Path folder =
+        Files.createTempDirectory(
+            Path.of("target").toAbsolutePath(),
+            "chaos-",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+    long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+    System.out.println("chaos with seed " + seed + " in " + folder);
+
+    Chaos.Outcome outcome =
+        Chaos.run(
+            new ChaosSettings(
+                KILLS,
+                DATABASE_KILLS,
+                CUTS,
+                seed,
+                CLIENTS,
+                Duration.ZERO,
+                folder,
+                Optional.empty(),
+                JVM_OPTIONS),
+            System.out::println);
+
+    System.out.println(outcome.table());
+    assertThat(outcome.isClean()).as(outcome.table()).isTrue();
+    assertThat(outcome.verdict().answersHeard()).isGreaterThan(50);
+    delete(folder);
+  }
+
+  /** Of a round that failed, it is left. */
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
