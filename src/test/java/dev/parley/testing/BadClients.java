@@ -33,7 +33,7 @@ public final class BadClients implements AutoCloseable {
   /** They ask for long answers, and do not read. */
   public void stalledReaders(int count, UUID domain) throws IOException {
     for (int i = 0; i < count; i++) {
-      String body = body(domain, "stalled-" + i);
+      String body = body(domain, "stalled-" + sockets.size());
       send(connect(SMALL_BUFFER), head("Content-Length: " + body.length()) + body);
     }
   }
