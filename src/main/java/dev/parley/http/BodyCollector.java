@@ -2,38 +2,22 @@ package dev.parley.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * Collects the bodies of requests, whatever their content type says: within a bound, and within a
- * deadline that counts from the headers, so that nobody holds a connection by dripping a body. One
- * sweep watches all of them. Belongs to one event loop.
+ * Collects the bodies of requests, whatever their content type says, within a bound. How long one
+ * may take, {@link Connections} say. Belongs to one event loop.
  */
 final class BodyCollector {
 
-  private final Vertx vertx;
+  private static final Problem LATE = Problem.of(408, "The body took too long.");
+
   private final int maxBytes;
-  private final long timeoutNanos;
-  private final long sweepTimer;
 
-  /** Those that are under way, oldest first, by a number: an object's own hash code is dear. */
-  private final Map<Long, Collecting> underWay = new LinkedHashMap<>();
-
-  private long lastNumber;
-
-  BodyCollector(Vertx vertx, int maxBytes, Duration timeout) {
-    this.vertx = vertx;
+  BodyCollector(int maxBytes) {
     this.maxBytes = maxBytes;
-    this.timeoutNanos = timeout.toNanos();
-    long every = Math.min(1_000, Math.max(10, timeout.toMillis() / 10));
-    this.sweepTimer = vertx.setPeriodic(every, id -> sweep());
   }
 
   /**
@@ -53,10 +37,6 @@ final class BodyCollector {
       request.response().writeContinue();
     }
     return new Collecting(request).begin();
-  }
-
-  void close() {
-    vertx.cancelTimer(sweepTimer);
   }
 
   private static boolean isEncoded(HttpServerRequest request) {
@@ -83,39 +63,27 @@ final class BodyCollector {
     return Problem.of(400, "The body broke off, or is no well-formed HTTP.").asException();
   }
 
-  private void sweep() {
-    long begunBefore = System.nanoTime() - timeoutNanos;
-    for (Iterator<Collecting> oldest = underWay.values().iterator(); oldest.hasNext(); ) {
-      Collecting collecting = oldest.next();
-      if (collecting.begun - begunBefore > 0) {
-        return;
-      }
-      oldest.remove();
-      collecting.body.tryFail(Problem.of(408, "The body took too long.").asException());
-    }
-  }
-
   /** One body under way. */
   private final class Collecting {
 
-    private final long number = ++lastNumber;
     private final HttpServerRequest request;
+    private final WatchedConnection connection;
     private final Promise<Buffer> body = Promise.promise();
-    private final long begun = System.nanoTime();
     private Buffer received = Buffer.buffer();
     private int pieces;
 
     Collecting(HttpServerRequest request) {
       this.request = request;
+      this.connection = WatchedConnection.of(request);
     }
 
     Future<Buffer> begin() {
-      underWay.put(number, this);
+      connection.onLateBody(() -> fail(LATE.asException()));
       request.handler(this::receive);
       request.exceptionHandler(broken -> breakOff());
       request.endHandler(
           all -> {
-            underWay.remove(number);
+            connection.forgetLateBody();
             body.tryComplete(received);
           });
       return body.future();
@@ -141,7 +109,7 @@ final class BodyCollector {
     }
 
     private void fail(ProblemException cause) {
-      underWay.remove(number);
+      connection.forgetLateBody();
       received = Buffer.buffer();
       body.tryFail(cause);
     }

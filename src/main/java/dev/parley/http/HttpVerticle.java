@@ -29,6 +29,7 @@ public final class HttpVerticle extends VerticleBase {
   private final MeterRegistry meters;
 
   private ParleyClient client;
+  private Connections connections;
   private BodyCollector bodies;
   private BodyCollector chats;
   private OpenTurns turns;
@@ -54,8 +55,10 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     client = ParleyClient.create(vertx);
-    bodies = new BodyCollector(vertx, settings.maxBodyBytes(), settings.bodyTimeout());
-    chats = new BodyCollector(vertx, AiSdkRoute.MAX_BODY_BYTES, settings.bodyTimeout());
+    connections =
+        new Connections(vertx, limits.connections(), settings.requestTimeout(), meters, "visitors");
+    bodies = new BodyCollector(settings.maxBodyBytes());
+    chats = new BodyCollector(AiSdkRoute.MAX_BODY_BYTES);
     turns = new OpenTurns(vertx, settings.keepAlive());
     metrics = new HttpMetrics(meters, turns::answers);
     new Bus(vertx).listen(Addresses.SHUTTING_DOWN, down -> turns.refuse(down.deadline()));
@@ -63,6 +66,7 @@ public final class HttpVerticle extends VerticleBase {
     server =
         vertx
             .createHttpServer(options())
+            .connectionHandler(connections::accept)
             .requestHandler(router(problems))
             .invalidRequestHandler(problems.malformed());
     return server.listen();
@@ -119,8 +123,7 @@ public final class HttpVerticle extends VerticleBase {
         .eventually(() -> client.close())
         .onComplete(
             closed -> {
-              bodies.close();
-              chats.close();
+              connections.close();
               metrics.close();
             });
   }

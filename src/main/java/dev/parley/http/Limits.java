@@ -36,6 +36,7 @@ public final class Limits {
   private final ClientAddresses addresses;
   private final Allowances allowances;
   private final StreamPlaces places;
+  private final ConnectionPlaces connections;
   private final Map<Limit, Counter> refusals = new EnumMap<>(Limit.class);
 
   /**
@@ -58,6 +59,7 @@ public final class Limits {
     this.addresses = new ClientAddresses(trustedProxies);
     this.allowances = new Allowances(limits, clock);
     this.places = new StreamPlaces(limits);
+    this.connections = new ConnectionPlaces(limits, trustedProxies);
     for (Limit limit : Limit.values()) {
       refusals.put(
           limit,
@@ -70,6 +72,10 @@ public final class Limits {
 
   StreamPlaces places() {
     return places;
+  }
+
+  ConnectionPlaces connections() {
+    return connections;
   }
 
   /** By what the limits know who asks. */

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
+import dev.parley.settings.AddressRanges;
 import dev.parley.settings.ManagementSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -22,7 +23,8 @@ public final class ManagementVerticle extends VerticleBase {
   /** A knowledge base's article is the largest that comes. */
   private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+  private static final int MOST_CONNECTIONS = 1_000;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
 
   private final ManagementSettings settings;
@@ -30,6 +32,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final PrometheusMeterRegistry registry;
   private final Supplier<Future<Void>> databaseCheck;
 
+  private Connections connections;
   private BodyCollector bodies;
   private volatile HttpServer server;
 
@@ -57,7 +60,14 @@ public final class ManagementVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    bodies = new BodyCollector(vertx, MAX_BODY_BYTES, BODY_TIMEOUT);
+    connections =
+        new Connections(
+            vertx,
+            new ConnectionPlaces(MOST_CONNECTIONS, MOST_CONNECTIONS, AddressRanges.NONE),
+            REQUEST_TIMEOUT,
+            registry,
+            "operators");
+    bodies = new BodyCollector(MAX_BODY_BYTES);
     Problems problems = new Problems(vertx);
     server =
         vertx
@@ -68,6 +78,7 @@ public final class ManagementVerticle extends VerticleBase {
                     .setHttp2ClearTextEnabled(false)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
                     .setIdleTimeout(Math.toIntExact(IDLE_TIMEOUT.toSeconds())))
+            .connectionHandler(connections::accept)
             .requestHandler(router(problems))
             .invalidRequestHandler(problems.malformed());
     return server.listen();
@@ -90,7 +101,6 @@ public final class ManagementVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    bodies.close();
-    return server.close();
+    return server.close().onComplete(closed -> connections.close());
   }
 }

@@ -1,7 +1,6 @@
 package dev.parley.http;
 
 import dev.parley.bus.InvalidFieldException;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
@@ -21,10 +20,14 @@ final class ResumePoint {
    * @throws InvalidFieldException when one is no number from 0 on, or the two differ
    */
   static int of(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    Optional<Integer> header = number(HEADER, Optional.ofNullable(request.getHeader(HEADER)));
-    Optional<Integer> parameter =
-        number(PARAMETER, context.queryParam(PARAMETER).stream().findFirst());
+    return of(
+        Optional.ofNullable(context.request().getHeader(HEADER)),
+        context.queryParam(PARAMETER).stream().findFirst());
+  }
+
+  static int of(Optional<String> headerText, Optional<String> parameterText) {
+    Optional<Integer> header = number(HEADER, headerText);
+    Optional<Integer> parameter = number(PARAMETER, parameterText);
     if (header.isPresent() && parameter.isPresent() && !header.equals(parameter)) {
       throw new InvalidFieldException(PARAMETER, "must be the same as " + HEADER);
     }

@@ -4,7 +4,8 @@ package dev.parley.settings;
  * How much may be asked for. Each limit is a bucket: so much at once, and so much comes back in a
  * minute. They hold for one process.
  *
- * @param enabled false switches them off, but {@code maxStreams}, for a load test
+ * @param enabled false switches them off, but {@code maxStreams} and {@code maxConnections}, for a
+ *     load test
  * @param visitorBurst turns that a visitor may take at once
  * @param visitorPerMinute turns that he gets back
  * @param visitorTokensBurst what his answers may cost at once, in tokens of a language model
@@ -22,6 +23,9 @@ package dev.parley.settings;
  * @param maxStreamsPerVisitor answers that one visitor may hear at the same time
  * @param maxStreamsPerIp answers that may go to one address at the same time
  * @param maxStreams answers that may be heard at the same time in all
+ * @param maxConnectionsPerIp connections that may be open from one address
+ * @param maxConnections connections that may be open in all; at most as many as the process may
+ *     open files, less 400
  */
 public record LimitSettings(
     boolean enabled,
@@ -41,4 +45,6 @@ public record LimitSettings(
     double domainTokensPerMinute,
     int maxStreamsPerVisitor,
     int maxStreamsPerIp,
-    int maxStreams) {}
+    int maxStreams,
+    int maxConnectionsPerIp,
+    int maxConnections) {}

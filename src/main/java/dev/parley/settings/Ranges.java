@@ -27,7 +27,7 @@ final class Ranges {
           entry("http.host", HOST),
           entry("http.port", PORT),
           entry("http.maxBodyBytes", number(1_024, 16_777_216)),
-          entry("http.bodyTimeout", duration("100ms", "10m")),
+          entry("http.requestTimeout", duration("100ms", "10m")),
           entry("http.idleTimeout", duration("1s", "60m")),
           entry("http.keepAlive", duration("100ms", "10m")),
           entry("management.host", HOST),
@@ -73,6 +73,8 @@ final class Ranges {
           entry("limits.maxStreamsPerVisitor", number(1, 1_000_000)),
           entry("limits.maxStreamsPerIp", number(1, 1_000_000)),
           entry("limits.maxStreams", number(1, 1_000_000)),
+          entry("limits.maxConnectionsPerIp", number(1, 1_000_000)),
+          entry("limits.maxConnections", number(1, 1_000_000)),
           entry("logging.level", oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR")),
           entry("shutdown.grace", duration("0s", "10m")));
 

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.UUID;
 
 /**
  * Puts load on a server, and prints what came of it: {@code LoadClient MODE NAME=VALUE…}, as {@code
@@ -50,6 +51,8 @@ public final class LoadClient {
       case "stalled" -> stalledReaders();
       case "paced" -> pacedAnswers();
       case "telltale" -> telltale();
+      case "overload" -> overload();
+      case "attack" -> attack();
       default -> Future.failedFuture("there is no mode " + mode);
     };
   }
@@ -129,6 +132,27 @@ public final class LoadClient {
         .run(each)
         .compose(warm -> strangers.run(each))
         .onSuccess(over -> strangers.print(System.out));
+  }
+
+  private Future<Void> overload() {
+    ChatServer server = server(MOST_CONNECTIONS);
+    Turns turns = settings.turns();
+    Overload load = new Overload(context, server, turns, settings.seconds("seconds"));
+    return new ClosedLoop(server, turns, new Measured(Long.MAX_VALUE), warmUp())
+        .run(WARMING_VISITORS)
+        .compose(warm -> load.run())
+        .onSuccess(over -> load.print(System.out));
+  }
+
+  private Future<Void> attack() {
+    Attack attack =
+        new Attack(settings.url().getPort(), UUID.fromString(settings.text("domain")), System.out);
+    return vertx.executeBlocking(
+        () -> {
+          attack.run(
+              settings.text("attacker"), settings.number("clients"), settings.seconds("seconds"));
+          return null;
+        });
   }
 
   private Future<Void> converse(Turns turns, int visitors, Measured measured, Duration length) {

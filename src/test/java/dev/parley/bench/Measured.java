@@ -74,6 +74,11 @@ final class Measured {
     failure = String.valueOf(cause.getMessage());
   }
 
+  /** How many were answered, those of the warm-up included. */
+  long answered() {
+    return answered;
+  }
+
   /** All of it, a line each. */
   void print(PrintStream out) {
     for (Timings timings : new Timings[] {sent, first, gap, end}) {

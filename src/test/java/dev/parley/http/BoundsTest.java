@@ -78,12 +78,6 @@ class BoundsTest {
   }
 
   @Test
-  @DisplayName("a body that drips is given up at its deadline")
-  void dripping() throws Exception {
-    assertThat(closedWith(HEAD + "Content-Length: 100\r\n\r\n{")).startsWith("HTTP/1.1 408");
-  }
-
-  @Test
   @DisplayName("multipart and encoded bodies are refused")
   void unsupported() {
     assertThat(http.post(turn("Hi"), "Content-Type", "multipart/form-data; boundary=x"))

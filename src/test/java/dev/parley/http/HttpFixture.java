@@ -56,12 +56,22 @@ final class HttpFixture implements AutoCloseable {
     deployment = await(vertx.deployVerticle(verticle));
   }
 
+  /** With little patience for requests that take long to come. */
+  static HttpSettings impatient() {
+    return settings(Duration.ofMillis(400), Duration.ofMillis(100), AddressRanges.NONE, true);
+  }
+
   static HttpSettings settings(Duration keepAlive, AddressRanges trustedProxies, boolean demo) {
+    return settings(Duration.ofSeconds(5), keepAlive, trustedProxies, demo);
+  }
+
+  private static HttpSettings settings(
+      Duration requestTimeout, Duration keepAlive, AddressRanges trustedProxies, boolean demo) {
     return new HttpSettings(
         "127.0.0.1",
         0,
         16 * 1024,
-        Duration.ofMillis(400),
+        requestTimeout,
         Duration.ofSeconds(30),
         keepAlive,
         trustedProxies,

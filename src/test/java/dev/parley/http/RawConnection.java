@@ -1,10 +1,13 @@
 package dev.parley.http;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -17,7 +20,12 @@ final class RawConnection implements AutoCloseable {
   private final InputStream in;
 
   RawConnection(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, InetAddress.getLoopbackAddress());
+  }
+
+  /** From one of this machine's own addresses. */
+  RawConnection(int port, InetAddress from) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
     socket.setSoTimeout((int) PATIENCE.toMillis());
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
@@ -41,6 +49,37 @@ final class RawConnection implements AutoCloseable {
       request.append(header).append("\r\n");
     }
     return send(request.append("\r\n").append(body).toString());
+  }
+
+  /**
+   * Sends that again and again, a moment apart, until the other side closes; then all that came.
+   */
+  String dripUntilClosed(String drop) throws IOException {
+    socket.setSoTimeout(20);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < patience) {
+      try {
+        int next = in.read();
+        if (next < 0) {
+          return all.toString(StandardCharsets.UTF_8);
+        }
+        all.write(next);
+      } catch (SocketTimeoutException nothingYet) {
+        drip(drop);
+      } catch (SocketException reset) {
+        return all.toString(StandardCharsets.UTF_8);
+      }
+    }
+    throw new IOException("still open after: " + all.toString(StandardCharsets.UTF_8));
+  }
+
+  private void drip(String drop) {
+    try {
+      send(drop);
+    } catch (IOException closed) {
+      // what was answered is still to be read
+    }
   }
 
   /** All that comes until the other side closes. */

@@ -58,7 +58,9 @@ final class TestLimits {
             perMinute("domainTokens"),
             most("maxStreamsPerVisitor"),
             most("maxStreamsPerIp"),
-            most("maxStreams"));
+            most("maxStreams"),
+            most("maxConnectionsPerIp"),
+            most("maxConnections"));
     if (!named.isEmpty()) {
       throw new IllegalArgumentException("there is no " + named.keySet());
     }

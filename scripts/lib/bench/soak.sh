@@ -1,0 +1,149 @@
+# A long run at half of what the server can do, measured tenth by tenth.
+# Uses all the others.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+soak_usage() {
+  cat <<'TEXT'
+usage: scripts/soak [OPTION…]
+
+Starts a PostgreSQL and Parley, as a user starts it, keeps it busy at half of the
+most that it does, all on this machine and over 127.0.0.1, and prints a line for
+each tenth of the time: what the visitors felt, and what the server held. In the
+end it says what is more than a quarter worse than in the first tenth.
+
+Options:
+  --minutes N          in all, without the warm-up (30)
+  --rate N             turns a second (half of what 64 connections reach)
+  --database URL       postgresql://…, of a superuser: databases of its own are made
+                       there, and dropped at the end
+  --keep               leaves the temporary folder with the logs
+
+Exits 1 when a turn failed, was lost or doubled, or when memory, threads,
+connections or open files grew by more than a quarter; 2 when the command is wrong.
+TEXT
+}
+
+soak_minutes=30
+soak_rate=
+soak_warm_up=60
+given_database=
+keep=false
+known_address=known-%d@example.com
+
+soak_wrong() {
+  echo "scripts/soak: $1" >&2
+  echo "scripts/soak --help says more." >&2
+  exit 2
+}
+
+soak_number() {
+  case $2 in
+    '' | *[!0-9]* | 0*) soak_wrong "$1 takes a number above 0" ;;
+  esac
+}
+
+read_soak_options() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -h | --help)
+        soak_usage
+        exit
+        ;;
+      --keep) keep=true ;;
+      --minutes | --rate | --database)
+        [ $# -ge 2 ] || soak_wrong "$1 takes a value"
+        case $1 in
+          --minutes) soak_number "$1" "$2" && soak_minutes=$2 ;;
+          --rate) soak_number "$1" "$2" && soak_rate=$2 ;;
+          --database) given_database=$2 ;;
+        esac
+        shift
+        ;;
+      *) soak_wrong "there is no option '$1'" ;;
+    esac
+    shift
+  done
+}
+
+soak_warm() {
+  local kind
+  say "warming up"
+  for kind in returning new anon race; do
+    next_run
+    wrk_load "$folder/warm" "${server_url[soak]}" "${domain_of[12]}" "$kind" 64 $((soak_warm_up / 4))
+    loads_end || fail "wrk failed: $(cat "$folder/warm" "$folder/warm.errors")"
+  done
+  [ -z "$soak_rate" ] || return 0
+  next_run
+  wrk_load "$folder/wrk" "${server_url[soak]}" "${domain_of[12]}" returning 64 8
+  loads_end || fail "wrk failed: $(cat "$folder/wrk" "$folder/wrk.errors")"
+  soak_rate=$(turns_of "$folder/wrk" | awk -F '\t' '{ printf "%d", $1 / $2 / 2 }')
+}
+
+# What the server holds while nothing runs: resident and live memory in MB, threads, open files, connections
+# to the database. What lives is what a whole collection leaves.
+holdings() {
+  local pid=${server_pid[soak]} resident live threads files connections
+  live=$(jcmd "$pid" GC.class_histogram | awk '$1 == "Total" { printf "%.1f", $3 / 1048576 }')
+  IFS=$'\t' read -r resident _ <<<"$(memory "$pid")"
+  threads=$(awk '/^Threads:/ { print $2 }' "/proc/$pid/status")
+  files=$(find "/proc/$pid/fd" -mindepth 1 | wc -l)
+  connections=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+  printf '%s\t%s\t%s\t%s\t%s' "$resident" "$live" "$threads" "$files" "$connections"
+}
+
+# The connections of the load are closed by and by.
+at_rest() {
+  [ "$(find "/proc/${server_pid[soak]}/fd" -mindepth 1 -lname 'socket:*' | wc -l)" -le "$sockets_at_rest" ]
+}
+
+soak_tenth() {
+  local times=$folder/tenth since turns
+  next_run
+  since=$(boundary)
+  client "$times" open url="${server_url[soak]}" domain="${domain_of[12]}" kind=returning seed="$stamp-$run" \
+    address="$known_address" rate="$soak_rate" warm-up=1 seconds=$((soak_minutes * 6))
+  loads_end || fail "the client failed: $(cat "$times" "$times.errors")"
+  turns=$(said "$times" answered)
+  [ "$(said "$times" failed)" = 0 ] || violation "tenth $1: $(said "$times" failed) turns failed: $(said "$times" failure)"
+  check "$since" "$turns" 0 "tenth $1"
+  within 30 at_rest || say "tenth $1: connections of the load are still open"
+  printf '%s\t%s\t%.2f\t%.2f\t%.2f\t%s\n' "$1" "$turns" "$(said "$times" first.p50)" "$(said "$times" first.p99)" \
+    "$(said "$times" end.p99)" "$(holdings)" >>"$folder/tenths"
+  tail -n 1 "$folder/tenths" | awk -F '\t' '{ printf "%5s %10d %9.2f %9.2f %9.2f %9d %9.1f %8d %6d %6d\n", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 }'
+  empty_log soak
+}
+
+# What is worse in the last tenth than in the first, by more than a quarter.
+judge() {
+  local grown
+  grown=$(awk -F '\t' '
+    BEGIN { split("- - - p99_to_the_first_chunk p99_to_the_end resident live_memory threads open_files connections", name, " ") }
+    NR == 1 { for (i = 4; i <= 10; i++) first[i] = $i }
+    { for (i = 4; i <= 10; i++) last[i] = $i }
+    END { for (i = 4; i <= 10; i++) if (last[i] > 1.25 * first[i] && last[i] - first[i] > 2) print i "\t" name[i] ": " first[i] " -> " last[i] }' "$folder/tenths")
+  [ -n "$grown" ] || {
+    echo "Nothing is more than a quarter worse than in the first tenth."
+    return 0
+  }
+  local which what
+  while IFS=$'\t' read -r which what; do
+    # Times are told; the machine may have had other things to do.
+    if [ "$which" -le 5 ]; then echo "slower: ${what//_/ }"; else violation "grown: ${what//_/ }"; fi
+  done <<<"$grown"
+}
+
+soak() {
+  local tenth sockets_at_rest
+  start_server soak
+  make_domains soak 12
+  sockets_at_rest=$(($(find "/proc/${server_pid[soak]}/fd" -mindepth 1 -lname 'socket:*' | wc -l) + 8))
+  soak_warm
+  empty_log soak
+  printf '\n%s minutes at %s turns a second; times in ms, from the intended start; memory in MB, at rest\n' "$soak_minutes" "$soak_rate"
+  printf '%5s %10s %9s %9s %9s %9s %9s %8s %6s %6s\n' tenth turns '1st p50' '1st p99' 'end p99' resident live threads files 'to DB'
+  for ((tenth = 1; tenth <= 10; tenth++)); do soak_tenth "$tenth"; done
+  echo
+  judge
+  check_all
+}

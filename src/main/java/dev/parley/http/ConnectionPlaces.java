@@ -1,0 +1,96 @@
+package dev.parley.http;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.parley.settings.AddressRanges;
+import dev.parley.settings.LimitSettings;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The places for open connections: in all, and from one address. There are never more than the
+ * files that the process may open, less what it needs itself. Each that was taken is given back
+ * once. Thread-safe: all HTTP verticles share them.
+ */
+final class ConnectionPlaces {
+
+  /** What there may be no more places of. */
+  enum Full {
+    ALL,
+    OF_ADDRESS
+  }
+
+  /** For the jar, the log, the database, models and the operators. */
+  private static final int OTHER_FILES = 400;
+
+  private final int most;
+  private final int mostPerAddress;
+  private final AddressRanges trustedProxies;
+  private final AtomicInteger all = new AtomicInteger();
+  private final Map<Long, Integer> perAddress = new ConcurrentHashMap<>();
+
+  /** As the settings have it. One address is not held to its share when limits are off. */
+  ConnectionPlaces(LimitSettings limits, AddressRanges trustedProxies) {
+    this(
+        Math.min(limits.maxConnections(), openFiles()),
+        limits.enabled() ? limits.maxConnectionsPerIp() : Integer.MAX_VALUE,
+        trustedProxies);
+  }
+
+  /**
+   * @param most in all
+   * @param mostPerAddress from one address
+   * @param trustedProxies who brings many clients
+   */
+  ConnectionPlaces(int most, int mostPerAddress, AddressRanges trustedProxies) {
+    this.most = most;
+    this.mostPerAddress = mostPerAddress;
+    this.trustedProxies = trustedProxies;
+  }
+
+  private static int openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? (int)
+            Math.max(1, Math.min(Integer.MAX_VALUE, unix.getMaxFileDescriptorCount() - OTHER_FILES))
+        : Integer.MAX_VALUE;
+  }
+
+  /** By what an address is held to its share; a trusted proxy is not. */
+  Optional<Long> share(InetAddress peer) {
+    return trustedProxies.contains(peer) ? Optional.empty() : Optional.of(Asker.key(peer));
+  }
+
+  /** Takes a place, or says of what there is none left. */
+  Optional<Full> take(Optional<Long> share) {
+    if (all.getAndUpdate(n -> n < most ? n + 1 : n) >= most) {
+      return Optional.of(Full.ALL);
+    }
+    if (share.isPresent() && perAddress.merge(share.get(), 1, Integer::sum) > mostPerAddress) {
+      giveBack(share);
+      return Optional.of(Full.OF_ADDRESS);
+    }
+    return Optional.empty();
+  }
+
+  /** Gives a place back that was taken. */
+  void giveBack(Optional<Long> share) {
+    share.ifPresent(
+        address ->
+            perAddress.computeIfPresent(
+                address, (same, n) -> n == 1 ? null : Integer.valueOf(n - 1)));
+    all.decrementAndGet();
+  }
+
+  /** How many are taken. */
+  int taken() {
+    return all.get();
+  }
+
+  /** How many addresses are known: none that has no connection. */
+  int known() {
+    return perAddress.size();
+  }
+}

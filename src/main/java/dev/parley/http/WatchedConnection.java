@@ -1,0 +1,231 @@
+package dev.parley.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * One connection, and how far its requests have come. Vert.x tells of a request when its head is
+ * whole; what comes before, or never, is seen in Netty's pipeline: once as bytes, and once as the
+ * messages that they are. Belongs to one event loop.
+ */
+final class WatchedConnection {
+
+  private static final AttributeKey<WatchedConnection> KEY =
+      AttributeKey.valueOf(WatchedConnection.class.getName());
+
+  /** The names that Vert.x gives. */
+  private static final String DECODER = "httpDecoder";
+
+  private static final Problem LATE = Problem.of(408, "The request took too long.");
+
+  private static final DecoderResult MALFORMED =
+      DecoderResult.failure(new IllegalArgumentException("malformed head"));
+
+  private final Channel channel;
+  private final Optional<Long> share;
+  private final Connections connections;
+
+  /** When the request began that is not whole yet; at first, when the connection was accepted. */
+  private long begun = System.nanoTime();
+
+  private boolean isIncomplete = true;
+  private boolean hasSpoken;
+  private boolean isBodyMissing;
+  private boolean wasLate;
+  private int answersDue;
+  private Optional<Runnable> lateBody = Optional.empty();
+
+  /**
+   * @param share by what the client's address is held to its share of the places
+   */
+  WatchedConnection(ConnectionBase connection, Optional<Long> share, Connections connections) {
+    this.channel = connection.channel();
+    this.share = share;
+    this.connections = connections;
+    channel.attr(KEY).set(this);
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addBefore(DECODER, "parleyBytes", new Bytes());
+    pipeline.addBefore(connection.channelHandlerContext().name(), "parleyMessages", new Messages());
+  }
+
+  /** The one that a request came by. */
+  static WatchedConnection of(HttpServerRequest request) {
+    return ((ConnectionBase) request.connection()).channel().attr(KEY).get();
+  }
+
+  Optional<Long> share() {
+    return share;
+  }
+
+  /** Whoever collects the request's body is told when it is late. */
+  void onLateBody(Runnable collector) {
+    lateBody = Optional.of(collector);
+  }
+
+  /** Nobody waits for the body any more. */
+  void forgetLateBody() {
+    lateBody = Optional.empty();
+  }
+
+  /** Whether nothing of it is under way in either direction, but perhaps a request's head. */
+  boolean isQuiet() {
+    return answersDue == 0 && channel.unsafe().outboundBuffer().totalPendingWriteBytes() == 0;
+  }
+
+  /** Whether its request takes longer than that, in nanoseconds. */
+  boolean isLate(long now, long patience) {
+    return isIncomplete && now - begun >= patience;
+  }
+
+  /** Ends it, whose request is late, unless an answer is under way, which is never cut. */
+  void endLate() {
+    if (answersDue == 0) {
+      isIncomplete = false;
+      countLate();
+      end();
+    } else if (answersDue == 1 && isBodyMissing && lateBody.isPresent()) {
+      begun = System.nanoTime(); // for the answer, which the collector's owner gives
+      countLate();
+      lateBody.get().run();
+    }
+  }
+
+  private void countLate() {
+    if (!wasLate) {
+      wasLate = true;
+      connections.late();
+    }
+  }
+
+  /** With an answer, where one is due and the client reads. */
+  private void end() {
+    if (hasSpoken && !isBodyMissing && isQuiet()) {
+      channel
+          .pipeline()
+          .context(DECODER)
+          .writeAndFlush(answer())
+          .addListener(ChannelFutureListener.CLOSE);
+    } else {
+      close();
+    }
+  }
+
+  /** At once, whatever is left to be sent. */
+  void close() {
+    close(channel);
+  }
+
+  static void close(Channel channel) {
+    ChannelFuture unused = channel.close();
+  }
+
+  private static ByteBuf answer() {
+    byte[] body = LATE.json().getBytes();
+    byte[] head =
+        """
+        HTTP/1.1 408 Request Timeout\r
+        Content-Type: %s\r
+        Cache-Control: no-store\r
+        Connection: close\r
+        Content-Length: %d\r
+        \r
+        """
+            .formatted(Problem.CONTENT_TYPE, body.length)
+            .getBytes(StandardCharsets.US_ASCII);
+    return Unpooled.wrappedBuffer(head, body);
+  }
+
+  /** Sees each piece as it comes, before it is read. */
+  private final class Bytes extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object piece) {
+      if (!isIncomplete) {
+        isIncomplete = true;
+        begun = System.nanoTime();
+      }
+      hasSpoken = true;
+      context.fireChannelRead(piece);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      connections.left(WatchedConnection.this);
+      context.fireChannelInactive();
+    }
+  }
+
+  /** Sees requests as they begin and end, and where answers end. */
+  private final class Messages extends ChannelDuplexHandler {
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof HttpRequest request) {
+        refuseIfMalformed(request);
+        answersDue++;
+        isBodyMissing = true;
+        connections.busy(WatchedConnection.this);
+      }
+      if (message instanceof LastHttpContent) {
+        isIncomplete = false;
+        hasSpoken = false;
+        isBodyMissing = false;
+      }
+      context.fireChannelRead(message);
+    }
+
+    /** Vert.x has it answered as it has what Netty could not read. */
+    private void refuseIfMalformed(HttpRequest request) {
+      if (request.decoderResult().isSuccess() && !RequestHead.isWellFormed(request)) {
+        request.setDecoderResult(MALFORMED);
+        request.setMethod(HttpMethod.GET); // what is counted is the sender's choice otherwise
+        request.setProtocolVersion(HttpVersion.HTTP_1_1); // of another one Vert.x says 501
+      }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+        throws Exception {
+      if (message instanceof LastHttpContent && !isInterim(message)) {
+        answerEnds();
+      }
+      super.write(context, message, promise);
+    }
+
+    private boolean isInterim(Object message) {
+      return message instanceof HttpResponse response
+          && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+
+    /** What was sent behind it has waited for it, so its time begins now. */
+    private void answerEnds() {
+      answersDue--;
+      if (isIncomplete && (answersDue > 0 || !isBodyMissing)) {
+        begun = System.nanoTime();
+      }
+      if (answersDue == 0) {
+        connections.quiet(WatchedConnection.this);
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.parley.bench;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a server stands more than it can do: the most that it does, then loads at a fixed rate that
+ * are shares of it, one after the other. A turn that is refused with 503 is counted as that; what
+ * is timed are those that were accepted. Used on one event loop.
+ */
+final class Overload {
+
+  /** A while after the load fell, by when nothing of it may be felt any more. */
+  private static final Duration RECOVERY = Duration.ofSeconds(2);
+
+  private static final int VISITORS = 64;
+
+  private final Context context;
+  private final ChatServer server;
+  private final Turns turns;
+  private final Duration length;
+  private final List<Phase> phases = new ArrayList<>();
+  private double best;
+
+  /**
+   * @param length of each load
+   */
+  Overload(Context context, ChatServer server, Turns turns, Duration length) {
+    this.context = context;
+    this.server = server;
+    this.turns = turns;
+    this.length = length;
+  }
+
+  /** Completes when all of the loads are over. */
+  Future<Void> run() {
+    Measured measured = new Measured(Long.MAX_VALUE);
+    long begun = System.nanoTime();
+    return new ClosedLoop(server, turns, measured, length)
+        .run(VISITORS)
+        .compose(
+            over -> {
+              best = measured.answered() / seconds(System.nanoTime() - begun);
+              return load("at80", 0.8, Duration.ZERO);
+            })
+        .compose(over -> load("at200", 2, Duration.ZERO))
+        .compose(over -> load("after", 0.5, RECOVERY));
+  }
+
+  private Future<Void> load(String name, double share, Duration leadIn) {
+    Phase phase = new Phase(name, leadIn);
+    phases.add(phase);
+    return phase.run(share * best, length.plus(leadIn));
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / 1e9;
+  }
+
+  void print(PrintStream out) {
+    out.printf("best.persecond\t%.0f%n", best);
+    phases.forEach(phase -> phase.print(out));
+  }
+
+  /** One of the loads. */
+  private final class Phase {
+
+    private final String name;
+    private final long countsFrom;
+    private final Timings end;
+    private final Promise<Void> over = Promise.promise();
+    private final long begun = System.nanoTime();
+    private long underWay;
+    private long accepted;
+    private long refused;
+    private long failed;
+    private String failure = "";
+    private boolean allSent;
+    private long lastSent;
+
+    Phase(String name, Duration leadIn) {
+      this.name = name;
+      this.countsFrom = begun + leadIn.toNanos();
+      this.end = new Timings(name);
+    }
+
+    Future<Void> run(double perSecond, Duration phaseLength) {
+      return new Metronome(context, perSecond)
+          .run(phaseLength, this::ask)
+          .compose(
+              sent -> {
+                allSent = true;
+                lastSent = System.nanoTime();
+                settle();
+                return over.future();
+              });
+    }
+
+    private void ask(long due) {
+      underWay++;
+      server
+          .ask(turns.next(), Listener.NOBODY)
+          .onSuccess(
+              answered -> {
+                accepted++;
+                if (due >= countsFrom) {
+                  end.add(System.nanoTime() - due);
+                }
+              })
+          .onFailure(this::count)
+          .onComplete(
+              done -> {
+                underWay--;
+                settle();
+              });
+    }
+
+    private void count(Throwable cause) {
+      if ("HTTP 503".equals(cause.getMessage())) {
+        refused++;
+      } else {
+        failed++;
+        failure = String.valueOf(cause.getMessage());
+      }
+    }
+
+    private void settle() {
+      if (allSent && underWay == 0) {
+        over.tryComplete();
+      }
+    }
+
+    void print(PrintStream out) {
+      end.print(out);
+      out.printf("%s.persecond\t%.0f%n", name, accepted / seconds(lastSent - begun));
+      out.println(name + ".refused\t" + refused);
+      out.println(name + ".failed\t" + failed);
+      if (failed > 0) {
+        out.println(name + ".failure\t" + failure);
+      }
+    }
+  }
+}
