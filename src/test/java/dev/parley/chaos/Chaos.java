@@ -104,7 +104,8 @@ public final class Chaos implements AutoCloseable {
         toEnd(
             new Visitors(settings, journal, makeDomains(postgres), server.port()), Visitors::close);
     Random random = new Random(settings.seed());
-    Faults faults = new Faults(server, postgres, network, journal::ended, random, teller);
+    Faults faults =
+        new Faults(server, postgres, network, journal::ended, settings.clients(), random, teller);
     visitors.begin();
     faults.carryOut(
         Fault.plan(settings.kills(), settings.databaseKills(), settings.cuts(), random),

@@ -17,19 +17,18 @@ final class Faults {
   /** After which PostgreSQL's keep-alives give up a connection. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(11);
 
-  /** So many answers have to end before things are said to go on. */
-  private static final int ANSWERS = 10;
-
   private final ChaosServer server;
   private final ChaosPostgres postgres;
   private final ChaosNetwork network;
   private final LongSupplier answers;
+  private final int enough;
   private final Random random;
   private final Consumer<String> teller;
   private final List<String> stuck = new ArrayList<>();
 
   /**
    * @param answers how many have ended so far
+   * @param enough so many have to end before things are said to go on
    * @param teller is told what happens
    */
   Faults(
@@ -37,12 +36,14 @@ final class Faults {
       ChaosPostgres postgres,
       ChaosNetwork network,
       LongSupplier answers,
+      int enough,
       Random random,
       Consumer<String> teller) {
     this.server = server;
     this.postgres = postgres;
     this.network = network;
     this.answers = answers;
+    this.enough = enough;
     this.random = random;
     this.teller = teller;
   }
@@ -75,8 +76,8 @@ final class Faults {
 
   private void awaitAnswers(String after) {
     long before = answers.getAsLong();
-    if (!Pause.until(() -> answers.getAsLong() >= before + ANSWERS, PATIENCE)) {
-      stuck.add("no answers for " + PATIENCE.toSeconds() + " s after: " + after);
+    if (!Pause.until(() -> answers.getAsLong() >= before + enough, PATIENCE)) {
+      stuck.add("not enough answers for " + PATIENCE.toSeconds() + " s after: " + after);
       teller.accept(stuck.get(stuck.size() - 1));
     }
   }
