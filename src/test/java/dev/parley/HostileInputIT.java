@@ -219,6 +219,18 @@ class HostileInputIT {
     assertThat(odd).isEqualTo("0");
   }
 
+  @Test
+  @DisplayName(
+      "as a method or a path is not counted under its name, so that nobody fills the memory")
+  void metrics() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      send("BREW" + i + " /brew" + i + " HTTP/1.1", new byte[0]);
+      get("/brew" + i);
+    }
+    String metrics = parley.management("/metrics").body();
+    assertThat(metrics).doesNotContainIgnoringCase("brew");
+  }
+
   private static String secret() {
     return database.queryText(
         "SELECT secret FROM domain_secret WHERE expires_at IS NULL AND domain_id = '%s'"

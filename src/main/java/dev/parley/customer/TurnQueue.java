@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,10 +17,17 @@ import java.util.Set;
 /**
  * Where turns and answers wait for a free lane. Alone, a turn goes at once; what comes while every
  * lane is busy goes together in the next batch. Bounded: what would wait beyond the bound is
- * refused, and what waited too long as well. What a batch gives back goes one by one, on the {@link
- * SideLane}. Not thread-safe.
+ * refused, and what waited too long as well. A burst may fill it; when more comes than the database
+ * takes for longer than that, only a quarter of it may wait, so that those who are taken do not all
+ * wait as long as it is. What a batch gives back goes one by one, on the {@link SideLane}. Not
+ * thread-safe.
  */
 final class TurnQueue {
+
+  /** A queue that was never empty for so long is no burst. */
+  private static final long STANDING_NANOS = Duration.ofMillis(250).toNanos();
+
+  private static final int STANDING_SHARE = 4;
 
   private final Context context;
   private final BatchRunner runner;
@@ -34,6 +42,9 @@ final class TurnQueue {
   private int turnCount;
   private int answerCount;
   private boolean dispatchesSoon;
+
+  /** When no turn waited for a lane, {@link System#nanoTime()}. */
+  private long caughtUp;
 
   /**
    * @param lanes for batches
@@ -82,7 +93,10 @@ final class TurnQueue {
   }
 
   void add(TurnWork turn) {
-    if (turnCount >= bound) {
+    if (turnCount == 0) {
+      caughtUp = System.nanoTime();
+    }
+    if (isFull()) {
       turn.fail(Failure.OVERLOADED, "too many turns wait");
       return;
     }
@@ -90,6 +104,13 @@ final class TurnQueue {
     byDeadline.add(turn);
     crossing.arrive(turn);
     dispatchSoon();
+  }
+
+  private boolean isFull() {
+    return turnCount >= bound
+        || (turnCount >= bound / STANDING_SHARE
+            && turnCount > batchSize
+            && System.nanoTime() - caughtUp >= STANDING_NANOS);
   }
 
   void add(AnswerWork answer) {
@@ -129,6 +150,9 @@ final class TurnQueue {
       if (!batch.isEmpty()) {
         run(lanes.depart(), batch);
       }
+    }
+    if (crossing.ready() == 0) {
+      caughtUp = System.nanoTime();
     }
   }
 

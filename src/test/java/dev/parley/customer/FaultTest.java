@@ -269,6 +269,29 @@ class FaultTest {
     }
   }
 
+  @Test
+  @DisplayName("when more comes than the database takes, a quarter of the queue's bound may wait")
+  void standing() {
+    TurnSettings small =
+        new TurnSettings(1, 16, 4_000, Duration.ofSeconds(10), Duration.ofSeconds(15));
+    try (CustomerFixture node = CustomerFixture.start(small)) {
+      PgConnection foreign = node.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
+      List<Future<TurnOpened>> burst =
+          IntStream.range(0, 1_200).mapToObj(i -> node.submit("v" + i, "Hello")).toList();
+      Awaitility.await()
+          .until(
+              () -> {
+                Future<TurnOpened> further = node.submit("w" + UUID.randomUUID(), "Hello");
+                return node.submit("w" + UUID.randomUUID(), "Hello").failed() || further.failed();
+              });
+      assertThat(burst).noneMatch(Future::failed);
+      await(foreign.query("ROLLBACK").execute());
+      await(Future.all(burst));
+      await(node.submit("late", "Hello"));
+      await(foreign.close());
+    }
+  }
+
   private static String insert(UUID customer) {
     return "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
         .formatted(customer, CustomerFixture.DOMAIN, ADDRESS, ADDRESS);
