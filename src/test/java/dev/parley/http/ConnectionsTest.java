@@ -36,7 +36,7 @@ class ConnectionsTest {
     HttpSettings settings =
         HttpFixture.settings(Duration.ofSeconds(15), AddressRanges.parse(trustedProxies), true);
     http = new HttpFixture(settings, limits.settings());
-    http.parley.script = answer -> running.add(answer.say("Hello"));
+    http.parley.script = this::begin;
   }
 
   private RawConnection connect() throws Exception {
@@ -63,6 +63,11 @@ class ConnectionsTest {
 
   private double ended(String why) {
     return http.meters.get("parley.http.connections.ended").tag("why", why).counter().count();
+  }
+
+  private void begin(ScriptedAnswer answer) {
+    running.add(answer); // before anybody can have heard of it
+    answer.say("Hello");
   }
 
   @Test
@@ -130,7 +135,7 @@ class ConnectionsTest {
     http =
         new HttpFixture(
             HttpFixture.SETTINGS, TestLimits.off(limits -> limits.with("maxConnectionsPerIp", 1)));
-    http.parley.script = answer -> running.add(answer.say("Hello"));
+    http.parley.script = this::begin;
     hear();
     hear();
     awaitOpen(2);

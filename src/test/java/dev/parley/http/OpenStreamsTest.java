@@ -41,7 +41,11 @@ class OpenStreamsTest {
 
   private void start(TestLimits limits) {
     http = new HttpFixture(HttpFixture.SETTINGS, limits.settings());
-    http.parley.script = answer -> running.add(answer.say("Hello"));
+    http.parley.script =
+        answer -> {
+          running.add(answer); // before anybody can have heard of it
+          answer.say("Hello");
+        };
   }
 
   /** Hears the beginning of an answer. */
