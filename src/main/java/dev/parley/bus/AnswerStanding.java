@@ -18,7 +18,7 @@ public sealed interface AnswerStanding {
   record Over(String text, AnswerStatus status, List<Source> sources) implements AnswerStanding {
 
     public Over {
-      sources = sources == null ? List.of() : List.copyOf(sources); // as an older node sends it
+      sources = Source.listOf(sources);
     }
 
     /** One that rests on nothing. */

@@ -14,7 +14,7 @@ public record FinishedAnswer(
     TurnOpened turn, String text, AnswerStatus status, List<Source> sources) {
 
   public FinishedAnswer {
-    sources = sources == null ? List.of() : List.copyOf(sources); // as an older node sends it
+    sources = Source.listOf(sources);
   }
 
   /** One that rests on nothing. */

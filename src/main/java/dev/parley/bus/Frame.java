@@ -32,7 +32,7 @@ public sealed interface Frame {
   record End(long reader, AnswerStatus status, int tokens, List<Source> sources) implements Frame {
 
     public End {
-      sources = sources == null ? List.of() : List.copyOf(sources); // as an older node sends it
+      sources = Source.listOf(sources);
     }
 
     /** For a reader who does not pay, of an answer that rests on nothing. */

@@ -39,7 +39,7 @@ public record HistoryPage(List<Message> messages, Optional<UUID> next) {
 
     public Message {
       rating = rating == null ? Optional.empty() : rating; // as an older node sends it
-      sources = sources == null ? List.of() : List.copyOf(sources);
+      sources = Source.listOf(sources);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.bus;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,4 +19,9 @@ public record Source(String title, Optional<String> url) {
 
   /** In bytes, all ASCII. */
   public static final int LONGEST_URL = 400;
+
+  /** Those that came with a message: none when an older node sent it. */
+  static List<Source> listOf(List<Source> sent) {
+    return sent == null ? List.of() : List.copyOf(sent);
+  }
 }

@@ -43,12 +43,16 @@ enum DatabaseFailure {
 
   /** Whether a row points to one that is not there (23503), and not merely is wrong by itself. */
   static boolean isDangling(Throwable cause) {
-    return cause instanceof PgException refused && "23503".equals(refused.getSqlState());
+    return says("23503", cause);
   }
 
   /** Whether the server takes nothing that changes anything. */
   static boolean isReadOnly(Throwable cause) {
-    return cause instanceof PgException refused && READ_ONLY.equals(refused.getSqlState());
+    return says(READ_ONLY, cause);
+  }
+
+  private static boolean says(String sqlState, Throwable cause) {
+    return cause instanceof PgException refused && sqlState.equals(refused.getSqlState());
   }
 
   private static boolean isAway(String sqlState) {

@@ -1,6 +1,5 @@
 package dev.parley.database;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import dev.parley.settings.StartException;
@@ -51,7 +50,7 @@ public final class EmbeddedBackup {
       throw new StartException("There is no embedded database in " + home + ".");
     }
     if (new Postmaster(data()).ready()) {
-      write(running(), file);
+      write(EmbeddedPostgres.running(home), file);
     } else {
       try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home)) {
         write(postgres.url(), file);
@@ -61,15 +60,6 @@ public final class EmbeddedBackup {
 
   private Path data() {
     return home.resolve("data");
-  }
-
-  private DatabaseUrl running() throws IOException {
-    return DatabaseUrl.loopback(
-        Integer.parseInt(line("postgres.port")), "parley", line("postgres.password"), "parley");
-  }
-
-  private String line(String file) throws IOException {
-    return Files.readString(home.resolve(file), US_ASCII).strip();
   }
 
   private static void write(DatabaseUrl database, Path file) throws IOException {

@@ -20,6 +20,8 @@ import java.util.Set;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
+  private static final String PASSWORD_FILE = "postgres.password";
+
   private static final Set<PosixFilePermission> HOME_MODE =
       PosixFilePermissions.fromString("rwx--x--x");
 
@@ -89,7 +91,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     String password = password(home);
     server.initialise(password);
     int port = server.start();
-    DatabaseUrl url = DatabaseUrl.loopback(port, "parley", password, "parley");
+    DatabaseUrl url = url(port, password);
     try {
       EmbeddedDatabase.ensure(url);
     } catch (RuntimeException e) {
@@ -123,10 +125,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static String password(Path home) throws IOException {
-    Path file = home.resolve("postgres.password");
+    Path file = home.resolve(PASSWORD_FILE);
     if (!Files.exists(file)) {
       SecretFile.write(file, SecretFile.random());
     }
+    return line(file);
+  }
+
+  /** The database of a server that runs on that home folder, whoever started it. */
+  static DatabaseUrl running(Path home) throws IOException {
+    int port = Integer.parseInt(line(home.resolve(PostgresServer.PORT_FILE)));
+    return url(port, line(home.resolve(PASSWORD_FILE)));
+  }
+
+  private static String line(Path file) throws IOException {
     return Files.readString(file, US_ASCII).strip();
+  }
+
+  private static DatabaseUrl url(int port, String password) {
+    return DatabaseUrl.loopback(port, "parley", password, "parley");
   }
 }

@@ -49,6 +49,9 @@ final class PostgresServer {
   private static final int PORT_ATTEMPTS = 3;
   private static final long LOG_BYTES = 1_000_000;
 
+  /** In the home folder: the port on which it listens. */
+  static final String PORT_FILE = "postgres.port";
+
   private final Path data;
   private final Path log;
   private final Path portFile;
@@ -59,7 +62,7 @@ final class PostgresServer {
   PostgresServer(Path home, Path data, Path binaries, PostgresUser user) {
     this.data = data;
     this.log = home.resolve("postgres.log");
-    this.portFile = home.resolve("postgres.port");
+    this.portFile = home.resolve(PORT_FILE);
     this.programs = binaries.resolve("bin");
     this.user = user;
     this.postmaster = new Postmaster(data);

@@ -16,8 +16,6 @@ import java.util.List;
  */
 final class AnswerWriter {
 
-  private static final int UNKNOWN = -1;
-
   /** What a writer needs of its surroundings. */
   record Surroundings(OpenTurns turns, HttpMetrics metrics) {}
 
@@ -29,8 +27,8 @@ final class AnswerWriter {
   private final long begun;
   private final Promise<Void> over = Promise.promise();
 
-  /** Where the next piece begins; known once the first one comes. */
-  private int offset = UNKNOWN;
+  /** Where the next piece begins; known once it is opened. */
+  private int offset;
 
   private String unwritten = "";
   private boolean waiting;
@@ -81,9 +79,6 @@ final class AnswerWriter {
 
   private void text(String text) {
     open();
-    if (offset == UNKNOWN) {
-      offset = answer.from();
-    }
     unwritten = text;
     answer.pause();
     goOn();
@@ -122,6 +117,7 @@ final class AnswerWriter {
       return;
     }
     opened = true;
+    offset = answer.from();
     if (!answer.turn().repeated()) {
       around.metrics().firstChunkAfter(System.nanoTime() - begun);
     }
@@ -142,8 +138,7 @@ final class AnswerWriter {
       return;
     }
     open();
-    int length = offset == UNKNOWN ? answer.from() : offset;
-    finish(endWith(format.end(status, answer.sources(), length)));
+    finish(endWith(format.end(status, answer.sources(), offset)));
   }
 
   /**

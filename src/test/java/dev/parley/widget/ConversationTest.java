@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.http.ScriptedServer;
-import dev.parley.testing.Browser;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,32 +14,10 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.interactions.Actions;
 
 @DisplayName("A conversation in a browser")
-class ConversationTest {
-
-  private static final String DOMAIN = "11111111-1111-4111-8111-111111111111";
-
-  private static Browser browser;
-  private static ScriptedServer parley;
-  private static Pages pages;
+class ConversationTest extends WithWidget {
 
   private final AtomicReference<ScriptedServer.Speaker> bot = new AtomicReference<>();
   private Chat chat;
-
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-    parley = new ScriptedServer();
-    pages = new Pages();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-      parley.close();
-      pages.close();
-    }
-  }
 
   @BeforeEach
   void open() {
@@ -51,14 +26,7 @@ class ConversationTest {
     parley.onQuestion(bot::set);
     bot.set(null);
     browser.offline(false);
-    String page =
-        pages.put(
-            "shop",
-            Pages.html(
-                "en",
-                "",
-                "<script src='%s/widget.js' data-domain-id='%s' async></script>"
-                    .formatted(parley.url(), DOMAIN)));
+    String page = pages.put("shop", Pages.html("en", "", tag()));
     browser.openAfresh(page);
     chat = new Chat(browser).open();
   }

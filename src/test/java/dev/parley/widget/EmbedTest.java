@@ -3,11 +3,7 @@ package dev.parley.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.http.ScriptedServer;
-import dev.parley.testing.Browser;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,45 +12,15 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.logging.LogType;
 
 @DisplayName("The widget on somebody else's page")
-class EmbedTest {
+class EmbedTest extends WithWidget {
 
-  private static final String DOMAIN = "11111111-1111-4111-8111-111111111111";
   private static final String OTHER_DOMAIN = "22222222-2222-4222-8222-222222222222";
-
-  private static Browser browser;
-  private static ScriptedServer parley;
-  private static Pages pages;
-
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-    parley = new ScriptedServer();
-    pages = new Pages();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-      parley.close();
-      pages.close();
-    }
-  }
 
   @BeforeEach
   void afresh() {
     parley.forget();
     parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
     browser.driver().manage().logs().get(LogType.BROWSER);
-  }
-
-  private static String tag(String domain, String attributes) {
-    return "<script src='%s/widget.js' data-domain-id='%s' %s async></script>"
-        .formatted(parley.url(), domain, attributes);
-  }
-
-  private static String tag() {
-    return tag(DOMAIN, "");
   }
 
   @Test

@@ -3,14 +3,11 @@ package dev.parley.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.http.ScriptedServer;
-import dev.parley.testing.Browser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,9 +19,8 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 @DisplayName("Everybody can use the widget")
-class LooksTest {
+class LooksTest extends WithWidget {
 
-  private static final String DOMAIN = "11111111-1111-4111-8111-111111111111";
   private static final String ANSWER =
       """
       **Yes**, until six in the evening. You find us here:
@@ -37,15 +33,8 @@ class LooksTest {
       ```
       """;
 
-  private static Browser browser;
-  private static ScriptedServer parley;
-  private static Pages pages;
-
   @BeforeAll
   static void start() {
-    browser = Browser.start();
-    parley = new ScriptedServer();
-    pages = new Pages();
     parley.onQuestion(
         answer ->
             answer
@@ -55,15 +44,6 @@ class LooksTest {
                 .end());
   }
 
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-      parley.close();
-      pages.close();
-    }
-  }
-
   @BeforeEach
   void usual() {
     browser.prefer("prefers-color-scheme", "light");
@@ -71,10 +51,7 @@ class LooksTest {
   }
 
   private Chat page(String lang, String attributes) {
-    String tag =
-        "<script src='%s/widget.js' data-domain-id='%s' %s async></script>"
-            .formatted(parley.url(), DOMAIN, attributes);
-    browser.openAfresh(pages.put("page-" + lang, Pages.html(lang, "", tag)));
+    browser.openAfresh(pages.put("page-" + lang, Pages.html(lang, "", tag(DOMAIN, attributes))));
     return new Chat(browser);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.http.ScriptedServer;
-import dev.parley.testing.Browser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,38 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An answer in Markdown")
-class MarkdownTest {
+class MarkdownTest extends WithWidget {
 
-  private static final String DOMAIN = "11111111-1111-4111-8111-111111111111";
-
-  private static Browser browser;
-  private static ScriptedServer parley;
-  private static Pages pages;
   private static Chat chat;
 
   @BeforeAll
   static void start() {
-    browser = Browser.start();
-    parley = new ScriptedServer();
-    pages = new Pages();
-    browser.openAfresh(
-        pages.put(
-            "markdown",
-            Pages.html(
-                "en",
-                "",
-                "<script src='%s/widget.js' data-domain-id='%s' async></script>"
-                    .formatted(parley.url(), DOMAIN))));
+    browser.openAfresh(pages.put("markdown", Pages.html("en", "", tag())));
     chat = new Chat(browser).open();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-      parley.close();
-      pages.close();
-    }
   }
 
   /** What becomes of an answer, said as a whole. */
