@@ -4,6 +4,7 @@
 
 # The run's number sets its new addresses and ids apart from all others.
 run=0
+known_address=known-%d@example.com
 
 next_run() {
   run=$((run + 1))

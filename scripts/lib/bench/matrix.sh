@@ -9,7 +9,6 @@ rounds=3
 seconds=8
 warm_up=60
 first_chunk_seconds=3
-known_address=known-%d@example.com
 
 # result CONTESTANT KIND WORDS CONNECTIONS ROUND FIELD…
 result() {

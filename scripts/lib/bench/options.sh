@@ -44,22 +44,7 @@ PARLEY_TURNS_CONNECTIONS or JAVA_OPTS.
 TEXT
 }
 
-wrong() {
-  echo "scripts/bench: $1" >&2
-  echo "scripts/bench --help says more." >&2
-  exit 2
-}
-
-given_database=
-keep=false
 chart=
-measurements=()
-
-number() {
-  case $2 in
-    '' | *[!0-9]* | 0*) wrong "$1 takes a number above 0" ;;
-  esac
-}
 
 numbers() {
   local n

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 fail() {
-  echo "scripts/${program:-bench}: $1" >&2
+  echo "scripts/$program: $1" >&2
   exit 1
 }
 

@@ -32,22 +32,6 @@ siege_rate=100
 siege_seconds=10
 siege_warm_up=8
 siege_heap=256m
-given_database=
-keep=false
-measurements=()
-known_address=known-%d@example.com
-
-siege_wrong() {
-  echo "scripts/siege: $1" >&2
-  echo "scripts/siege --help says more." >&2
-  exit 2
-}
-
-siege_number() {
-  case $2 in
-    '' | *[!0-9]* | 0*) siege_wrong "$1 takes a number above 0" ;;
-  esac
-}
 
 read_siege_options() {
   while [ $# -gt 0 ]; do
@@ -59,16 +43,16 @@ read_siege_options() {
       --attackers | --overload) measurements+=("${1#--}") ;;
       --keep) keep=true ;;
       --rate | --seconds | --heap | --database)
-        [ $# -ge 2 ] || siege_wrong "$1 takes a value"
+        [ $# -ge 2 ] || wrong "$1 takes a value"
         case $1 in
-          --rate) siege_number "$1" "$2" && siege_rate=$2 ;;
-          --seconds) siege_number "$1" "$2" && siege_seconds=$2 ;;
+          --rate) number "$1" "$2" && siege_rate=$2 ;;
+          --seconds) number "$1" "$2" && siege_seconds=$2 ;;
           --heap) siege_heap=$2 ;;
           --database) given_database=$2 ;;
         esac
         shift
         ;;
-      *) siege_wrong "there is no option '$1'" ;;
+      *) wrong "there is no option '$1'" ;;
     esac
     shift
   done

@@ -24,23 +24,6 @@ TEXT
 }
 
 soak_minutes=30
-soak_rate=
-soak_warm_up=60
-given_database=
-keep=false
-known_address=known-%d@example.com
-
-soak_wrong() {
-  echo "scripts/soak: $1" >&2
-  echo "scripts/soak --help says more." >&2
-  exit 2
-}
-
-soak_number() {
-  case $2 in
-    '' | *[!0-9]* | 0*) soak_wrong "$1 takes a number above 0" ;;
-  esac
-}
 
 read_soak_options() {
   while [ $# -gt 0 ]; do
@@ -51,39 +34,24 @@ read_soak_options() {
         ;;
       --keep) keep=true ;;
       --minutes | --rate | --database)
-        [ $# -ge 2 ] || soak_wrong "$1 takes a value"
+        [ $# -ge 2 ] || wrong "$1 takes a value"
         case $1 in
-          --minutes) soak_number "$1" "$2" && soak_minutes=$2 ;;
-          --rate) soak_number "$1" "$2" && soak_rate=$2 ;;
+          --minutes) number "$1" "$2" && soak_minutes=$2 ;;
+          --rate) number "$1" "$2" && latency_rate=$2 ;;
           --database) given_database=$2 ;;
         esac
         shift
         ;;
-      *) soak_wrong "there is no option '$1'" ;;
+      *) wrong "there is no option '$1'" ;;
     esac
     shift
   done
 }
 
-soak_warm() {
-  local kind
-  say "warming up"
-  for kind in returning new anon race; do
-    next_run
-    wrk_load "$folder/warm" "${server_url[soak]}" "${domain_of[12]}" "$kind" 64 $((soak_warm_up / 4))
-    loads_end || fail "wrk failed: $(cat "$folder/warm" "$folder/warm.errors")"
-  done
-  [ -z "$soak_rate" ] || return 0
-  next_run
-  wrk_load "$folder/wrk" "${server_url[soak]}" "${domain_of[12]}" returning 64 8
-  loads_end || fail "wrk failed: $(cat "$folder/wrk" "$folder/wrk.errors")"
-  soak_rate=$(turns_of "$folder/wrk" | awk -F '\t' '{ printf "%d", $1 / $2 / 2 }')
-}
-
 # What the server holds while nothing runs: resident and live memory in MB, threads, open files, connections
 # to the database. What lives is what a whole collection leaves.
 holdings() {
-  local pid=${server_pid[soak]} resident live threads files connections
+  local pid=${server_pid[parley]} resident live threads files connections
   live=$(jcmd "$pid" GC.class_histogram | awk '$1 == "Total" { printf "%.1f", $3 / 1048576 }')
   IFS=$'\t' read -r resident _ <<<"$(memory "$pid")"
   threads=$(awk '/^Threads:/ { print $2 }' "/proc/$pid/status")
@@ -94,15 +62,15 @@ holdings() {
 
 # The connections of the load are closed by and by.
 at_rest() {
-  [ "$(find "/proc/${server_pid[soak]}/fd" -mindepth 1 -lname 'socket:*' | wc -l)" -le "$sockets_at_rest" ]
+  [ "$(find "/proc/${server_pid[parley]}/fd" -mindepth 1 -lname 'socket:*' | wc -l)" -le "$sockets_at_rest" ]
 }
 
 soak_tenth() {
   local times=$folder/tenth since turns
   next_run
   since=$(boundary)
-  client "$times" open url="${server_url[soak]}" domain="${domain_of[12]}" kind=returning seed="$stamp-$run" \
-    address="$known_address" rate="$soak_rate" warm-up=1 seconds=$((soak_minutes * 6))
+  client "$times" open url="${server_url[parley]}" domain="${domain_of[12]}" kind=returning seed="$stamp-$run" \
+    address="$known_address" rate="$latency_rate" warm-up=1 seconds=$((soak_minutes * 6))
   loads_end || fail "the client failed: $(cat "$times" "$times.errors")"
   turns=$(said "$times" answered)
   [ "$(said "$times" failed)" = 0 ] || violation "tenth $1: $(said "$times" failed) turns failed: $(said "$times" failure)"
@@ -111,7 +79,7 @@ soak_tenth() {
   printf '%s\t%s\t%.2f\t%.2f\t%.2f\t%s\n' "$1" "$turns" "$(said "$times" first.p50)" "$(said "$times" first.p99)" \
     "$(said "$times" end.p99)" "$(holdings)" >>"$folder/tenths"
   tail -n 1 "$folder/tenths" | awk -F '\t' '{ printf "%5s %10d %9.2f %9.2f %9.2f %9d %9.1f %8d %6d %6d\n", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 }'
-  empty_log soak
+  empty_log parley
 }
 
 # What is worse in the last tenth than in the first, by more than a quarter.
@@ -135,12 +103,14 @@ judge() {
 
 soak() {
   local tenth sockets_at_rest
-  start_server soak
-  make_domains soak 12
-  sockets_at_rest=$(($(find "/proc/${server_pid[soak]}/fd" -mindepth 1 -lname 'socket:*' | wc -l) + 8))
-  soak_warm
-  empty_log soak
-  printf '\n%s minutes at %s turns a second; times in ms, from the intended start; memory in MB, at rest\n' "$soak_minutes" "$soak_rate"
+  start_server parley
+  make_domains parley 12
+  sockets_at_rest=$(($(find "/proc/${server_pid[parley]}/fd" -mindepth 1 -lname 'socket:*' | wc -l) + 8))
+  say "warming up"
+  warm parley "$warm_up" 12 returning new anon race
+  choose_rate
+  empty_log parley
+  printf '\n%s minutes at %s turns a second; times in ms, from the intended start; memory in MB, at rest\n' "$soak_minutes" "$latency_rate"
   printf '%5s %10s %9s %9s %9s %9s %9s %8s %6s %6s\n' tenth turns '1st p50' '1st p99' 'end p99' resident live threads files 'to DB'
   for ((tenth = 1; tenth <= 10; tenth++)); do soak_tenth "$tenth"; done
   echo
