@@ -4,11 +4,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A connection, with one turn at a time. Used on one event loop. */
 final class ChatConnection {
 
   private static final int STATUS_FROM = "HTTP/1.1 ".length();
+  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
+  private static final Pattern CLOSES = Pattern.compile("(?i)\r\nconnection: *close");
 
   private final NetSocket socket;
 
@@ -27,7 +31,10 @@ final class ChatConnection {
     socket.closeHandler(closed -> fail(new IllegalStateException("the server hung up")));
   }
 
-  /** Completes when the whole answer came; fails, and is of no more use, when it did not. */
+  /**
+   * Completes when the whole answer came; fails when it did not, and with what the status says when
+   * the server refused. Only after a refusal that came whole is the connection still of use.
+   */
   Future<Void> ask(Buffer request, Listener listener) {
     ear = new EventStreamEar(listener);
     head = Buffer.buffer();
@@ -57,11 +64,26 @@ final class ChatConnection {
     }
     Buffer body = head.slice(end, head.length());
     String status = head.getString(STATUS_FROM, STATUS_FROM + 3);
-    headIsWhole = true;
     if (!status.equals("200")) {
-      fail(new IllegalStateException("HTTP " + status));
-    } else if (body.length() > 0) {
+      refused(status, head.getString(0, end), body.length());
+      return;
+    }
+    headIsWhole = true;
+    if (body.length() > 0) {
       hearBody(body);
+    }
+  }
+
+  /**
+   * A refusal is short and bears its length; the connection goes on after it, as a browser's does.
+   */
+  private void refused(String status, String itsHead, int bodySoFar) {
+    IllegalStateException cause = new IllegalStateException("HTTP " + status);
+    Matcher length = LENGTH.matcher(itsHead);
+    if (!length.find() || CLOSES.matcher(itsHead).find()) {
+      fail(cause);
+    } else if (bodySoFar >= Integer.parseInt(length.group(1))) {
+      answered.tryFail(cause);
     }
   }
 

@@ -77,17 +77,30 @@ final class ChatServer {
       waiting.add(next);
       return next.future();
     }
+    return connect();
+  }
+
+  private Future<ChatConnection> connect() {
     connections++;
     return client
         .connect(url.getPort(), url.getHost())
         .map(ChatConnection::new)
-        .onFailure(refused -> connections--);
+        .onFailure(refused -> lost());
+  }
+
+  /** A connection is gone; whoever waits for one gets another in its place. */
+  private void lost() {
+    connections--;
+    Promise<ChatConnection> next = waiting.poll();
+    if (next != null) {
+      connect().onComplete(next);
+    }
   }
 
   /** The one that was used last is used next, so that a low rate needs few of them. */
   private void release(ChatConnection connection) {
     if (!connection.isUsable()) {
-      connections--;
+      lost();
       return;
     }
     Promise<ChatConnection> next = waiting.poll();

@@ -11,12 +11,15 @@ import java.util.List;
 /**
  * How a server stands more than it can do: the most that it does, then loads at a fixed rate that
  * are shares of it, one after the other. A turn that is refused with 503 is counted as that; what
- * is timed are those that were accepted. Used on one event loop.
+ * is timed are those that were accepted. What comes in the first seconds of a load is not counted:
+ * when it rises, what is compiled for many at once is compiled again. Used on one event loop.
  */
 final class Overload {
 
   /** A while after the load fell, by when nothing of it may be felt any more. */
   private static final Duration RECOVERY = Duration.ofSeconds(2);
+
+  private static final Duration RISE = Duration.ofSeconds(5);
 
   private static final int VISITORS = 64;
 
@@ -46,9 +49,9 @@ final class Overload {
         .compose(
             over -> {
               best = measured.answered() / seconds(System.nanoTime() - begun);
-              return load("at80", 0.8, Duration.ZERO);
+              return load("at80", 0.8, RISE);
             })
-        .compose(over -> load("at200", 2, Duration.ZERO))
+        .compose(over -> load("at200", 2, RECOVERY))
         .compose(over -> load("after", 0.5, RECOVERY));
   }
 
@@ -72,6 +75,7 @@ final class Overload {
 
     private final String name;
     private final long countsFrom;
+    private final Timings sent;
     private final Timings end;
     private final Promise<Void> over = Promise.promise();
     private final long begun = System.nanoTime();
@@ -86,6 +90,7 @@ final class Overload {
     Phase(String name, Duration leadIn) {
       this.name = name;
       this.countsFrom = begun + leadIn.toNanos();
+      this.sent = new Timings(name + ".sent");
       this.end = new Timings(name);
     }
 
@@ -102,17 +107,21 @@ final class Overload {
     }
 
     private void ask(long due) {
+      boolean counts = due >= countsFrom;
       underWay++;
+      if (counts) {
+        sent.add(System.nanoTime() - due);
+      }
       server
           .ask(turns.next(), Listener.NOBODY)
           .onSuccess(
               answered -> {
-                accepted++;
-                if (due >= countsFrom) {
+                if (counts) {
+                  accepted++;
                   end.add(System.nanoTime() - due);
                 }
               })
-          .onFailure(this::count)
+          .onFailure(cause -> count(cause, counts))
           .onComplete(
               done -> {
                 underWay--;
@@ -120,9 +129,9 @@ final class Overload {
               });
     }
 
-    private void count(Throwable cause) {
+    private void count(Throwable cause, boolean counts) {
       if ("HTTP 503".equals(cause.getMessage())) {
-        refused++;
+        refused += counts ? 1 : 0;
       } else {
         failed++;
         failure = String.valueOf(cause.getMessage());
@@ -136,8 +145,9 @@ final class Overload {
     }
 
     void print(PrintStream out) {
+      sent.print(out);
       end.print(out);
-      out.printf("%s.persecond\t%.0f%n", name, accepted / seconds(lastSent - begun));
+      out.printf("%s.persecond\t%.0f%n", name, accepted / seconds(lastSent - countsFrom));
       out.println(name + ".refused\t" + refused);
       out.println(name + ".failed\t" + failed);
       if (failed > 0) {
