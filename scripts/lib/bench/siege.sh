@@ -136,8 +136,8 @@ besiege_with_attackers() {
 
 # row_of_load NAME WHAT
 row_of_load() {
-  printf '%-34s %9s %9s %9s %9.2f %9.2f\n' "$2" "$(said "$folder/overload" "$1.persecond")" "$(said "$folder/overload" "$1.refused")" \
-    "$(said "$folder/overload" "$1.failed")" "$(said "$folder/overload" "$1.p50")" "$(said "$folder/overload" "$1.p99")"
+  printf '%-34s %9s %9s %9s %9.2f %9.2f %9.2f\n' "$2" "$(said "$folder/overload" "$1.persecond")" "$(said "$folder/overload" "$1.refused")" \
+    "$(said "$folder/overload" "$1.failed")" "$(said "$folder/overload" "$1.p50")" "$(said "$folder/overload" "$1.p99")" "$(said "$folder/overload" "$1.sent.p99")"
 }
 
 besiege_with_overload() {
@@ -147,7 +147,7 @@ besiege_with_overload() {
   siege_client "$folder/overload" overload warm-up=$((siege_warm_up * 3))
   loads_end || fail "the client failed: $(cat "$folder/overload" "$folder/overload.errors")"
   IFS=$'\t' read -r resident most <<<"$(memory "${server_pid[siege]}")"
-  printf '\n%-34s %9s %9s %9s %9s %9s\n' 'load' 'turns/s' refused failed 'p50 ms' 'p99 ms'
+  printf '\n%-34s %9s %9s %9s %9s %9s %9s\n' 'load' 'turns/s' refused failed 'p50 ms' 'p99 ms' 'sent late'
   printf '%-34s %9s\n' 'the most, 64 at once' "$(said "$folder/overload" best.persecond)"
   row_of_load at80 '80 % of it'
   row_of_load at200 'twice as much'

@@ -18,16 +18,14 @@ import java.util.Set;
  * Where turns and answers wait for a free lane. Alone, a turn goes at once; what comes while every
  * lane is busy goes together in the next batch. Bounded: what would wait beyond the bound is
  * refused, and what waited too long as well. A burst may fill it; when more comes than the database
- * takes for longer than that, only a quarter of it may wait, so that those who are taken do not all
- * wait as long as it is. What a batch gives back goes one by one, on the {@link SideLane}. Not
- * thread-safe.
+ * takes for longer than that, only as many may wait as fill the batch after those under way: the
+ * database has as much to do, and those who are taken do not wait behind all the others. What a
+ * batch gives back goes one by one, on the {@link SideLane}. Not thread-safe.
  */
 final class TurnQueue {
 
   /** A queue that was never empty for so long is no burst. */
   private static final long STANDING_NANOS = Duration.ofMillis(250).toNanos();
-
-  private static final int STANDING_SHARE = 4;
 
   private final Context context;
   private final BatchRunner runner;
@@ -35,6 +33,7 @@ final class TurnQueue {
   private final SideLane sideLane;
   private final int batchSize;
   private final int bound;
+  private final int standingBound;
 
   private final Crossing crossing = new Crossing();
   private final Deque<AnswerWork> answers = new ArrayDeque<>();
@@ -65,6 +64,7 @@ final class TurnQueue {
     this.sideLane = new SideLane(runner, sideLane, this::settleAside);
     this.batchSize = batchSize;
     this.bound = bound;
+    this.standingBound = Math.min(bound, (lanes.size() + 1) * batchSize);
   }
 
   /** How many turns wait or are under way. */
@@ -108,9 +108,7 @@ final class TurnQueue {
 
   private boolean isFull() {
     return turnCount >= bound
-        || (turnCount >= bound / STANDING_SHARE
-            && turnCount > batchSize
-            && System.nanoTime() - caughtUp >= STANDING_NANOS);
+        || (turnCount >= standingBound && System.nanoTime() - caughtUp >= STANDING_NANOS);
   }
 
   void add(AnswerWork answer) {
