@@ -131,6 +131,11 @@ final class CustomerFixture implements AutoCloseable {
         SETTINGS);
   }
 
+  /** Another node on the same database, which is there as somebody else. */
+  CustomerFixture anotherNodeAs(PgConnectOptions options) {
+    return new CustomerFixture(database, false, false, options, SETTINGS);
+  }
+
   PgConnectOptions connectOptions() {
     return database.connectOptions();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bus.Failure;
 import dev.parley.bus.TurnOpened;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,8 +79,34 @@ class DatabaseTroubleTest {
     assertThat(parley.count("chat_message")).isEqualTo(1);
   }
 
+  @Test
+  @DisplayName("whose connections are all taken refuses; when there are some again it takes turns")
+  void tooManyConnections() {
+    String role = "crowded_" + parley.connectOptions().getDatabase();
+    operate("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'"); // superusers are always let in
+    operate("GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role);
+    PgConnectOptions options =
+        new PgConnectOptions(parley.connectOptions()).setUser(role).setPassword("secret");
+    try (CustomerFixture crowded = parley.anotherNodeAs(options)) {
+      TurnOpened turn = crowded.say("v", "Hello");
+      operate("ALTER ROLE " + role + " CONNECTION LIMIT 0"); // 53300, as max_connections gives it
+      cutOthers();
+      assertUnavailable(crowded, "v", "Is it full?");
+      operate("ALTER ROLE " + role + " CONNECTION LIMIT -1");
+
+      assertThat(crowded.say("v", "A place again").roomId()).isEqualTo(turn.roomId());
+    } finally {
+      operate("DROP OWNED BY " + role);
+      operate("DROP ROLE " + role);
+    }
+  }
+
   private void assertUnavailable(String visitor, String message) {
-    assertThatThrownBy(() -> parley.say(visitor, message))
+    assertUnavailable(parley, visitor, message);
+  }
+
+  private static void assertUnavailable(CustomerFixture node, String visitor, String message) {
+    assertThatThrownBy(() -> node.say(visitor, message))
         .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.UNAVAILABLE));
   }
 }

@@ -270,7 +270,7 @@ class FaultTest {
   }
 
   @Test
-  @DisplayName("when more comes than the database takes, a quarter of the queue's bound may wait")
+  @DisplayName("when more comes than the database takes, only what fills a batch more may wait")
   void standing() {
     TurnSettings small =
         new TurnSettings(1, 16, 4_000, Duration.ofSeconds(10), Duration.ofSeconds(15));
