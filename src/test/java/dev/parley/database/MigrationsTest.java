@@ -2,6 +2,7 @@ package dev.parley.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.settings.StartException;
 import dev.parley.testing.TestDatabase;
@@ -9,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,59 @@ class MigrationsTest {
                   "SELECT count(*) = count(DISTINCT version) FROM flyway_schema_history"))
           .isEqualTo("t");
     }
+  }
+
+  @Test
+  @DisplayName("wait for those that another node has begun, however long it takes")
+  void held() {
+    try (TestDatabase database = TestDatabase.createEmpty()) {
+      CountDownLatch released = new CountDownLatch(1);
+      CompletableFuture<Void> other = CompletableFuture.runAsync(() -> hold(database, released));
+      await()
+          .until(() -> holds(database, "to_regclass('public.flyway_schema_history') IS NOT NULL"));
+      CompletableFuture<Void> ours = run(database);
+      await()
+          .until(
+              () ->
+                  holds(
+                      database,
+                      "count(*) > 0 FROM pg_stat_activity WHERE datname = current_database()"
+                          + " AND query LIKE '%pg_try_advisory%'"
+                          + " AND pid <> pg_backend_pid()"));
+      assertThat(ours).isNotDone();
+      released.countDown();
+      CompletableFuture.allOf(other, ours).orTimeout(60, TimeUnit.SECONDS).join();
+      assertThat(holds(database, "to_regclass('public.chat_message') IS NOT NULL")).isTrue();
+    }
+  }
+
+  /** Another node, which stops for a while in the midst of its migrations. */
+  private static void hold(TestDatabase database, CountDownLatch released) {
+    Flyway.configure()
+        .dataSource(database.databaseUrl().dataSource())
+        .locations("classpath:db/migration")
+        .callbacks(
+            new BaseCallback() {
+              @Override
+              public boolean supports(Event event, Context context) {
+                return event == Event.BEFORE_EACH_MIGRATE;
+              }
+
+              @Override
+              public void handle(Event event, Context context) {
+                try {
+                  assertThat(released.await(60, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            })
+        .load()
+        .migrate();
+  }
+
+  private static boolean holds(TestDatabase database, String condition) {
+    return database.queryText("SELECT " + condition).equals("t");
   }
 
   @Test
