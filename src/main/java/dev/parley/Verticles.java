@@ -7,6 +7,7 @@ import dev.parley.domain.DomainVerticle;
 import dev.parley.http.HttpVerticle;
 import dev.parley.http.Limits;
 import dev.parley.http.ManagementVerticle;
+import dev.parley.privacy.PrivacyVerticle;
 import dev.parley.settings.Settings;
 import dev.parley.settings.StartException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,6 +40,7 @@ record Verticles(
     Instances<HttpVerticle> http = new Instances<>(() -> http(limits));
     Instances<ManagementVerticle> management = new Instances<>(this::management);
     return deploy("domain", 1, () -> new DomainVerticle(database.pool()))
+        .compose(done -> deploy("privacy", 1, this::privacy))
         .compose(done -> deploy("customer", 1, this::customer))
         .compose(done -> deploy("bot", EventLoops.COUNT, this::bot))
         .compose(done -> deploy("management", 1, management))
@@ -50,6 +52,10 @@ record Verticles(
     boolean isAlone = settings.database().url().isEmpty(); // the embedded database is ours alone
     return new CustomerVerticle(
         database.session(), isAlone, settings.turns(), settings.logging(), meters);
+  }
+
+  private PrivacyVerticle privacy() {
+    return new PrivacyVerticle(database.pool(), settings.retention().every());
   }
 
   private BotVerticle bot() {

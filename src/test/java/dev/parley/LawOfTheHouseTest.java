@@ -17,7 +17,11 @@ import java.util.Arrays;
 class LawOfTheHouseTest {
 
   private static final String[] VERTICLES = {
-    "dev.parley.http..", "dev.parley.customer..", "dev.parley.bot..", "dev.parley.domain.."
+    "dev.parley.http..",
+    "dev.parley.customer..",
+    "dev.parley.bot..",
+    "dev.parley.domain..",
+    "dev.parley.privacy.."
   };
 
   @ArchTest static final ArchRule HTTP_KNOWS_NO_OTHER = knowsNoOther("http");

@@ -180,6 +180,42 @@ public final class Addresses {
       new Address<>("domain.customers");
 
   /**
+   * What is known of a person, a page at a time, for the people who run the site. Answered by the
+   * privacy verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<PrivacyRequest.Export, ExportPage> PRIVACY_EXPORT =
+      new Address<>("privacy.export");
+
+  /**
+   * A person is to be erased. The reply means that he is; it may take longer than other replies
+   * ({@link PrivacyRequest.Erase#PATIENCE}). Answered by the privacy verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<PrivacyRequest.Erase, Erasure> PRIVACY_ERASE =
+      new Address<>("privacy.erase");
+
+  /**
+   * Which erasures there were. Answered by the privacy verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<PrivacyRequest.ListErasures, ErasurePage> PRIVACY_ERASURES =
+      new Address<>("privacy.erasures");
+
+  /**
+   * How long a tenant keeps rooms. Answered by the privacy verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<PrivacyRequest.ShowRetention, Retention> PRIVACY_RETENTION =
+      new Address<>("privacy.retention");
+
+  /**
+   * How long a tenant keeps rooms from now on. Answered by the privacy verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<PrivacyRequest.SetRetention, Retention> PRIVACY_RETENTION_SET =
+      new Address<>("privacy.retention.set");
+
+  /**
    * What a tenant allows its visitors. Whoever asks keeps the reply for a few seconds, and forgets
    * it on {@link #DOMAIN_CHANGED}. Answered by the domain verticle. Failures: {@link
    * Failure#UNKNOWN_DOMAIN}.

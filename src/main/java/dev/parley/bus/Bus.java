@@ -41,7 +41,16 @@ public final class Bus {
    * Failure#of(Throwable)} tells which failure it is.
    */
   public <Q, R> Future<R> request(Address<Q, R> address, Q question) {
-    return eventBus.<R>request(address.name(), question, REQUEST).map(Message::body);
+    return request(address, question, REQUEST);
+  }
+
+  /** Asks for what takes longer than {@link #REPLY_TIMEOUT}. */
+  public <Q, R> Future<R> request(Address<Q, R> address, Q question, Duration timeout) {
+    return request(address, question, new DeliveryOptions().setSendTimeout(timeout.toMillis()));
+  }
+
+  private <Q, R> Future<R> request(Address<Q, R> address, Q question, DeliveryOptions options) {
+    return eventBus.<R>request(address.name(), question, options).map(Message::body);
   }
 
   /** Tells one of those who listen, and hears nothing back. */

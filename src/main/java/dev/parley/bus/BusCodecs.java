@@ -63,6 +63,15 @@ public final class BusCodecs {
           KnowledgeLoaded.class,
           CustomerPage.class,
           ConversationPage.class,
+          PrivacyRequest.Export.class,
+          PrivacyRequest.Erase.class,
+          PrivacyRequest.ListErasures.class,
+          PrivacyRequest.ShowRetention.class,
+          PrivacyRequest.SetRetention.class,
+          Retention.class,
+          ExportPage.class,
+          Erasure.class,
+          ErasurePage.class,
           ShuttingDown.class);
 
   private BusCodecs() {}

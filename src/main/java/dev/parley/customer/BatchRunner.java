@@ -120,13 +120,18 @@ final class BatchRunner {
     return switch (failure) {
       case AWAY, CONFLICT -> pause(failures).compose(over -> run(lane, batch, failures + 1));
       case LOCKED -> Future.succeededFuture(batch);
-      case REFUSED -> refuse(batch, cause);
+      case REFUSED -> refuse(lane, batch, failures, cause);
     };
   }
 
-  private Future<Batch> refuse(Batch batch, Throwable cause) {
+  private Future<Batch> refuse(Lane lane, Batch batch, int failures, Throwable cause) {
     if (batch.size() > 1) {
       return Future.succeededFuture(batch);
+    }
+    if (!batch.turns().isEmpty() && DatabaseFailure.isDangling(cause)) {
+      // His room, or he himself, was deleted meanwhile: a new statement sees it, and makes them
+      // anew.
+      return pause(failures).compose(over -> run(lane, batch, failures + 1));
     }
     batch
         .work()

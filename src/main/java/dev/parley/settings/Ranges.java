@@ -76,6 +76,7 @@ final class Ranges {
           entry("limits.maxConnectionsPerIp", number(1, 1_000_000)),
           entry("limits.maxConnections", number(1, 1_000_000)),
           entry("logging.level", oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR")),
+          entry("retention.every", duration("1s", "24h")),
           entry("shutdown.grace", duration("0s", "10m")));
 
   private Ranges() {}

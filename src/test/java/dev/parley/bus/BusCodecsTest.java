@@ -151,6 +151,15 @@ class BusCodecsTest {
                             Instant.EPOCH,
                             true,
                             Optional.of(Rating.UP)))))),
+        new PrivacyRequest.Export(id(), "a@b.com", Optional.of("rooms:7")),
+        new PrivacyRequest.Erase(id(), "a@b.com"),
+        new PrivacyRequest.ListErasures(id(), Optional.empty(), 5),
+        new PrivacyRequest.ShowRetention(id()),
+        new PrivacyRequest.SetRetention(id(), Optional.of(30)),
+        new Retention(Optional.empty()),
+        new ExportPage(List.of("{}"), Optional.of("rooms:7")),
+        erasure(),
+        new ErasurePage(List.of(erasure()), Optional.empty()),
         new ShuttingDown(Instant.EPOCH));
   }
 
@@ -247,6 +256,10 @@ class BusCodecsTest {
                 });
     BusCodecs.register(recorder);
     return codecs;
+  }
+
+  private static Erasure erasure() {
+    return new Erasure(id(), 1, 2, 3, 4, 5, Instant.EPOCH);
   }
 
   private static DomainView domain(BotKind bot, List<String> origins, DomainLimits limits) {

@@ -1,0 +1,195 @@
+package dev.parley.privacy;
+
+import static dev.parley.privacy.Belongings.array;
+
+import dev.parley.bus.Erasure;
+import dev.parley.bus.Failure;
+import dev.parley.database.Ids;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Erases a person: customer, visitors, rooms and messages go in one transaction, the address is
+ * struck out of what others said, and that it was done is written down without saying who it was.
+ * Thread-safe.
+ *
+ * <p>A turn of his that is under way meanwhile either comes before, and goes with the rest, or
+ * after, and begins anew as a stranger's: it refers to a room, a visitor or a customer that is
+ * locked first, in the order in which turns lock.
+ */
+final class Eraser {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
+
+  /** No statement takes long, however much there is. */
+  private static final int MESSAGES_AT_ONCE = 5_000;
+
+  /** PostgreSQL's deadlock_detected, serialization_failure and lock_not_available. */
+  private static final Set<String> IN_THE_WAY = Set.of("40P01", "40001", "55P03");
+
+  private static final int MOST_ATTEMPTS = 5;
+  private static final long PAUSE_MILLIS = 100;
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final Ids ids = new Ids();
+
+  Eraser(Vertx vertx, Pool pool) {
+    this.vertx = vertx;
+    this.pool = pool;
+  }
+
+  /**
+   * Erases whoever has the address. Done twice, nothing is left to do the second time. Fails with
+   * {@link Failure#UNAVAILABLE} when others are in the way for long.
+   */
+  Future<Erasure> erase(Person person) {
+    return erase(person, 1).onSuccess(done -> log(person.domainId(), done));
+  }
+
+  private Future<Erasure> erase(Person person, int attempt) {
+    return pool.withTransaction(connection -> new Attempt(connection, person).run())
+        .recover(
+            cause -> {
+              if (!isInTheWay(cause)) {
+                return Future.failedFuture(cause);
+              }
+              return attempt == MOST_ATTEMPTS
+                  ? Future.failedFuture(Failure.UNAVAILABLE.because("others are in the way"))
+                  : vertx
+                      .timer(PAUSE_MILLIS * attempt, TimeUnit.MILLISECONDS)
+                      .compose(over -> erase(person, attempt + 1));
+            });
+  }
+
+  private static boolean isInTheWay(Throwable cause) {
+    return cause instanceof PgException refused && IN_THE_WAY.contains(refused.getSqlState());
+  }
+
+  private static void log(UUID domainId, Erasure erasure) {
+    LOG.info(
+        "Erasure {} in domain {}: {} customers, {} visitors, {} rooms, {} messages, {} mentions",
+        erasure.id(),
+        domainId,
+        erasure.customers(),
+        erasure.visitors(),
+        erasure.rooms(),
+        erasure.messages(),
+        erasure.mentions());
+  }
+
+  static Erasure erasure(Row row) {
+    return new Erasure(
+        row.getUUID("id"),
+        row.getLong("customers"),
+        row.getLong("visitors"),
+        row.getLong("rooms"),
+        row.getLong("messages"),
+        row.getLong("mentions"),
+        row.getOffsetDateTime("erased_at").toInstant());
+  }
+
+  /** One transaction. */
+  private final class Attempt {
+
+    private final SqlConnection connection;
+    private final Person person;
+    private long mentions;
+    private long messages;
+
+    Attempt(SqlConnection connection, Person person) {
+      this.connection = connection;
+      this.person = person;
+    }
+
+    /** What takes long is done while nobody waits for a lock. */
+    Future<Erasure> run() {
+      return execute(PrivacyQueries.LOCK_TIMEOUT, Tuple.tuple())
+          .compose(set -> Belongings.of(connection, person))
+          .compose(seen -> Mentions.of(person, seen).strikeOut(connection))
+          .onSuccess(struck -> mentions = struck)
+          .compose(struck -> lock())
+          .compose(this::delete);
+    }
+
+    /**
+     * What is found before it is locked may have grown when the lock is there, so it is looked for
+     * again; what refers to a locked row cannot grow any more.
+     */
+    private Future<Belongings> lock() {
+      return Belongings.of(connection, person)
+          .compose(it -> execute(PrivacyQueries.LOCK_CUSTOMERS, it.customers()))
+          .compose(locked -> Belongings.of(connection, person))
+          .compose(it -> execute(PrivacyQueries.LOCK_VISITORS, it.visitors()))
+          .compose(locked -> Belongings.of(connection, person))
+          .compose(it -> execute(PrivacyQueries.LOCK_ROOMS, it.rooms()).map(it))
+          .compose(this::lockVisited)
+          .compose(locked -> Belongings.of(connection, person))
+          .compose(it -> execute(PrivacyQueries.LOCK_ROOMS, it.rooms()).map(it));
+    }
+
+    private Future<RowSet<Row>> lockVisited(Belongings it) {
+      return Belongings.ids(
+              connection,
+              PrivacyQueries.VISITED_ROOMS,
+              Tuple.of(person.domainId()).addArrayOfUUID(array(it.visitors())))
+          .compose(rooms -> execute(PrivacyQueries.LOCK_ROOMS, rooms));
+    }
+
+    private Future<Erasure> delete(Belongings it) {
+      return deleteMessages(PrivacyQueries.DELETE_MESSAGES_OF_ROOMS, it.rooms())
+          .compose(
+              done -> deleteMessages(PrivacyQueries.DELETE_MESSAGES_OF_VISITORS, it.visitors()))
+          .compose(done -> execute(PrivacyQueries.DELETE_ROOMS, it.rooms()))
+          .compose(done -> execute(PrivacyQueries.DELETE_VISITORS, it.visitors()))
+          .compose(done -> execute(PrivacyQueries.FORGET_VISITORS, it.visitors()))
+          .compose(done -> execute(PrivacyQueries.DELETE_CUSTOMERS, it.customers()))
+          .compose(done -> record(it));
+    }
+
+    private Future<Void> deleteMessages(String sql, List<UUID> of) {
+      return execute(sql, Tuple.of(person.domainId(), array(of), MESSAGES_AT_ONCE))
+          .compose(
+              deleted -> {
+                messages += deleted.rowCount();
+                return deleted.rowCount() < MESSAGES_AT_ONCE
+                    ? Future.succeededFuture()
+                    : deleteMessages(sql, of);
+              });
+    }
+
+    private Future<Erasure> record(Belongings it) {
+      return execute(
+              PrivacyQueries.RECORD,
+              Tuple.of(
+                  ids.create(),
+                  person.domainId(),
+                  (long) it.customers().size(),
+                  (long) it.visitors().size(),
+                  (long) it.rooms().size(),
+                  messages,
+                  mentions))
+          .map(rows -> erasure(rows.iterator().next()));
+    }
+
+    private Future<RowSet<Row>> execute(String sql, List<UUID> of) {
+      return execute(sql, Tuple.of(person.domainId()).addArrayOfUUID(array(of)));
+    }
+
+    private Future<RowSet<Row>> execute(String sql, Tuple parameters) {
+      return connection.preparedQuery(sql).execute(parameters);
+    }
+  }
+}

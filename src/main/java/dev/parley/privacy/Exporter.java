@@ -1,0 +1,162 @@
+package dev.parley.privacy;
+
+import static dev.parley.privacy.Belongings.array;
+
+import dev.parley.bus.ExportPage;
+import dev.parley.bus.InvalidFieldException;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/**
+ * Tells all that is known of a person, page by page: who he is, who was taken for him, his rooms,
+ * what was said there and by him, and where else his address stands. Nobody's secret, and nothing
+ * that others said. Thread-safe.
+ */
+final class Exporter {
+
+  private static final UUID FIRST = new UUID(0, 0);
+
+  /** A page of the longest messages has some megabytes. */
+  private static final int PAGE = 200;
+
+  private final Pool pool;
+
+  /** In this order. */
+  private enum Part {
+    CUSTOMERS,
+    VISITORS,
+    ROOMS,
+    MESSAGES,
+    MENTIONS;
+
+    Optional<Part> next() {
+      return switch (this) {
+        case CUSTOMERS -> Optional.of(VISITORS);
+        case VISITORS -> Optional.of(ROOMS);
+        case ROOMS -> Optional.of(MESSAGES);
+        case MESSAGES -> Optional.of(MENTIONS);
+        case MENTIONS -> Optional.empty();
+      };
+    }
+  }
+
+  /** Where a page begins: in which part, after which id. */
+  private record Place(Part part, UUID after) {
+
+    static Place of(Optional<String> text) {
+      return text.map(Place::parse).orElse(new Place(Part.CUSTOMERS, FIRST));
+    }
+
+    private static Place parse(String text) {
+      int colon = text.indexOf(':');
+      try {
+        return new Place(
+            Part.valueOf(text.substring(0, Math.max(0, colon)).toUpperCase(Locale.ROOT)),
+            UUID.fromString(text.substring(colon + 1)));
+      } catch (IllegalArgumentException e) {
+        throw new InvalidFieldException("after", "must be where a page ended");
+      }
+    }
+
+    Optional<String> next() {
+      return part.next().map(next -> new Place(next, FIRST).text());
+    }
+
+    Place at(UUID id) {
+      return new Place(part, id);
+    }
+
+    String text() {
+      return part.name().toLowerCase(Locale.ROOT) + ":" + after;
+    }
+  }
+
+  Exporter(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * The page after a place.
+   *
+   * @throws InvalidFieldException when no page ended there
+   */
+  Future<ExportPage> page(Person person, Optional<String> after) {
+    Place place = Place.of(after);
+    return Belongings.of(pool, person).compose(it -> page(person, it, place));
+  }
+
+  private Future<ExportPage> page(Person person, Belongings it, Place place) {
+    UUID domainId = person.domainId();
+    return switch (place.part()) {
+      case CUSTOMERS ->
+          page(
+              place,
+              PrivacyQueries.EXPORT_CUSTOMERS,
+              Tuple.of(domainId).addArrayOfUUID(array(it.customers())));
+      case VISITORS ->
+          page(
+              place,
+              PrivacyQueries.EXPORT_VISITORS,
+              Tuple.of(domainId, array(it.visitors()), place.after(), PAGE));
+      case ROOMS ->
+          page(
+              place,
+              PrivacyQueries.EXPORT_ROOMS,
+              Tuple.of(domainId, array(it.rooms()), place.after(), PAGE));
+      case MESSAGES ->
+          page(
+              place,
+              PrivacyQueries.EXPORT_MESSAGES,
+              Tuple.of(domainId, array(it.rooms()), array(it.visitors()), place.after(), PAGE));
+      case MENTIONS -> mentions(Mentions.of(person, it), place);
+    };
+  }
+
+  private Future<ExportPage> page(Place place, String sql, Tuple parameters) {
+    return pool.preparedQuery(sql)
+        .execute(parameters)
+        .map(
+            rows ->
+                new ExportPage(
+                    lines(rows),
+                    rows.size() < PAGE ? place.next() : Optional.of(place.at(last(rows)).text())));
+  }
+
+  private Future<ExportPage> mentions(Mentions mentions, Place place) {
+    return mentions
+        .roomsAfter(pool, place.after())
+        .compose(
+            rooms ->
+                rooms.isEmpty()
+                    ? Future.succeededFuture(new ExportPage(List.of(), Optional.empty()))
+                    : mentions
+                        .find(pool, rooms)
+                        .map(
+                            found ->
+                                new ExportPage(
+                                    lines(found),
+                                    Optional.of(place.at(rooms.get(rooms.size() - 1)).text()))));
+  }
+
+  private static List<String> lines(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(row -> row.getString("line"))
+        .toList();
+  }
+
+  private static UUID last(RowSet<Row> rows) {
+    UUID last = FIRST;
+    for (Row row : rows) {
+      last = row.getUUID("id");
+    }
+    return last;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.parley.privacy;
+
+import static dev.parley.privacy.Belongings.array;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a room goes: first what was said in it, some at a time; then, in one transaction, the room
+ * with those that were folded into it, and whoever has nothing else here. Thread-safe.
+ */
+final class OldRoom {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OldRoom.class);
+
+  private static final int MESSAGES_AT_ONCE = 1_000;
+
+  private final Pool pool;
+
+  /** A room with what was folded into it. */
+  private record Parts(UUID domainId, Set<UUID> rooms, Set<UUID> visitors, Set<UUID> customers) {
+
+    static Parts of(UUID domainId, RowSet<Row> rows) {
+      Set<UUID> rooms = new LinkedHashSet<>();
+      Set<UUID> visitors = new LinkedHashSet<>();
+      Set<UUID> customers = new LinkedHashSet<>();
+      for (Row row : rows) {
+        rooms.add(row.getUUID("id"));
+        visitors.add(row.getUUID("visitor_id"));
+        customers.add(row.getUUID("customer_id"));
+      }
+      customers.removeIf(Objects::isNull);
+      return new Parts(domainId, rooms, visitors, customers);
+    }
+  }
+
+  OldRoom(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Deletes it, and tells how many rooms went: none when somebody came back to it meanwhile, or
+   * holds it.
+   *
+   * @param pause between two steps
+   */
+  Future<Integer> delete(UUID domainId, UUID room, Supplier<Future<Void>> pause) {
+    return pool.preparedQuery(PrivacyQueries.PARTS)
+        .execute(Tuple.of(domainId, room))
+        .map(rows -> Parts.of(domainId, rows))
+        .compose(parts -> empty(parts, pause).compose(done -> close(parts)));
+  }
+
+  private Future<Void> empty(Parts parts, Supplier<Future<Void>> pause) {
+    return pool.preparedQuery(PrivacyQueries.DELETE_MESSAGES_OF_ROOMS)
+        .execute(Tuple.of(parts.domainId(), array(parts.rooms()), MESSAGES_AT_ONCE))
+        .compose(
+            deleted ->
+                deleted.rowCount() < MESSAGES_AT_ONCE
+                    ? Future.succeededFuture()
+                    : pause.get().compose(over -> empty(parts, pause)));
+  }
+
+  private Future<Integer> close(Parts parts) {
+    return pool.withTransaction(connection -> close(connection, parts))
+        .recover(
+            cause -> {
+              if (!(cause instanceof PgException)) {
+                return Future.failedFuture(cause);
+              }
+              LOG.debug("A room stays for now", cause);
+              return Future.succeededFuture(0);
+            });
+  }
+
+  private static Future<Integer> close(SqlConnection connection, Parts parts) {
+    Step step = new Step(connection, parts.domainId());
+    return connection
+        .query(PrivacyQueries.LOCK_TIMEOUT)
+        .execute()
+        .compose(set -> step.of(PrivacyQueries.LOCK_CUSTOMERS, parts.customers()))
+        .compose(locked -> step.of(PrivacyQueries.LOCK_VISITORS, parts.visitors()))
+        .compose(locked -> step.of(PrivacyQueries.LOCK_ROOMS, parts.rooms()))
+        .compose(locked -> step.of(PrivacyQueries.IS_SPOKEN_IN, parts.rooms()))
+        .compose(
+            rows ->
+                rows.iterator().next().getBoolean("spoken")
+                    ? Future.succeededFuture(0)
+                    : delete(step, parts));
+  }
+
+  private static Future<Integer> delete(Step step, Parts parts) {
+    return step.of(PrivacyQueries.DELETE_ROOMS, parts.rooms())
+        .compose(
+            gone ->
+                step.of(PrivacyQueries.DELETE_LONELY_VISITORS, parts.visitors(), parts.customers())
+                    .compose(
+                        done -> step.of(PrivacyQueries.DELETE_LONELY_CUSTOMERS, parts.customers()))
+                    .map(gone.rowCount()));
+  }
+
+  /** A statement of the transaction. */
+  private record Step(SqlConnection connection, UUID domainId) {
+
+    Future<RowSet<Row>> of(String sql, Set<UUID> ids) {
+      return execute(sql, Tuple.of(domainId).addArrayOfUUID(array(ids)));
+    }
+
+    Future<RowSet<Row>> of(String sql, Set<UUID> ids, Set<UUID> others) {
+      return execute(sql, Tuple.of(domainId, array(ids), array(others)));
+    }
+
+    private Future<RowSet<Row>> execute(String sql, Tuple parameters) {
+      return connection.preparedQuery(sql).execute(parameters);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.parley.privacy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes rooms in which nobody said anything for as long as their tenant keeps them, a few at a
+ * time and with pauses, so that nobody else feels it. Any number of processes may do this at once.
+ * Runs on the context on which it is started.
+ */
+final class OldRooms {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OldRooms.class);
+
+  private static final UUID FIRST = new UUID(0, 0);
+  private static final int ROOMS_AT_ONCE = 100;
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final OldRoom oldRoom;
+  private boolean running;
+  private boolean stopped;
+
+  OldRooms(Vertx vertx, Pool pool) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.oldRoom = new OldRoom(pool);
+  }
+
+  /** Begins, and begins anew each time that this has passed. */
+  void every(Duration time) {
+    vertx.setPeriodic(time.toMillis(), timer -> run());
+  }
+
+  /** No further step is taken. */
+  void stop() {
+    stopped = true;
+  }
+
+  /**
+   * Goes through all tenants once. Completes when it is through, with how many rooms went; at once,
+   * with none, when it is under way already. What fails is done at the next time.
+   */
+  Future<Long> run() {
+    if (running || stopped) {
+      return Future.succeededFuture(0L);
+    }
+    running = true;
+    return pool.query(PrivacyQueries.DOMAINS_WITH_AN_END)
+        .execute()
+        .compose(domains -> eachDomain(domains.iterator(), 0))
+        .onFailure(cause -> LOG.warn("Old rooms stay for now: {}", cause.getMessage()))
+        .onComplete(done -> running = false);
+  }
+
+  private Future<Long> eachDomain(Iterator<Row> domains, long soFar) {
+    if (!domains.hasNext() || stopped) {
+      return Future.succeededFuture(soFar);
+    }
+    Row domain = domains.next();
+    UUID id = domain.getUUID("id");
+    return page(id, domain.getInteger("retention_days"), FIRST, 0)
+        .onSuccess(gone -> log(id, gone))
+        .compose(gone -> eachDomain(domains, soFar + gone));
+  }
+
+  private static void log(UUID domainId, long rooms) {
+    if (rooms > 0) {
+      LOG.info("Domain {} keeps no rooms for so long: {} are deleted", domainId, rooms);
+    }
+  }
+
+  private Future<Long> page(UUID domainId, int days, UUID after, long soFar) {
+    return pool.preparedQuery(PrivacyQueries.OLD_ROOMS)
+        .execute(Tuple.of(domainId, after, ROOMS_AT_ONCE, days))
+        .compose(
+            rooms ->
+                eachRoom(domainId, rooms.iterator(), soFar)
+                    .compose(
+                        gone ->
+                            rooms.size() < ROOMS_AT_ONCE || stopped
+                                ? Future.succeededFuture(gone)
+                                : pause()
+                                    .compose(over -> page(domainId, days, last(rooms), gone))));
+  }
+
+  private Future<Long> eachRoom(UUID domainId, Iterator<Row> rooms, long soFar) {
+    while (rooms.hasNext() && !stopped) {
+      Row room = rooms.next();
+      if (room.getBoolean("is_old")) {
+        return oldRoom
+            .delete(domainId, room.getUUID("id"), this::pause)
+            .compose(gone -> pause().map(gone))
+            .compose(gone -> eachRoom(domainId, rooms, soFar + gone));
+      }
+    }
+    return Future.succeededFuture(soFar);
+  }
+
+  private Future<Void> pause() {
+    return vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+  }
+
+  private static UUID last(RowSet<Row> rows) {
+    UUID last = FIRST;
+    for (Row row : rows) {
+      last = row.getUUID("id");
+    }
+    return last;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.parley.privacy;
+
+import dev.parley.bus.Address;
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.Erasure;
+import dev.parley.bus.ErasurePage;
+import dev.parley.bus.ExportPage;
+import dev.parley.bus.Failure;
+import dev.parley.bus.InvalidFieldException;
+import dev.parley.bus.PrivacyRequest;
+import dev.parley.bus.Retention;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/**
+ * Answers the {@code privacy.…} addresses of {@link Addresses}, and deletes in the background what
+ * is older than its tenant keeps it.
+ */
+public final class PrivacyVerticle extends VerticleBase {
+
+  private final Pool pool;
+  private final Duration retentionEvery;
+
+  private Eraser eraser;
+  private Exporter exporter;
+  private OldRooms oldRooms;
+
+  /**
+   * @param pool the database
+   * @param retentionEvery how often is looked for what is too old
+   */
+  public PrivacyVerticle(Pool pool, Duration retentionEvery) {
+    this.pool = pool;
+    this.retentionEvery = retentionEvery;
+  }
+
+  @Override
+  public Future<?> start() {
+    eraser = new Eraser(vertx, pool);
+    exporter = new Exporter(pool);
+    oldRooms = new OldRooms(vertx, pool);
+    oldRooms.every(retentionEvery);
+    Bus bus = new Bus(vertx);
+    return Future.all(
+        answer(bus, Addresses.PRIVACY_EXPORT, this::export),
+        answer(bus, Addresses.PRIVACY_ERASE, this::erase),
+        answer(bus, Addresses.PRIVACY_ERASURES, this::erasures),
+        answer(bus, Addresses.PRIVACY_RETENTION, this::retention),
+        answer(bus, Addresses.PRIVACY_RETENTION_SET, this::setRetention));
+  }
+
+  @Override
+  public Future<?> stop() {
+    oldRooms.stop();
+    return Future.succeededFuture();
+  }
+
+  private Future<ExportPage> export(PrivacyRequest.Export request) {
+    return known(request.domainId())
+        .compose(
+            it -> exporter.page(Person.of(request.domainId(), request.email()), request.after()));
+  }
+
+  private Future<Erasure> erase(PrivacyRequest.Erase request) {
+    return known(request.domainId())
+        .compose(it -> eraser.erase(Person.of(request.domainId(), request.email())));
+  }
+
+  private Future<ErasurePage> erasures(PrivacyRequest.ListErasures request) {
+    return known(request.domainId())
+        .compose(
+            it ->
+                pool.preparedQuery(PrivacyQueries.ERASURES)
+                    .execute(
+                        Tuple.of(
+                            request.domainId(),
+                            request.cursor().map(PrivacyVerticle::id).orElse(null),
+                            request.limit())))
+        .map(rows -> page(rows, request.limit()));
+  }
+
+  private static UUID id(String cursor) {
+    try {
+      return UUID.fromString(cursor);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidFieldException("cursor", "must be the next of a page");
+    }
+  }
+
+  private static ErasurePage page(RowSet<Row> rows, int limit) {
+    List<Erasure> erasures =
+        StreamSupport.stream(rows.spliterator(), false).map(Eraser::erasure).toList();
+    return new ErasurePage(
+        erasures,
+        erasures.size() < limit
+            ? Optional.empty()
+            : Optional.of(erasures.get(erasures.size() - 1).id().toString()));
+  }
+
+  private Future<Retention> retention(PrivacyRequest.ShowRetention request) {
+    return retention(PrivacyQueries.RETENTION, Tuple.of(request.domainId()));
+  }
+
+  private Future<Retention> setRetention(PrivacyRequest.SetRetention request) {
+    return retention(
+        PrivacyQueries.SET_RETENTION, Tuple.of(request.domainId(), request.days().orElse(null)));
+  }
+
+  private Future<Retention> retention(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql)
+        .execute(parameters)
+        .map(PrivacyVerticle::requireRow)
+        .map(row -> new Retention(Optional.ofNullable(row.getInteger("retention_days"))));
+  }
+
+  private Future<Row> known(UUID domainId) {
+    return pool.preparedQuery(PrivacyQueries.DOMAIN)
+        .execute(Tuple.of(domainId))
+        .map(PrivacyVerticle::requireRow);
+  }
+
+  private static Row requireRow(RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      throw Failure.UNKNOWN_DOMAIN.because("there is no such domain");
+    }
+    return rows.iterator().next();
+  }
+
+  private static <Q, R> Future<Void> answer(
+      Bus bus, Address<Q, R> address, Function<Q, Future<R>> answer) {
+    return bus.answer(
+            address, (Q request) -> answer.apply(request).recover(PrivacyVerticle::failed))
+        .completion();
+  }
+
+  /** What no statement is to blame for is the database being away. */
+  private static <R> Future<R> failed(Throwable cause) {
+    boolean told =
+        cause instanceof ReplyException
+            || cause instanceof InvalidFieldException
+            || cause instanceof PgException;
+    return Future.failedFuture(told ? cause : Failure.UNAVAILABLE.because("the database is away"));
+  }
+}

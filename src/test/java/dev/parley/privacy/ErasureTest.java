@@ -1,0 +1,262 @@
+package dev.parley.privacy;
+
+import static dev.parley.testing.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.bus.Erasure;
+import dev.parley.bus.TurnOpened;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ErasureTest {
+
+  private static PrivacyFixture parley;
+
+  @BeforeAll
+  static void start() {
+    parley = new PrivacyFixture();
+  }
+
+  @AfterAll
+  static void end() {
+    parley.close();
+  }
+
+  @Test
+  @DisplayName("who is erased is in no table any more, and the others are as before")
+  void erases() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "ann's phone", "What does it cost?");
+    parley.say(domain, "ann's phone", "My email is Ann.Gone@Example.com");
+    parley.say(domain, "ann's laptop", "ann.gone@example.com");
+    parley.say(domain, "bob", "bob@example.com");
+
+    Erasure erasure = parley.erase(domain, "ANN.gone@example.com");
+
+    assertThat(erasure.customers()).isEqualTo(1);
+    assertThat(erasure.visitors()).isEqualTo(2);
+    assertThat(erasure.rooms()).isEqualTo(1);
+    assertThat(erasure.messages()).isEqualTo(6);
+    assertThat(parley.whereIs("ann.gone")).isEmpty();
+    assertThat(parley.count("customer", domain)).isEqualTo(1);
+    assertThat(parley.count("visitor", domain)).isEqualTo(1);
+    assertThat(parley.count("chat_room", domain)).isEqualTo(1);
+    assertThat(parley.count("chat_message", domain)).isEqualTo(2);
+    assertThat(parley.erasures(domain)).containsExactly(erasure);
+    assertThat(parley.export(domain, "ann.gone@example.com")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what was folded into the room goes with it")
+  void erasesFoldedRooms() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "first", "folded@example.com");
+    parley.say(domain, "second", "I have a question.");
+    parley.say(domain, "second", "My email is folded@example.com");
+
+    assertThat(parley.erase(domain, "folded@example.com").rooms()).isEqualTo(2);
+    assertThat(parley.count("chat_message", domain)).isZero();
+    assertThat(parley.count("visitor", domain)).isZero();
+  }
+
+  @Test
+  @DisplayName("an address that others wrote is struck out, and only that address")
+  void strikesOutMentions() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "zoe", "zoe@example.com");
+    parley.say(
+        domain,
+        "zoe",
+        "Write to Max@Example.com. Not to tom.max@example.com, nor max@example.com.au"
+            + " (max@example.com)");
+
+    Erasure erasure = parley.erase(domain, "max@example.com");
+
+    assertThat(erasure.customers()).isZero();
+    assertThat(erasure.mentions()).isEqualTo(2); // the question, and the answer that repeats it
+    assertThat(
+            parley.sql(
+                "SELECT body FROM chat_message WHERE domain_id = $1 AND body LIKE 'Write%'",
+                domain))
+        .extracting(row -> row.getString(0))
+        .containsExactly(
+            "Write to [erased]. Not to tom.max@example.com, nor max@example.com.au ([erased])");
+  }
+
+  @Test
+  @DisplayName("a visitor who opened another's room is nobody from then on, and that room stays")
+  void keepsTheRoomsOfOthers() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "shared", "first.owner@example.com");
+    parley.say(domain, "shared", "My new email: second.owner@example.com");
+
+    parley.erase(domain, "second.owner@example.com");
+
+    assertThat(parley.whereIs("second.owner")).isEmpty();
+    assertThat(parley.sql("SELECT customer_id FROM visitor WHERE domain_id = $1", domain))
+        .extracting(row -> row.getUUID(0))
+        .containsExactly((UUID) null);
+    TurnOpened again = parley.say(domain, "shared", "Hello?");
+    assertThat(again.customerId()).as("he is a stranger").isEmpty();
+    assertThat(parley.count("visitor", domain)).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("erased twice, nothing is left to do; a tenant that is none is said to be none")
+  void erasesNobody() {
+    UUID domain = parley.newDomain();
+
+    assertThat(parley.erase(domain, "never@example.com"))
+        .extracting(Erasure::customers, Erasure::visitors, Erasure::messages)
+        .containsExactly(0L, 0L, 0L);
+    assertThatThrownBy(() -> parley.erase(UUID.randomUUID(), "never@example.com"))
+        .hasMessageContaining("no such domain");
+  }
+
+  @Test
+  @DisplayName("the same address in another domain is another person")
+  void staysInItsDomain() {
+    UUID domain = parley.newDomain();
+    UUID other = parley.newDomain();
+    parley.say(domain, "eve", "eve@example.com");
+    parley.say(other, "eve", "eve@example.com");
+
+    parley.erase(domain, "eve@example.com");
+
+    assertThat(parley.count("chat_message", other)).isEqualTo(2);
+    assertThat(parley.count("customer", other)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("turns that come while their room goes are stored, as a stranger's")
+  void turnsGoOn() {
+    UUID domain = parley.newDomain();
+    List<Future<TurnOpened>> turns = new ArrayList<>();
+    long erased = 0;
+    for (int round = 0; round < 20; round++) {
+      for (int visitor = 0; visitor < 5; visitor++) {
+        turns.add(parley.submit(domain, "busy " + visitor, "busy@example.com " + round));
+      }
+      erased += parley.erase(domain, "busy@example.com").messages();
+    }
+    List<TurnOpened> opened = turns.stream().map(turn -> await(turn)).toList();
+
+    assertThat(opened).hasSize(100);
+    assertThat(
+            parley.sql(
+                """
+                SELECT count(*) FROM chat_message m
+                WHERE domain_id = $1
+                  AND (NOT EXISTS (SELECT FROM visitor v WHERE v.id = m.visitor_id)
+                       OR NOT EXISTS (SELECT FROM chat_room r WHERE r.id = m.room_id))
+                """,
+                domain))
+        .extracting(row -> row.getLong(0))
+        .as("messages of nobody, or nowhere")
+        .containsExactly(0L);
+    assertThat(erased + parley.count("chat_message", domain)).as("each once").isEqualTo(100);
+    parley.erase(domain, "busy@example.com");
+    assertThat(parley.whereIs("busy@example.com")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a turn whose room is deleted under it waits for that, and begins anew")
+  void beginsAnew() {
+    UUID domain = parley.newDomain();
+    TurnOpened before = parley.say(domain, "kim", "kim@example.com");
+    SqlConnection foreign = await(parley.pool().getConnection());
+    await(foreign.query("BEGIN").execute());
+    for (String sql :
+        List.of(
+            "DELETE FROM chat_message WHERE domain_id = '%s'",
+            "DELETE FROM chat_room WHERE domain_id = '%s'",
+            "DELETE FROM visitor WHERE domain_id = '%s'",
+            "DELETE FROM customer WHERE domain_id = '%s'")) {
+      await(foreign.query(sql.formatted(domain)).execute());
+    }
+    Future<TurnOpened> turn = parley.submit(domain, "kim", "Is anybody there?");
+    org.awaitility.Awaitility.await()
+        .until(
+            () ->
+                parley.sql("SELECT count(*) FROM pg_locks WHERE NOT granted").get(0).getLong(0)
+                    > 0);
+    await(foreign.query("COMMIT").execute());
+    await(foreign.close());
+
+    assertThat(await(turn).customerId()).isEmpty();
+    assertThat(await(turn).roomId()).isNotEqualTo(before.roomId());
+    assertThat(parley.count("chat_message", domain)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("an export tells everything of one person, and nothing of another")
+  void exports() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "lea's phone", "How long is delivery?");
+    parley.say(domain, "lea's phone", "I am Lea@Example.com");
+    parley.say(domain, "lea's laptop", "lea@example.com again");
+    parley.say(domain, "ned", "ned@example.com here, lea@example.com sent me");
+
+    List<JsonObject> lines = parley.export(domain, "LEA@example.com");
+
+    assertThat(lines)
+        .extracting(line -> line.getString("type"))
+        .containsExactly(
+            "customer",
+            "visitor",
+            "visitor",
+            "room",
+            "message",
+            "message",
+            "message",
+            "message",
+            "message",
+            "message",
+            "mention",
+            "mention");
+    assertThat(lines.get(0).getString("email")).isEqualTo("lea@example.com");
+    assertThat(lines.get(0).getString("emailTyped")).isEqualTo("Lea@Example.com");
+    assertThat(lines)
+        .filteredOn(line -> "user".equals(line.getString("role")))
+        .extracting(line -> line.getString("content"))
+        .containsExactly("How long is delivery?", "I am Lea@Example.com", "lea@example.com again");
+    assertThat(lines.toString()).doesNotContain("ned");
+  }
+
+  @Test
+  @DisplayName("an export of more than a page has every message once, in order")
+  void exportsPages() {
+    UUID domain = parley.newDomain();
+    TurnOpened turn = parley.say(domain, "vera", "vera@example.com");
+    parley.sql(
+        """
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT id, $1, $2, $3, id, 'user', 'message ' || n, 'complete'
+        FROM (SELECT gen_random_uuid() AS id, n FROM generate_series(1, 450) AS n) AS fresh
+        """,
+        domain,
+        turn.roomId(),
+        turn.visitorId());
+
+    List<JsonObject> messages =
+        parley.export(domain, "vera@example.com").stream()
+            .filter(line -> line.getString("type").equals("message"))
+            .toList();
+
+    assertThat(messages).hasSize(452);
+    assertThat(messages)
+        .extracting(line -> line.getString("id"))
+        .isSorted()
+        .doesNotHaveDuplicates();
+    assertThat(parley.erase(domain, "vera@example.com").messages()).isEqualTo(452);
+  }
+}

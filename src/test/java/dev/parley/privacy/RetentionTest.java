@@ -1,0 +1,145 @@
+package dev.parley.privacy;
+
+import static dev.parley.testing.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.bus.TurnOpened;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class RetentionTest {
+
+  private static PrivacyFixture parley;
+
+  @BeforeAll
+  static void start() {
+    parley = new PrivacyFixture();
+  }
+
+  @AfterAll
+  static void end() {
+    parley.close();
+  }
+
+  @Test
+  @DisplayName("a room that was quiet for too long goes, with whoever has nothing else here")
+  void deletesOldRooms() {
+    UUID domain = keeping(30);
+    parley.say(domain, "old", "old@example.com");
+    parley.say(domain, "old stranger", "Hello");
+    age(domain, 31);
+    parley.say(domain, "young", "young@example.com");
+
+    sweep();
+
+    assertThat(parley.whereIs("old@example.com")).isEmpty();
+    assertThat(parley.count("chat_room", domain)).isEqualTo(1);
+    assertThat(parley.count("chat_message", domain)).isEqualTo(2);
+    assertThat(parley.count("visitor", domain)).isEqualTo(1);
+    assertThat(parley.count("customer", domain)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("a room in which somebody spoke lately stays whole, and so does what is folded in")
+  void keepsLivingRooms() {
+    UUID domain = keeping(30);
+    parley.say(domain, "first", "living@example.com");
+    parley.say(domain, "second", "A question");
+    parley.say(domain, "second", "I am living@example.com");
+    age(domain, 31);
+    parley.say(domain, "second", "Back again");
+
+    sweep();
+
+    assertThat(parley.count("chat_message", domain)).isEqualTo(8);
+  }
+
+  @Test
+  @DisplayName("a domain that sets no end keeps all")
+  void keepsWhereNoEndIsSet() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "ancient", "ancient@example.com");
+    age(domain, 10_000);
+
+    sweep();
+
+    assertThat(parley.count("chat_message", domain)).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("many rooms and a long one go in one sweep, batch by batch")
+  void deletesManyAndLong() {
+    UUID domain = keeping(1);
+    TurnOpened turn = parley.say(domain, "talker", "talker@example.com");
+    parley.sql(
+        """
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT id, $1, $2, $3, id, 'user', 'again', 'complete'
+        FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, 2500)) AS fresh
+        """,
+        domain,
+        turn.roomId(),
+        turn.visitorId());
+    parley.sql(
+        """
+        WITH visitors AS (
+          INSERT INTO visitor (id, domain_id, secret_sha256)
+          SELECT gen_random_uuid(), $1, sha256(n::text::bytea) FROM generate_series(1, 230) AS n
+          RETURNING id
+        )
+        SELECT count(*) FROM visitors
+        """,
+        domain);
+    parley.sql(
+        """
+        INSERT INTO chat_room (id, domain_id, visitor_id)
+        SELECT gen_random_uuid(), $1, id FROM visitor WHERE domain_id = $1 AND customer_id IS NULL
+        """,
+        domain);
+    age(domain, 2);
+
+    sweep();
+
+    assertThat(parley.count("chat_message", domain)).isZero();
+    assertThat(parley.count("chat_room", domain)).isZero();
+    assertThat(parley.count("visitor", domain)).isZero();
+    assertThat(parley.count("customer", domain)).isZero();
+  }
+
+  @Test
+  @DisplayName("who comes back after his room went begins anew")
+  void beginsAnew() {
+    UUID domain = keeping(7);
+    parley.say(domain, "comes back", "back@example.com");
+    age(domain, 8);
+    sweep();
+
+    TurnOpened again = parley.say(domain, "comes back", "back@example.com");
+
+    assertThat(again.customerId()).isPresent();
+    assertThat(parley.count("chat_message", domain)).isEqualTo(2);
+  }
+
+  private static UUID keeping(int days) {
+    UUID domain = parley.newDomain();
+    parley.sql("UPDATE domain SET retention_days = $2 WHERE id = $1", domain, days);
+    return domain;
+  }
+
+  private static void age(UUID domain, int days) {
+    for (String table : new String[] {"chat_message", "chat_room", "visitor", "customer"}) {
+      parley.sql(
+          "UPDATE %s SET created_at = created_at - make_interval(days => $2) WHERE domain_id = $1"
+              .formatted(table),
+          domain,
+          days);
+    }
+  }
+
+  private static void sweep() {
+    await(new OldRooms(parley.vertx(), parley.pool()).run());
+  }
+}
