@@ -36,6 +36,9 @@ final class TurnQueries {
    * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key; then messages, by
    * visitor, since two copies of one turn have different ids.
    *
+   * <p>What its domain's webhooks are to be told stands in the outbox by the same commit ({@link
+   * Outbox}).
+   *
    * <p>What is looked up by an id needs no tenant beside it: the id was found with its tenant, and
    * the foreign keys bind visitor, customer and room to one. Some forms are for the planner, whose
    * plan is kept while the tables grow from nothing: {@code LATERAL … LIMIT 1} and {@code id = ANY
@@ -92,7 +95,7 @@ final class TurnQueries {
         WHERE domain_known AND by_address AND known_customer IS NULL
         ORDER BY domain_id, email, ord
         ON CONFLICT (domain_id, email) DO NOTHING
-        RETURNING id
+        RETURNING id, domain_id
       ),
       -- Whom each turn's visitor is taken for from now on; a customer who raced away is missing.
       recognised AS MATERIALIZED (
@@ -220,6 +223,9 @@ final class TurnQueries {
       ),
       answer AS (
         %s
+      ),
+      told AS (
+        %s
       )
       SELECT (ord - 1)::integer AS turn,
              domain_known,
@@ -240,7 +246,12 @@ final class TurnQueries {
           .formatted(
               openRooms("present.customer", "present.known_visitor"),
               storeQuestions("placed", 13),
-              storeAnswers(13, 14));
+              storeAnswers(13, 14),
+              Outbox.tell(
+                  "$1::uuid[] || $15::uuid[]",
+                  Outbox.customers("made_customer"),
+                  Outbox.messages("question"),
+                  Outbox.answers("answer")));
 
   /**
    * A batch of turns of which it is expected that nothing but their messages is new, and of
@@ -287,6 +298,9 @@ final class TurnQueries {
       ),
       answer AS (
         %s
+      ),
+      told AS (
+        %s
       )
       SELECT (ord - 1)::integer AS turn,
              visitor,
@@ -299,10 +313,21 @@ final class TurnQueries {
           .formatted(
               openRooms("visitor.customer_id", "visitor.id"),
               storeQuestions("seen", 9),
-              storeAnswers(9, 10));
+              storeAnswers(9, 10),
+              Outbox.tell(
+                  "$1::uuid[] || $11::uuid[]",
+                  Outbox.messages("question"),
+                  Outbox.answers("answer")));
 
   /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
-  static final String STORE_ANSWERS = storeAnswers(1, 2);
+  static final String STORE_ANSWERS =
+      """
+      WITH answer AS (
+        %s
+      )
+      %s
+      """
+          .formatted(storeAnswers(1, 2), Outbox.tell("$3::uuid[]", Outbox.answers("answer")));
 
   /**
    * Answers that go on, as far as they are said. One that is over, or that another process says, is
@@ -360,7 +385,7 @@ final class TurnQueries {
         WHERE room IS NOT NULL
         ORDER BY visitor
         ON CONFLICT DO NOTHING
-        RETURNING id
+        RETURNING id, domain_id
         """
         .formatted(node, turns);
   }
@@ -388,6 +413,7 @@ final class TurnQueries {
         SET body = excluded.body, status = excluded.status, sources = excluded.sources
         WHERE chat_message.status NOT IN ('complete', 'stopped')
           AND (chat_message.status <> 'streaming' OR coalesce(chat_message.node_id = $%d::integer, true))
+        RETURNING id, domain_id, status
         """
         .formatted(
             IntStream.concat(IntStream.range(first, first + 9), IntStream.of(node))
