@@ -63,6 +63,21 @@ public final class BusCodecs {
           KnowledgeLoaded.class,
           CustomerPage.class,
           ConversationPage.class,
+          WebhookRequest.Create.class,
+          WebhookRequest.ListAll.class,
+          WebhookRequest.Show.class,
+          WebhookRequest.Change.class,
+          WebhookRequest.Remove.class,
+          WebhookRequest.Rotate.class,
+          WebhookRequest.Ping.class,
+          WebhookRequest.ListDeliveries.class,
+          WebhookRequest.ShowDelivery.class,
+          WebhookRequest.Repeat.class,
+          WebhookView.class,
+          WebhookPage.class,
+          WebhookRemoved.class,
+          WebhookDelivery.class,
+          WebhookDeliveryPage.class,
           ShuttingDown.class);
 
   private BusCodecs() {}
