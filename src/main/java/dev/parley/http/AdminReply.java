@@ -1,30 +1,27 @@
 package dev.parley.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.parley.bus.InvalidFieldException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
-/** How the admin routes read and write: JSON, or plain text for a person who asks for it. */
+/** How the admin routes answer: JSON, or plain text for a person who asks for it. */
 final class AdminReply {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .addModules(new Jdk8Module(), new JavaTimeModule())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_ABSENT, Include.ALWAYS))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE) // as their labels are
           .build();
@@ -40,6 +37,18 @@ final class AdminReply {
       HttpServerRequest request, int status, T value, Function<? super T, String> text) {
     boolean plain = wantsText(request);
     write(request, status, plain, body(plain, value, text));
+  }
+
+  /**
+   * Sends what was made.
+   *
+   * @param path where it is from now on
+   * @param text the same for a person
+   */
+  static <T> void created(
+      HttpServerRequest request, String path, T value, Function<? super T, String> text) {
+    request.response().putHeader(HttpHeaders.LOCATION, path);
+    send(request, 201, value, text);
   }
 
   /**
@@ -74,39 +83,6 @@ final class AdminReply {
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Content-Type-Options", "nosniff")
         .end(body);
-  }
-
-  /**
-   * A body as the record that it is to be.
-   *
-   * @throws InvalidFieldException when it is none
-   */
-  static <T> T read(Buffer body, Class<T> type) {
-    try {
-      T value = JSON.readValue(utf8(body), type);
-      if (value != null) {
-        return value;
-      }
-    } catch (JsonProcessingException malformed) {
-      // said below
-    }
-    throw new InvalidFieldException("body", "must be a JSON object with the right fields");
-  }
-
-  /**
-   * A body as text.
-   *
-   * @throws InvalidFieldException when it is not UTF-8
-   */
-  static String utf8(Buffer body) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(body.getBytes()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new InvalidFieldException("body", "must be UTF-8");
-    }
   }
 
   private static Buffer json(Object value) {

@@ -51,11 +51,13 @@ final class DomainRoutes {
 
   private void create(RoutingContext context) {
     body(context)
-        .map(body -> AdminReply.read(body, Creation.class))
+        .map(body -> AdminBody.read(body, Creation.class))
         .map(it -> new DomainRequest.Create(required("name", it.name())))
         .compose(it -> bus.request(Addresses.DOMAIN_CREATE, it))
         .onSuccess(
-            created -> AdminReply.send(context.request(), 201, created, it -> it.id() + "\n"))
+            created ->
+                AdminReply.created(
+                    context.request(), ALL + "/" + created.id(), created, it -> it.id() + "\n"))
         .onFailure(failure -> refuse(context, failure));
   }
 
@@ -80,7 +82,7 @@ final class DomainRoutes {
 
   private void change(RoutingContext context) {
     body(context)
-        .map(body -> AdminReply.read(body, SettingsChange.class))
+        .map(body -> AdminBody.read(body, SettingsChange.class))
         .map(it -> it.of(AdminRequest.domainId(context)))
         .compose(it -> bus.request(Addresses.DOMAIN_SETTINGS, it))
         .onSuccess(domain -> AdminReply.send(context.request(), 200, domain, PlainViews::domain))
@@ -89,7 +91,7 @@ final class DomainRoutes {
 
   private void chooseBot(RoutingContext context) {
     body(context)
-        .map(body -> AdminReply.read(body, Choice.class))
+        .map(body -> AdminBody.read(body, Choice.class))
         .map(it -> new DomainRequest.ChooseBot(AdminRequest.domainId(context), kind(it), it.text()))
         .compose(it -> bus.request(Addresses.DOMAIN_BOT, it))
         .onSuccess(domain -> AdminReply.send(context.request(), 200, domain, PlainViews::domain))
@@ -98,7 +100,7 @@ final class DomainRoutes {
 
   private void load(RoutingContext context) {
     body(context)
-        .map(body -> new DomainRequest.Article(context.pathParam("name"), AdminReply.utf8(body)))
+        .map(body -> new DomainRequest.Article(context.pathParam("name"), AdminBody.utf8(body)))
         .map(it -> new DomainRequest.LoadKnowledge(AdminRequest.domainId(context), List.of(it)))
         .compose(it -> bus.request(Addresses.DOMAIN_KNOWLEDGE, it))
         .onSuccess(loaded -> AdminReply.send(context.request(), 200, loaded, PlainViews::loaded))

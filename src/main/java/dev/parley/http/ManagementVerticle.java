@@ -92,6 +92,7 @@ public final class ManagementVerticle extends VerticleBase {
     problems.installOn(router);
     health.mountOn(router);
     new MetricsRoute(vertx, registry, problems).mountOn(router);
+    new DocumentRoutes(vertx, problems).mountOn(router);
     new BearerToken(adminToken, problems).guard(router, "/admin/*");
     new DomainRoutes(bus, bodies, problems).mountOn(router);
     new SecretRoutes(bus, bodies, problems).mountOn(router);

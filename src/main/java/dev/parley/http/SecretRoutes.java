@@ -56,7 +56,7 @@ final class SecretRoutes {
                 body ->
                     body.length() == 0
                         ? new Rotation(Optional.empty())
-                        : AdminReply.read(body, Rotation.class))
+                        : AdminBody.read(body, Rotation.class))
             .map(
                 it ->
                     new DomainRequest.RotateSecret(
