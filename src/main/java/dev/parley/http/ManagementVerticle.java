@@ -97,6 +97,8 @@ public final class ManagementVerticle extends VerticleBase {
     new DomainRoutes(bus, bodies, problems).mountOn(router);
     new SecretRoutes(bus, bodies, problems).mountOn(router);
     new ReadingRoutes(bus, problems).mountOn(router);
+    new WebhookRoutes(bus, bodies, problems).mountOn(router);
+    new DeliveryRoutes(bus, problems).mountOn(router);
     return router;
   }
 

@@ -123,12 +123,12 @@ final class PlainViews {
     return body.lines().map(it -> INDENT + line(it)).collect(Collectors.joining("\n"));
   }
 
-  private static String time(Instant instant) {
+  static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** Control characters and those that turn the direction of writing show as U+FFFD. */
-  private static String line(String text) {
+  static String line(String text) {
     StringBuilder harmless = new StringBuilder(text.length());
     text.codePoints()
         .map(point -> isHarmful(point) ? 0xfffd : point)

@@ -7,6 +7,7 @@ import dev.parley.bus.WebhookRequest;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,17 +31,21 @@ final class Deliveries {
         Tuple.of(request.domainId(), request.webhookId())
             .addArrayOfString(states.toArray(String[]::new))
             .addUUID(request.before().orElse(null))
-            .addInteger(request.limit());
+            .addInteger(request.limit() + 1);
     return Webhooks.execute(
             pool, WebhookQueries.SHOW, Tuple.of(request.domainId(), request.webhookId()))
         .map(Webhooks::requireFound)
         .compose(found -> Webhooks.execute(pool, WebhookQueries.DELIVERIES, page))
-        .map(
-            rows ->
-                new WebhookDeliveryPage(
-                    StreamSupport.stream(rows.spliterator(), false)
-                        .map(Deliveries::view)
-                        .toList()));
+        .map(rows -> page(rows, request.limit()));
+  }
+
+  private static WebhookDeliveryPage page(RowSet<Row> rows, int limit) {
+    List<WebhookDelivery> found =
+        StreamSupport.stream(rows.spliterator(), false).map(Deliveries::view).toList();
+    List<WebhookDelivery> items = found.stream().limit(limit).toList();
+    return new WebhookDeliveryPage(
+        items,
+        found.size() > limit ? Webhooks.last(items, WebhookDelivery::id) : Optional.empty());
   }
 
   Future<WebhookDelivery> show(WebhookRequest.ShowDelivery request) {

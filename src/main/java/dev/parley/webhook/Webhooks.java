@@ -16,12 +16,14 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /** The webhooks of the tenants. Thread-safe. */
 final class Webhooks {
 
   private static final int MOST_PER_DOMAIN = 20;
+  private static final Optional<UUID> NONE = Optional.empty();
 
   private final Pool pool;
   private final Destinations destinations;
@@ -59,16 +61,25 @@ final class Webhooks {
   }
 
   Future<WebhookPage> list(WebhookRequest.ListAll request) {
-    Tuple page = Tuple.of(request.domainId(), request.after().orElse(null), request.limit());
+    Tuple page = Tuple.of(request.domainId(), request.after().orElse(null), request.limit() + 1);
     return execute(pool, WebhookQueries.DOMAIN, Tuple.of(request.domainId()))
         .map(rows -> requireDomain(rows, request.domainId()))
         .compose(known -> execute(pool, WebhookQueries.LIST, page))
-        .map(
-            rows ->
-                new WebhookPage(
-                    StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> view(row, Optional.empty()))
-                        .toList()));
+        .map(rows -> page(rows, request.limit()));
+  }
+
+  private static WebhookPage page(RowSet<Row> rows, int limit) {
+    List<WebhookView> found =
+        StreamSupport.stream(rows.spliterator(), false)
+            .map(row -> view(row, Optional.empty()))
+            .toList();
+    List<WebhookView> items = found.stream().limit(limit).toList();
+    return new WebhookPage(items, found.size() > limit ? last(items, WebhookView::id) : NONE);
+  }
+
+  /** By which the next page is asked for. */
+  static <T> Optional<UUID> last(List<T> items, Function<T, UUID> id) {
+    return Optional.of(id.apply(items.get(items.size() - 1)));
   }
 
   Future<WebhookView> show(WebhookRequest.Show request) {
