@@ -44,8 +44,7 @@ final class Deliveries {
         StreamSupport.stream(rows.spliterator(), false).map(Deliveries::view).toList();
     List<WebhookDelivery> items = found.stream().limit(limit).toList();
     return new WebhookDeliveryPage(
-        items,
-        found.size() > limit ? Webhooks.last(items, WebhookDelivery::id) : Optional.empty());
+        items, found.size() > limit ? Webhooks.last(items, WebhookDelivery::id) : Optional.empty());
   }
 
   Future<WebhookDelivery> show(WebhookRequest.ShowDelivery request) {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -14,6 +15,8 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes attempts. The host is looked up for each, every address that it has is checked, and the
@@ -21,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  * gains nothing. Not thread-safe: belongs to the event loop that it is used on.
  */
 final class Sender {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
   /** Short, so that a connection is seldom closed by its receiver at the moment it is used. */
   private static final int KEEP_ALIVE_SECONDS = 5;
@@ -50,15 +55,25 @@ final class Sender {
    * @param most how many requests there are at once in all, also to one host
    */
   static HttpClient client(Vertx vertx, HttpClientOptions tls, WebhookSettings settings, int most) {
-    return vertx.createHttpClient(
+    HttpClientOptions options =
         new HttpClientOptions(tls)
             .setProtocolVersion(HttpVersion.HTTP_1_1)
             .setDecompressionSupported(false)
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setConnectTimeout(Math.toIntExact(settings.timeout().toMillis()))
             .setSslHandshakeTimeout(settings.timeout().toMillis())
-            .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS),
-        new PoolOptions().setHttp1MaxSize(most));
+            .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .with(new PoolOptions().setHttp1MaxSize(most))
+        .withConnectHandler(Sender::keepQuiet)
+        .build();
+  }
+
+  /** What a receiver talks instead of HTTP is told by the delivery, not by the log. */
+  private static void keepQuiet(HttpConnection connection) {
+    connection.exceptionHandler(cause -> LOG.debug("a receiver's connection broke", cause));
   }
 
   /** Begins an attempt to send what has a body. */

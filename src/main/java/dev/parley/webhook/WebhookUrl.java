@@ -1,10 +1,10 @@
 package dev.parley.webhook;
 
 import dev.parley.bus.InvalidFieldException;
-import dev.parley.settings.AddressRanges;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -93,11 +93,21 @@ record WebhookUrl(boolean tls, String host, int port, String target) {
   Optional<InetAddress> literal() {
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     if (name.equals("localhost") || name.endsWith(".localhost")) { // RFC 6761, section 6.3
-      return Optional.of(AddressRanges.address("127.0.0.1"));
+      return Optional.of(written("127.0.0.1"));
     }
-    return host.contains(":") || IPV4.matcher(host).matches()
-        ? Optional.of(AddressRanges.address(host))
-        : Optional.empty();
+    if (host.contains(":")) {
+      return Optional.of(written("[" + host + "]"));
+    }
+    return IPV4.matcher(host).matches() ? Optional.of(written(host)) : Optional.empty();
+  }
+
+  /** Nothing that is written so is ever looked up. */
+  private static InetAddress written(String address) {
+    try {
+      return InetAddress.getByName(address);
+    } catch (UnknownHostException e) {
+      throw invalid("must have a host, a name in its ASCII form or an address");
+    }
   }
 
   private static InvalidFieldException invalid(String rule) {

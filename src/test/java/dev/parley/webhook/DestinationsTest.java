@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bus.InvalidFieldException;
 import dev.parley.settings.AddressRanges;
+import java.net.InetAddress;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,8 +63,8 @@ class DestinationsTest {
         "ff02::1",
       })
   @DisplayName("is never an address of a network of one's own, or with a special use")
-  void refused(String address) {
-    assertThat(strict.allows(AddressRanges.address(address))).isFalse();
+  void refused(String address) throws Exception {
+    assertThat(strict.allows(InetAddress.getByName(address))).isFalse();
     String host = address.contains(":") ? "[" + address + "]" : address;
     assertThatThrownBy(() -> strict.check("https://" + host + "/hook"))
         .isInstanceOf(InvalidFieldException.class)
@@ -84,19 +85,21 @@ class DestinationsTest {
         "64:ff9b::808:808",
       })
   @DisplayName("may be any other address")
-  void allowed(String address) {
-    assertThat(strict.allows(AddressRanges.address(address))).isTrue();
+  void allowed(String address) throws Exception {
+    assertThat(strict.allows(InetAddress.getByName(address))).isTrue();
   }
 
   @Test
   @DisplayName("may be what the settings allow, in whatever form it is written, and no more")
-  void allowedBySettings() {
+  void allowedBySettings() throws Exception {
     for (String address :
-        new String[] {"127.0.0.1", "::ffff:127.0.0.1", "10.1.2.3", "64:ff9b::10.1.2.3", "fd12::1"}) {
-      assertThat(lenient.allows(AddressRanges.address(address))).as(address).isTrue();
+        new String[] {
+          "127.0.0.1", "::ffff:127.0.0.1", "10.1.2.3", "64:ff9b::10.1.2.3", "fd12::1"
+        }) {
+      assertThat(lenient.allows(InetAddress.getByName(address))).as(address).isTrue();
     }
     for (String address : new String[] {"127.0.0.2", "10.2.0.1", "fe80::1", "::1"}) {
-      assertThat(lenient.allows(AddressRanges.address(address))).as(address).isFalse();
+      assertThat(lenient.allows(InetAddress.getByName(address))).as(address).isFalse();
     }
     assertThatCode(() -> lenient.check("http://localhost:8080/")).doesNotThrowAnyException();
   }

@@ -43,8 +43,7 @@ public final class Receiver implements AutoCloseable {
 
   /** On a free port of an address. */
   public Receiver(Vertx vertx, String host, int port) {
-    server =
-        await(vertx.createHttpServer().requestHandler(this::receive).listen(port, host));
+    server = await(vertx.createHttpServer().requestHandler(this::receive).listen(port, host));
   }
 
   /** On a free port of 127.0.0.1. */
@@ -74,7 +73,9 @@ public final class Receiver implements AutoCloseable {
 
   private void receive(HttpServerRequest request) {
     Map<String, String> headers = new ConcurrentHashMap<>();
-    request.headers().forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+    request
+        .headers()
+        .forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
     request
         .body()
         .onSuccess(

@@ -21,6 +21,7 @@ import dev.parley.settings.TurnSettings;
 import dev.parley.settings.WebhookSettings;
 import dev.parley.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -82,8 +83,7 @@ final class WebhookFixture implements AutoCloseable {
   }
 
   String deploy(Function<Vertx, Lookup> lookups, HttpClientOptions tls) {
-    return await(
-        vertx.deployVerticle(new WebhookVerticle(pool, SETTINGS, meters, lookups, tls)));
+    return await(vertx.deployVerticle(new WebhookVerticle(pool, SETTINGS, meters, lookups, tls)));
   }
 
   void undeploy(String deployment) {
@@ -112,8 +112,7 @@ final class WebhookFixture implements AutoCloseable {
 
   void answer(TurnOpened turn, String text) {
     await(
-        bus.request(
-            Addresses.CHAT_ANSWER, new FinishedAnswer(turn, text, AnswerStatus.COMPLETE)));
+        bus.request(Addresses.CHAT_ANSWER, new FinishedAnswer(turn, text, AnswerStatus.COMPLETE)));
   }
 
   /** Newest first. */
@@ -128,6 +127,7 @@ final class WebhookFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    await(Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList()));
     await(pool.close());
     await(vertx.close());
     database.close();
