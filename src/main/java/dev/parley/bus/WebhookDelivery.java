@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param id what its receiver knows it by, however often it comes
  * @param event what happened
  * @param subject the customer or the message that it happened to
- * @param state {@code pending}, {@code delivered} or {@code failed}
+ * @param state one of {@link #STATES}
  * @param attempts how often it was sent
  * @param nextAttemptAt when it is sent next; while it is being sent, when that attempt counts as
  *     lost. Empty when it is over
