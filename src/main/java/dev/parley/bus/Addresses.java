@@ -200,6 +200,13 @@ public final class Addresses {
   public static final Address<WebhookRequest.Create, WebhookView> WEBHOOK_CREATE =
       new Address<>("webhook.create");
 
+  /**
+   * A tenant's webhooks changed. Published by the webhook verticle, before it says so to whoever
+   * changed them: so what he stores next is told.
+   */
+  public static final Address<DomainChanged, Void> WEBHOOKS_CHANGED =
+      new Address<>("webhook.changed");
+
   /** A tenant's webhooks. Answered by the webhook verticle. */
   public static final Address<WebhookRequest.ListAll, WebhookPage> WEBHOOK_LIST =
       new Address<>("webhook.list");

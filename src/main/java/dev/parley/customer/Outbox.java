@@ -7,9 +7,14 @@ import dev.parley.bus.WebhookEvents;
  * domains that it happened in: by the same commit, so that nothing is told that did not happen, and
  * nothing that happened is forgotten. The webhook verticle sends it.
  *
- * <p>A domain without a webhook pays for one look into an index a statement, not for one a message.
+ * <p>A domain without a webhook beside others that have one pays for a look into an index a
+ * statement, not for one a message. Where none of a batch has one, {@link ToldDomains} leaves the
+ * step out.
  */
 final class Outbox {
+
+  /** The step when nobody is to be told: the planner leaves it out. */
+  static final String NOTHING = "SELECT";
 
   private Outbox() {}
 

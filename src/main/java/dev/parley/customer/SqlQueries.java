@@ -255,6 +255,9 @@ final class SqlQueries {
       """
           .formatted(Outbox.tell("ARRAY(SELECT domain_id FROM closed)", Outbox.answers("closed")));
 
+  /** The tenants that have a webhook that is on. */
+  static final String TOLD_DOMAINS = "SELECT DISTINCT domain_id FROM webhook WHERE enabled";
+
   /** Tells every process that a turn's answer is to be stopped. */
   static final String NOTIFY_STOP = "SELECT pg_notify('parley_stop', $1::uuid::text)";
 

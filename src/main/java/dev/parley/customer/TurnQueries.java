@@ -5,6 +5,9 @@ import java.util.stream.IntStream;
 /** The SQL that stores turns and answers. Always against the primary, never a replica. */
 final class TurnQueries {
 
+  /** Gives the answers that are over by this statement, and were not before. */
+  private static final String OVER = "RETURNING id, domain_id, status";
+
   /**
    * A batch of turns and of finished answers, in one statement: so in one round trip and one
    * transaction.
@@ -48,7 +51,67 @@ final class TurnQueries {
    * changed under the update, and PostgreSQL evaluates its conditions again.
    */
   static final String STORE_BATCH =
+      storeBatch(
+          Outbox.tell(
+              "$1::uuid[] || $15::uuid[]",
+              Outbox.customers("made_customer"),
+              Outbox.messages("question"),
+              Outbox.answers("answer")));
+
+  /** The same for domains without a webhook. */
+  static final String STORE_BATCH_QUIETLY = storeBatch(Outbox.NOTHING);
+
+  /**
+   * A batch of turns of which it is expected that nothing but their messages is new, and of
+   * finished answers: what {@link #STORE_BATCH} does, for those for whom there is nothing to make,
+   * to bind or to fold, in a quarter of its steps, each of which costs even when it has nothing to
+   * do.
+   *
+   * <p>A turn that turns out to be another one, whether its visitor, his address, his room or his
+   * key, comes back without a room and untouched, and is sent by {@link #STORE_BATCH}. The same
+   * rules hold for the parameters.
+   */
+  static final String STORE_KNOWN =
+      storeKnown(
+          Outbox.tell(
+              "$1::uuid[] || $11::uuid[]", Outbox.messages("question"), Outbox.answers("answer")));
+
+  /** The same for domains without a webhook. */
+  static final String STORE_KNOWN_QUIETLY = storeKnown(Outbox.NOTHING);
+
+  /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
+  static final String STORE_ANSWERS =
       """
+      WITH answer AS (
+        %s
+      )
+      %s
+      """
+          .formatted(
+              storeAnswers(1, 2) + OVER, Outbox.tell("$3::uuid[]", Outbox.answers("answer")));
+
+  /** The same for domains without a webhook. */
+  static final String STORE_ANSWERS_QUIETLY = storeAnswers(1, 2);
+
+  /**
+   * Answers that go on, as far as they are said. One that is over, or that another process says, is
+   * left alone.
+   */
+  static final String STORE_GROWING =
+      """
+      INSERT INTO chat_message
+        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id)
+      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, $8::integer
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::boolean[], $7::text[])
+        AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body)
+      ORDER BY id
+      ON CONFLICT (id) DO UPDATE
+      SET body = excluded.body
+      WHERE chat_message.status = 'streaming' AND chat_message.node_id = $8::integer
+      """;
+
+  private static String storeBatch(String tell) {
+    return """
       WITH input AS MATERIALIZED (
         SELECT *
         FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::boolean[],
@@ -243,28 +306,15 @@ final class TurnQueries {
              verified
       FROM placed
       """
-          .formatted(
-              openRooms("present.customer", "present.known_visitor"),
-              storeQuestions("placed", 13),
-              storeAnswers(13, 14),
-              Outbox.tell(
-                  "$1::uuid[] || $15::uuid[]",
-                  Outbox.customers("made_customer"),
-                  Outbox.messages("question"),
-                  Outbox.answers("answer")));
+        .formatted(
+            openRooms("present.customer", "present.known_visitor"),
+            storeQuestions("placed", 13),
+            storeAnswers(13, 14) + OVER,
+            tell);
+  }
 
-  /**
-   * A batch of turns of which it is expected that nothing but their messages is new, and of
-   * finished answers: what {@link #STORE_BATCH} does, for those for whom there is nothing to make,
-   * to bind or to fold, in a quarter of its steps, each of which costs even when it has nothing to
-   * do.
-   *
-   * <p>A turn that turns out to be another one, whether its visitor, his address, his room or his
-   * key, comes back without a room and untouched, and is sent by {@link #STORE_BATCH}. The same
-   * rules hold for the parameters.
-   */
-  static final String STORE_KNOWN =
-      """
+  private static String storeKnown(String tell) {
+    return """
       WITH seen AS MATERIALIZED (
         SELECT turn.*,
                visitor.id AS visitor,
@@ -310,41 +360,12 @@ final class TurnQueries {
              CASE WHEN message_key IS NULL OR turn_id IN (SELECT id FROM question) THEN room END AS room
       FROM seen
       """
-          .formatted(
-              openRooms("visitor.customer_id", "visitor.id"),
-              storeQuestions("seen", 9),
-              storeAnswers(9, 10),
-              Outbox.tell(
-                  "$1::uuid[] || $11::uuid[]",
-                  Outbox.messages("question"),
-                  Outbox.answers("answer")));
-
-  /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
-  static final String STORE_ANSWERS =
-      """
-      WITH answer AS (
-        %s
-      )
-      %s
-      """
-          .formatted(storeAnswers(1, 2), Outbox.tell("$3::uuid[]", Outbox.answers("answer")));
-
-  /**
-   * Answers that go on, as far as they are said. One that is over, or that another process says, is
-   * left alone.
-   */
-  static final String STORE_GROWING =
-      """
-      INSERT INTO chat_message
-        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id)
-      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, $8::integer
-      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::boolean[], $7::text[])
-        AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body)
-      ORDER BY id
-      ON CONFLICT (id) DO UPDATE
-      SET body = excluded.body
-      WHERE chat_message.status = 'streaming' AND chat_message.node_id = $8::integer
-      """;
+        .formatted(
+            openRooms("visitor.customer_id", "visitor.id"),
+            storeQuestions("seen", 9),
+            storeAnswers(9, 10) + OVER,
+            tell);
+  }
 
   /**
    * Joins the open rooms that are there: {@code owned}, the customer's, and {@code anonymous}, the
@@ -413,7 +434,6 @@ final class TurnQueries {
         SET body = excluded.body, status = excluded.status, sources = excluded.sources
         WHERE chat_message.status NOT IN ('complete', 'stopped')
           AND (chat_message.status <> 'streaming' OR coalesce(chat_message.node_id = $%d::integer, true))
-        RETURNING id, domain_id, status
         """
         .formatted(
             IntStream.concat(IntStream.range(first, first + 9), IntStream.of(node))

@@ -3,8 +3,10 @@ package dev.parley.webhook;
 import dev.parley.bus.Address;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
+import dev.parley.bus.DomainChanged;
 import dev.parley.bus.Failure;
 import dev.parley.bus.InvalidFieldException;
+import dev.parley.bus.WebhookRequest;
 import dev.parley.settings.WebhookSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -85,9 +87,19 @@ public final class WebhookVerticle extends VerticleBase {
   }
 
   /** What may leave something to be sent at once. */
-  private <Q, R> Future<Void> change(Address<Q, R> address, Function<Q, Future<R>> answer) {
+  private <Q extends WebhookRequest, R> Future<Void> change(
+      Address<Q, R> address, Function<Q, Future<R>> answer) {
     return answer(
-        address, (Q request) -> answer.apply(request).onSuccess(done -> dispatcher.look()));
+        address,
+        (Q request) ->
+            answer
+                .apply(request)
+                .onSuccess(done -> changed(new DomainChanged(request.domainId()))));
+  }
+
+  private void changed(DomainChanged domain) {
+    bus.publish(Addresses.WEBHOOKS_CHANGED, domain);
+    dispatcher.look();
   }
 
   private <Q, R> Future<Void> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {

@@ -4,10 +4,13 @@ import static dev.parley.customer.CustomerFixture.DOMAIN;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.DomainChanged;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -140,7 +143,7 @@ class OutboxTest {
       dying.awaitStored(growing, "streaming: Hel");
     }
     Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(told(hook))
@@ -149,7 +152,30 @@ class OutboxTest {
                         "answer.completed " + Ids.next(growing.turnId()) + " interrupted"));
   }
 
+  @Test
+  @DisplayName("is written for a webhook that another process made, within a moment")
+  void madeElsewhere() {
+    UUID shop = UUID.randomUUID();
+    parley.createDomain(shop);
+    await(parley.submit(shop, "ann", "Before"));
+    UUID hook = make(shop, ALL);
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              await(parley.submit(shop, "ann", "Is anybody told?"));
+              assertThat(told(hook)).isNotEmpty();
+            });
+  }
+
+  /** As the webhook verticle of this process would. */
   private static UUID webhook(UUID domain, List<String> events) {
+    UUID id = make(domain, events);
+    parley.bus().publish(Addresses.WEBHOOKS_CHANGED, new DomainChanged(domain));
+    return id;
+  }
+
+  private static UUID make(UUID domain, List<String> events) {
     return parley
         .sql(
             """

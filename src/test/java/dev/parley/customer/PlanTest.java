@@ -45,6 +45,9 @@ class PlanTest {
     assertLooksUp(TurnQueries.STORE_BATCH, 9);
     assertLooksUp(TurnQueries.STORE_KNOWN, 7);
     assertLooksUp(TurnQueries.STORE_ANSWERS, 2);
+    assertLooksUp(TurnQueries.STORE_BATCH_QUIETLY, 7);
+    assertLooksUp(TurnQueries.STORE_KNOWN_QUIETLY, 5);
+    assertLooksUp(TurnQueries.STORE_ANSWERS_QUIETLY, 0);
     assertLooksUp(TurnQueries.STORE_GROWING, 0);
     assertLooksUp(SqlQueries.FIND_TURN, 4);
     assertLooksUp(SqlQueries.HISTORY, 6);
