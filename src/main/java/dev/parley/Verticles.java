@@ -10,6 +10,7 @@ import dev.parley.http.ManagementVerticle;
 import dev.parley.privacy.PrivacyVerticle;
 import dev.parley.settings.Settings;
 import dev.parley.settings.StartException;
+import dev.parley.webhook.WebhookVerticle;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -42,6 +43,7 @@ record Verticles(
     return deploy("domain", 1, () -> new DomainVerticle(database.pool()))
         .compose(done -> deploy("privacy", 1, this::privacy))
         .compose(done -> deploy("customer", 1, this::customer))
+        .compose(done -> deploy("webhook", 1, this::webhook))
         .compose(done -> deploy("bot", EventLoops.COUNT, this::bot))
         .compose(done -> deploy("management", 1, management))
         .compose(done -> deploy("http", EventLoops.COUNT, http))
@@ -60,6 +62,10 @@ record Verticles(
 
   private BotVerticle bot() {
     return new BotVerticle(database.pool(), settings.bot(), settings.model(), meters);
+  }
+
+  private WebhookVerticle webhook() {
+    return new WebhookVerticle(database.pool(), settings.webhooks(), meters);
   }
 
   private HttpVerticle http(Limits limits) {

@@ -21,7 +21,8 @@ class LawOfTheHouseTest {
     "dev.parley.customer..",
     "dev.parley.bot..",
     "dev.parley.domain..",
-    "dev.parley.privacy.."
+    "dev.parley.privacy..",
+    "dev.parley.webhook.."
   };
 
   @ArchTest static final ArchRule HTTP_KNOWS_NO_OTHER = knowsNoOther("http");
@@ -31,6 +32,8 @@ class LawOfTheHouseTest {
   @ArchTest static final ArchRule BOT_KNOWS_NO_OTHER = knowsNoOther("bot");
 
   @ArchTest static final ArchRule DOMAIN_KNOWS_NO_OTHER = knowsNoOther("domain");
+
+  @ArchTest static final ArchRule WEBHOOK_KNOWS_NO_OTHER = knowsNoOther("webhook");
 
   @ArchTest
   static final ArchRule THE_BUS_KNOWS_NOTHING_OF_OURS =

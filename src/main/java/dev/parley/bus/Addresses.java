@@ -295,6 +295,60 @@ public final class Addresses {
   public static final Address<DomainChanged, Void> DOMAIN_CHANGED = new Address<>("domain.changed");
 
   /**
+   * A tenant gets a webhook. The reply bears its secret, which nobody is told again. Answered by
+   * the webhook verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#INVALID} (the
+   * URL is none that may be asked, or the tenant has as many as it may have).
+   */
+  public static final Address<WebhookRequest.Create, WebhookView> WEBHOOK_CREATE =
+      new Address<>("webhook.create");
+
+  /**
+   * A tenant's webhooks changed. Published by the webhook verticle, before it says so to whoever
+   * changed them: so what he stores next is told.
+   */
+  public static final Address<DomainChanged, Void> WEBHOOKS_CHANGED =
+      new Address<>("webhook.changed");
+
+  /** A tenant's webhooks. Answered by the webhook verticle. */
+  public static final Address<WebhookRequest.ListAll, WebhookPage> WEBHOOK_LIST =
+      new Address<>("webhook.list");
+
+  /**
+   * One of them. Answered by the webhook verticle. Failures, here and at what follows: {@link
+   * Failure#NOT_FOUND}, also for one of another tenant.
+   */
+  public static final Address<WebhookRequest.Show, WebhookView> WEBHOOK_SHOW =
+      new Address<>("webhook.show");
+
+  /** It is changed. Failures: also {@link Failure#INVALID} (the URL is none that may be asked). */
+  public static final Address<WebhookRequest.Change, WebhookView> WEBHOOK_CHANGE =
+      new Address<>("webhook.change");
+
+  /** It is removed, with its deliveries. */
+  public static final Address<WebhookRequest.Remove, WebhookRemoved> WEBHOOK_REMOVE =
+      new Address<>("webhook.remove");
+
+  /** It gets a new secret, which is in the reply, and never again. */
+  public static final Address<WebhookRequest.Rotate, WebhookView> WEBHOOK_ROTATE =
+      new Address<>("webhook.rotate");
+
+  /** It is sent an event that says nothing. */
+  public static final Address<WebhookRequest.Ping, WebhookDelivery> WEBHOOK_PING =
+      new Address<>("webhook.ping");
+
+  /** What was sent to it, or waits. */
+  public static final Address<WebhookRequest.ListDeliveries, WebhookDeliveryPage>
+      WEBHOOK_DELIVERIES = new Address<>("webhook.deliveries");
+
+  /** One of those. */
+  public static final Address<WebhookRequest.ShowDelivery, WebhookDelivery> WEBHOOK_DELIVERY =
+      new Address<>("webhook.delivery");
+
+  /** It is sent once more. */
+  public static final Address<WebhookRequest.Repeat, WebhookDelivery> WEBHOOK_REPEAT =
+      new Address<>("webhook.repeat");
+
+  /**
    * The process is going down: no new turns; answers that run have until the deadline. Published by
    * the program itself before it undeploys the verticles.
    */

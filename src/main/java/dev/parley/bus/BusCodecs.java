@@ -88,6 +88,21 @@ public final class BusCodecs {
           ExportPage.class,
           Erasure.class,
           ErasurePage.class,
+          WebhookRequest.Create.class,
+          WebhookRequest.ListAll.class,
+          WebhookRequest.Show.class,
+          WebhookRequest.Change.class,
+          WebhookRequest.Remove.class,
+          WebhookRequest.Rotate.class,
+          WebhookRequest.Ping.class,
+          WebhookRequest.ListDeliveries.class,
+          WebhookRequest.ShowDelivery.class,
+          WebhookRequest.Repeat.class,
+          WebhookView.class,
+          WebhookPage.class,
+          WebhookRemoved.class,
+          WebhookDelivery.class,
+          WebhookDeliveryPage.class,
           ShuttingDown.class);
 
   private BusCodecs() {}

@@ -74,16 +74,30 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     return !turns.isEmpty() && turns.stream().allMatch(TurnWork::isAcquainted);
   }
 
-  /** The statement that stores it. */
-  String statement() {
+  /**
+   * The statement that stores it.
+   *
+   * @param telling whether a webhook may have to be told
+   */
+  String statement(boolean telling) {
     if (turns.isEmpty()) {
-      return TurnQueries.STORE_ANSWERS;
+      return telling ? TurnQueries.STORE_ANSWERS : TurnQueries.STORE_ANSWERS_QUIETLY;
     }
-    return isOfAcquaintances() ? TurnQueries.STORE_KNOWN : TurnQueries.STORE_BATCH;
+    if (isOfAcquaintances()) {
+      return telling ? TurnQueries.STORE_KNOWN : TurnQueries.STORE_KNOWN_QUIETLY;
+    }
+    return telling ? TurnQueries.STORE_BATCH : TurnQueries.STORE_BATCH_QUIETLY;
+  }
+
+  /** The tenants that it is about. */
+  Stream<UUID> domains() {
+    return Stream.concat(
+        turns.stream().map(work -> work.turn().domainId()),
+        answers.stream().map(work -> work.answer().turn().domainId()));
   }
 
   /**
-   * The parameters of {@link #statement()}, one array per column.
+   * The parameters of {@link #statement}, one array per column.
    *
    * @param node which process takes the turns, and says the answers
    */

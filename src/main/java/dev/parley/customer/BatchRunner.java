@@ -32,13 +32,17 @@ final class BatchRunner {
   private final TurnSettler settler;
   private final TurnMetrics metrics;
   private final Discretion discretion;
+  private final ToldDomains told;
 
   /**
    * @param node the process's node, which may change
+   * @param told whose webhooks are to be told
    */
-  BatchRunner(Vertx vertx, IntSupplier node, TurnSettler settler, TurnMetrics metrics) {
+  BatchRunner(
+      Vertx vertx, IntSupplier node, ToldDomains told, TurnSettler settler, TurnMetrics metrics) {
     this.vertx = vertx;
     this.node = node;
+    this.told = told;
     this.settler = settler;
     this.metrics = metrics;
     this.discretion = new Discretion(vertx);
@@ -81,7 +85,7 @@ final class BatchRunner {
       discretion.goes(batch);
     }
     metrics.attempt(batch);
-    return lane.execute(batch.statement(), parameters, patience(batch));
+    return lane.execute(batch.statement(told.includes(batch)), parameters, patience(batch));
   }
 
   /** As long as anybody in the batch waits; those who wait less are refused meanwhile. */

@@ -57,6 +57,7 @@ public final class CustomerVerticle extends VerticleBase {
   private AnswerDesk desk;
   private GrowingStore growing;
   private DoubtfulTurns doubtful;
+  private ToldDomains told;
 
   /**
    * @param database where the database is; the connections for turns are this verticle's own
@@ -85,6 +86,8 @@ public final class CustomerVerticle extends VerticleBase {
     TurnMetrics metrics = new TurnMetrics(meters, () -> queue.size());
     events = new TurnEvents(context, bus, new TurnLog(logging.maskEmail()), metrics);
     node = new Node(vertx, database, open, ids, this::stopHeard);
+    told = new ToldDomains(vertx, openLane());
+    told.watch();
     queue = openQueue(metrics);
     enquiries = new Enquiries(vertx, openLane(), settings.timeout());
     proofs = new Proofs(enquiries);
@@ -107,6 +110,7 @@ public final class CustomerVerticle extends VerticleBase {
     VisitorHistory history =
         new VisitorHistory(new Enquiries(vertx, openLane(), settings.timeout()), proofs);
     bus.listen(Addresses.DOMAIN_CHANGED, changed -> proofs.forget(changed.domainId()));
+    bus.listen(Addresses.WEBHOOKS_CHANGED, changed -> told.add(changed.domainId()));
     return Future.all(
         List.of(
             bus.answer(Addresses.CHAT_TURN, this::open).completion(),
@@ -128,7 +132,7 @@ public final class CustomerVerticle extends VerticleBase {
     TurnSettler settler = new TurnSettler(acquaintances, events::stored, metrics);
     return new TurnQueue(
         vertx,
-        new BatchRunner(vertx, node::id, settler, metrics),
+        new BatchRunner(vertx, node::id, told, settler, metrics),
         Stream.generate(this::openLane).limit(settings.connections()).toList(),
         openLane(),
         settings.batchSize(),

@@ -247,9 +247,17 @@ final class SqlQueries {
         FROM stored
         ORDER BY id
         ON CONFLICT (id) DO NOTHING
+        RETURNING id, domain_id, status
+      ),
+      told AS (
+        %s
       )
       SELECT id FROM stored
-      """;
+      """
+          .formatted(Outbox.tell("ARRAY(SELECT domain_id FROM closed)", Outbox.answers("closed")));
+
+  /** The tenants that have a webhook that is on. */
+  static final String TOLD_DOMAINS = "SELECT DISTINCT domain_id FROM webhook WHERE enabled";
 
   /** Tells every process that a turn's answer is to be stopped. */
   static final String NOTIFY_STOP = "SELECT pg_notify('parley_stop', $1::uuid::text)";
@@ -314,7 +322,7 @@ final class SqlQueries {
         UPDATE chat_message
         SET status = 'interrupted'
         WHERE node_id = (SELECT id FROM dead) AND status = 'streaming'
-        RETURNING id
+        RETURNING id, domain_id, status
       ),
       unanswered AS (
         INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified)
@@ -333,7 +341,10 @@ final class SqlQueries {
           AND said.id IS NULL
         ORDER BY turn.id
         ON CONFLICT (id) DO NOTHING
-        RETURNING id
+        RETURNING id, domain_id, status
+      ),
+      told AS (
+        %s
       ),
       gone AS (
         DELETE FROM node WHERE id = (SELECT id FROM dead)
@@ -342,7 +353,15 @@ final class SqlQueries {
       SELECT EXISTS (SELECT FROM gone) AS is_closed,
              (SELECT count(*) FROM broken_off) + (SELECT count(*) FROM unanswered) AS answers
       """
-          .formatted(NODE_LOCKS);
+          .formatted(
+              NODE_LOCKS,
+              Outbox.tell(
+                  """
+                  ARRAY(SELECT domain_id FROM broken_off UNION ALL SELECT domain_id FROM unanswered)
+                  """
+                      .strip(),
+                  Outbox.answers("broken_off"),
+                  Outbox.answers("unanswered")));
 
   private SqlQueries() {}
 }

@@ -5,6 +5,9 @@ import java.util.stream.IntStream;
 /** The SQL that stores turns and answers. Always against the primary, never a replica. */
 final class TurnQueries {
 
+  /** Gives the answers that are over by this statement, and were not before. */
+  private static final String OVER = "RETURNING id, domain_id, status";
+
   /**
    * A batch of turns and of finished answers, in one statement: so in one round trip and one
    * transaction.
@@ -39,6 +42,9 @@ final class TurnQueries {
    * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key; then messages, by
    * visitor, since two copies of one turn have different ids.
    *
+   * <p>What its domain's webhooks are to be told stands in the outbox by the same commit ({@link
+   * Outbox}).
+   *
    * <p>What is looked up by an id needs no tenant beside it: the id was found with its tenant, and
    * the foreign keys bind visitor, customer and room to one. Some forms are for the planner, whose
    * plan is kept while the tables grow from nothing: {@code LATERAL … LIMIT 1} and {@code id = ANY
@@ -48,7 +54,67 @@ final class TurnQueries {
    * changed under the update, and PostgreSQL evaluates its conditions again.
    */
   static final String STORE_BATCH =
+      storeBatch(
+          Outbox.tell(
+              "$1::uuid[] || $15::uuid[]",
+              Outbox.customers("made_customer"),
+              Outbox.messages("question"),
+              Outbox.answers("answer")));
+
+  /** The same for domains without a webhook. */
+  static final String STORE_BATCH_QUIETLY = storeBatch(Outbox.NOTHING);
+
+  /**
+   * A batch of turns of which it is expected that nothing but their messages is new, and of
+   * finished answers: what {@link #STORE_BATCH} does, for those for whom there is nothing to make,
+   * to bind or to fold, in a quarter of its steps, each of which costs even when it has nothing to
+   * do.
+   *
+   * <p>A turn that turns out to be another one, whether its visitor, his address, his room or his
+   * key, comes back without a room and untouched, and is sent by {@link #STORE_BATCH}. The same
+   * rules hold for the parameters.
+   */
+  static final String STORE_KNOWN =
+      storeKnown(
+          Outbox.tell(
+              "$1::uuid[] || $11::uuid[]", Outbox.messages("question"), Outbox.answers("answer")));
+
+  /** The same for domains without a webhook. */
+  static final String STORE_KNOWN_QUIETLY = storeKnown(Outbox.NOTHING);
+
+  /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
+  static final String STORE_ANSWERS =
       """
+      WITH answer AS (
+        %s
+      )
+      %s
+      """
+          .formatted(
+              storeAnswers(1, 2) + OVER, Outbox.tell("$3::uuid[]", Outbox.answers("answer")));
+
+  /** The same for domains without a webhook. */
+  static final String STORE_ANSWERS_QUIETLY = storeAnswers(1, 2);
+
+  /**
+   * Answers that go on, as far as they are said. One that is over, or that another process says, is
+   * left alone.
+   */
+  static final String STORE_GROWING =
+      """
+      INSERT INTO chat_message
+        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id)
+      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, $8::integer
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::boolean[], $7::text[])
+        AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body)
+      ORDER BY id
+      ON CONFLICT (id) DO UPDATE
+      SET body = excluded.body
+      WHERE chat_message.status = 'streaming' AND chat_message.node_id = $8::integer
+      """;
+
+  private static String storeBatch(String tell) {
+    return """
       WITH input AS MATERIALIZED (
         SELECT *
         FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::boolean[],
@@ -96,7 +162,7 @@ final class TurnQueries {
         WHERE domain_known AND by_address AND known_customer IS NULL
         ORDER BY domain_id, email, ord
         ON CONFLICT (domain_id, email) DO NOTHING
-        RETURNING id
+        RETURNING id, domain_id
       ),
       -- Whom each turn's visitor is taken for from now on; a customer who raced away is missing.
       recognised AS MATERIALIZED (
@@ -224,6 +290,9 @@ final class TurnQueries {
       ),
       answer AS (
         %s
+      ),
+      told AS (
+        %s
       )
       SELECT (ord - 1)::integer AS turn,
              domain_known,
@@ -241,23 +310,15 @@ final class TurnQueries {
              verified
       FROM placed
       """
-          .formatted(
-              openRooms("present.customer", "present.known_visitor"),
-              storeQuestions("placed", 13),
-              storeAnswers(13, 14));
+        .formatted(
+            openRooms("present.customer", "present.known_visitor"),
+            storeQuestions("placed", 13),
+            storeAnswers(13, 14) + OVER,
+            tell);
+  }
 
-  /**
-   * A batch of turns of which it is expected that nothing but their messages is new, and of
-   * finished answers: what {@link #STORE_BATCH} does, for those for whom there is nothing to make,
-   * to bind or to fold, in a quarter of its steps, each of which costs even when it has nothing to
-   * do.
-   *
-   * <p>A turn that turns out to be another one, whether its visitor, his address, his room or his
-   * key, comes back without a room and untouched, and is sent by {@link #STORE_BATCH}. The same
-   * rules hold for the parameters.
-   */
-  static final String STORE_KNOWN =
-      """
+  private static String storeKnown(String tell) {
+    return """
       WITH seen AS MATERIALIZED (
         SELECT turn.*,
                visitor.id AS visitor,
@@ -292,6 +353,9 @@ final class TurnQueries {
       ),
       answer AS (
         %s
+      ),
+      told AS (
+        %s
       )
       SELECT (ord - 1)::integer AS turn,
              visitor,
@@ -301,30 +365,12 @@ final class TurnQueries {
              CASE WHEN message_key IS NULL OR turn_id IN (SELECT id FROM question) THEN room END AS room
       FROM seen
       """
-          .formatted(
-              openRooms("visitor.customer_id", "visitor.id"),
-              storeQuestions("seen", 9),
-              storeAnswers(9, 10));
-
-  /** Finished answers alone, when no turn goes with them: much less for PostgreSQL to set up. */
-  static final String STORE_ANSWERS = storeAnswers(1, 2);
-
-  /**
-   * Answers that go on, as far as they are said. One that is over, or that another process says, is
-   * left alone.
-   */
-  static final String STORE_GROWING =
-      """
-      INSERT INTO chat_message
-        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id)
-      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, $8::integer
-      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::boolean[], $7::text[])
-        AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body)
-      ORDER BY id
-      ON CONFLICT (id) DO UPDATE
-      SET body = excluded.body
-      WHERE chat_message.status = 'streaming' AND chat_message.node_id = $8::integer
-      """;
+        .formatted(
+            openRooms("visitor.customer_id", "visitor.id"),
+            storeQuestions("seen", 9),
+            storeAnswers(9, 10) + OVER,
+            tell);
+  }
 
   /**
    * Joins the open rooms that are there: {@code owned}, the customer's, and {@code anonymous}, the
@@ -365,7 +411,7 @@ final class TurnQueries {
         WHERE room IS NOT NULL
         ORDER BY visitor
         ON CONFLICT DO NOTHING
-        RETURNING id
+        RETURNING id, domain_id
         """
         .formatted(node, turns);
   }

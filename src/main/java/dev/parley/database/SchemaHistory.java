@@ -32,6 +32,7 @@ final class SchemaHistory {
           "V7__what_visitors_think_of_answers.sql",
           "V8__what_answers_rest_on.sql",
           "V9__customers_who_are_one.sql",
+          "V10__webhooks.sql",
           "V12__erasure_and_retention.sql");
 
   static final String TABLE = "flyway_schema_history";

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -63,7 +64,24 @@ final class AdminDesk {
       Address<Q, R> address,
       Function<Buffer, Q> question,
       Function<? super R, String> text) {
-    answer(bodies.collect(context.request()).map(question), address)
+    askByBody(context, address, Bus.REPLY_TIMEOUT, question, text);
+  }
+
+  /**
+   * The same for what takes longer.
+   *
+   * @param patience how long the answer may take
+   */
+  <Q, R> void askByBody(
+      RoutingContext context,
+      Address<Q, R> address,
+      Duration patience,
+      Function<Buffer, Q> question,
+      Function<? super R, String> text) {
+    bodies
+        .collect(context.request())
+        .map(question)
+        .compose(it -> bus.request(address, it, patience))
         .compose(answer -> AdminReply.sendLarge(context, answer, text))
         .onFailure(failure -> refuse(context, failure));
   }

@@ -100,6 +100,9 @@ public final class ManagementVerticle extends VerticleBase {
     new KnowledgeRoutes(desk).mountOn(router);
     new CustomerRoutes(desk).mountOn(router);
     new ReadingRoutes(desk).mountOn(router);
+    new WebhookRoutes(desk).mountOn(router);
+    new DeliveryRoutes(desk).mountOn(router);
+    new PrivacyRoutes(desk, new ExportReply(bus, bodies, problems)).mountOn(router);
     return router;
   }
 

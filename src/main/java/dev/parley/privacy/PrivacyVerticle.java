@@ -88,7 +88,7 @@ public final class PrivacyVerticle extends VerticleBase {
                         Tuple.of(
                             request.domainId(),
                             request.cursor().map(PrivacyVerticle::id).orElse(null),
-                            request.limit())))
+                            request.limit() + 1)))
         .map(rows -> page(rows, request.limit()));
   }
 
@@ -101,13 +101,14 @@ public final class PrivacyVerticle extends VerticleBase {
   }
 
   private static ErasurePage page(RowSet<Row> rows, int limit) {
-    List<Erasure> erasures =
+    List<Erasure> found =
         StreamSupport.stream(rows.spliterator(), false).map(Eraser::erasure).toList();
+    List<Erasure> items = found.stream().limit(limit).toList();
     return new ErasurePage(
-        erasures,
-        erasures.size() < limit
-            ? Optional.empty()
-            : Optional.of(erasures.get(erasures.size() - 1).id().toString()));
+        items,
+        found.size() > limit
+            ? Optional.of(items.get(limit - 1).id().toString())
+            : Optional.empty());
   }
 
   private Future<Retention> retention(PrivacyRequest.ShowRetention request) {

@@ -75,6 +75,11 @@ final class Ranges {
           entry("limits.maxStreams", number(1, 1_000_000)),
           entry("limits.maxConnectionsPerIp", number(1, 1_000_000)),
           entry("limits.maxConnections", number(1, 1_000_000)),
+          entry("webhooks.timeout", duration("100ms", "60s")),
+          entry("webhooks.concurrency", number(1, 100)),
+          entry("webhooks.attempts", number(1, 1_000)),
+          entry("webhooks.firstPause", duration("10ms", "1h")),
+          entry("webhooks.longestPause", duration("10ms", "24h")),
           entry("logging.level", oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR")),
           entry("retention.every", duration("1s", "24h")),
           entry("shutdown.grace", duration("0s", "10m")));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param model the language model
  * @param limits what one visitor may ask for
  * @param retention how old rooms go
+ * @param webhooks how events are sent to the domains' owners
  * @param logging what the log says
  * @param shutdown the way down
  */
@@ -28,5 +29,6 @@ public record Settings(
     ModelSettings model,
     LimitSettings limits,
     RetentionSettings retention,
+    WebhookSettings webhooks,
     LoggingSettings logging,
     ShutdownSettings shutdown) {}

@@ -177,6 +177,22 @@ class BusCodecsTest {
         new ExportPage(List.of("{}"), Optional.of("rooms:7")),
         erasure(),
         new ErasurePage(List.of(erasure()), Optional.empty()),
+        new WebhookRequest.Create(id(), "https://x.example", WebhookEvents.ALL),
+        new WebhookRequest.ListAll(id(), Optional.of(id()), 5),
+        new WebhookRequest.Show(id(), id()),
+        new WebhookRequest.Change(
+            id(), id(), Optional.empty(), Optional.of(WebhookEvents.ALL), Optional.of(true)),
+        new WebhookRequest.Remove(id(), id()),
+        new WebhookRequest.Rotate(id(), id(), 24),
+        new WebhookRequest.Ping(id(), id()),
+        new WebhookRequest.ListDeliveries(id(), id(), Optional.of("failed"), Optional.empty(), 5),
+        new WebhookRequest.ShowDelivery(id(), id(), id()),
+        new WebhookRequest.Repeat(id(), id(), id()),
+        new WebhookPage(List.of(webhook()), Optional.of("next")),
+        webhook(),
+        new WebhookRemoved(id()),
+        delivery(),
+        new WebhookDeliveryPage(List.of(delivery()), Optional.empty()),
         new ShuttingDown(Instant.EPOCH));
   }
 
@@ -311,6 +327,34 @@ class BusCodecsTest {
 
   private static DomainView domain(BotKind bot, List<String> origins, DomainLimits limits) {
     return new DomainView(id(), "x", bot, "Away", "Hi", "en", "english", origins, limits, 3);
+  }
+
+  private static WebhookView webhook() {
+    return new WebhookView(
+        id(),
+        id(),
+        "https://x.example",
+        WebhookEvents.ALL,
+        false,
+        Optional.of("gone"),
+        Optional.of("whsec_"),
+        Instant.EPOCH);
+  }
+
+  private static WebhookDelivery delivery() {
+    return new WebhookDelivery(
+        id(),
+        id(),
+        id(),
+        WebhookEvents.PING,
+        id(),
+        "pending",
+        2,
+        Instant.EPOCH,
+        Optional.of(Instant.EPOCH),
+        Optional.empty(),
+        Optional.of(500),
+        Optional.of("answered 500"));
   }
 
   private static DomainLimits limits() {

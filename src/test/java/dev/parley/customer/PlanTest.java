@@ -42,9 +42,12 @@ class PlanTest {
   void indexConditionsOnly(int customers) {
     fill(customers);
 
-    assertLooksUp(TurnQueries.STORE_BATCH, 7);
-    assertLooksUp(TurnQueries.STORE_KNOWN, 5);
-    assertLooksUp(TurnQueries.STORE_ANSWERS, 0);
+    assertLooksUp(TurnQueries.STORE_BATCH, 9);
+    assertLooksUp(TurnQueries.STORE_KNOWN, 7);
+    assertLooksUp(TurnQueries.STORE_ANSWERS, 2);
+    assertLooksUp(TurnQueries.STORE_BATCH_QUIETLY, 7);
+    assertLooksUp(TurnQueries.STORE_KNOWN_QUIETLY, 5);
+    assertLooksUp(TurnQueries.STORE_ANSWERS_QUIETLY, 0);
     assertLooksUp(TurnQueries.STORE_GROWING, 0);
     assertLooksUp(SqlQueries.FIND_TURN, 4);
     assertLooksUp(SqlQueries.HISTORY, 6);
@@ -53,7 +56,7 @@ class PlanTest {
     assertLooksUp(SqlQueries.FIND_LATEST_TURN, 2);
     assertLooksUp(SqlQueries.SEE_ANSWER, 2);
     assertLooksUp(SqlQueries.CLAIM_ANSWER, 2);
-    assertLooksUp(SqlQueries.CLOSE_NODE, 3);
+    assertLooksUp(SqlQueries.CLOSE_NODE, 5);
   }
 
   /**

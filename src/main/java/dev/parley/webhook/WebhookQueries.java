@@ -1,0 +1,223 @@
+package dev.parley.webhook;
+
+/** The SQL of this package. */
+final class WebhookQueries {
+
+  private static final String WEBHOOK =
+      " id, domain_id, url, events, enabled, disabled_because, created_at ";
+
+  private static final String DELIVERY =
+      """
+       id, webhook_id, domain_id, event_type, subject, state, attempts, created_at,
+       CASE WHEN state = 'pending' THEN next_attempt_at END AS next_attempt_at,
+       delivered_at, last_status, last_error
+      """;
+
+  /** How many a tenant has; no row when there is no such tenant. Nobody adds one meanwhile. */
+  static final String COUNT =
+      """
+      SELECT (SELECT count(*) FROM webhook WHERE domain_id = domain.id)::integer AS webhooks
+      FROM domain
+      WHERE id = $1
+      FOR NO KEY UPDATE
+      """;
+
+  static final String CREATE =
+      "INSERT INTO webhook (id, domain_id, url, events, secret) VALUES ($1, $2, $3, $4, $5)"
+          + " RETURNING"
+          + WEBHOOK;
+
+  static final String DOMAIN = "SELECT id FROM domain WHERE id = $1";
+
+  static final String LIST =
+      "SELECT"
+          + WEBHOOK
+          + """
+          FROM webhook
+          WHERE domain_id = $1 AND ($2::uuid IS NULL OR id > $2)
+          ORDER BY id
+          LIMIT $3
+          """;
+
+  static final String SHOW = "SELECT" + WEBHOOK + "FROM webhook WHERE domain_id = $1 AND id = $2";
+
+  /** What is null stays as it is. Who switches it on again knows why it was off. */
+  static final String CHANGE =
+      """
+      UPDATE webhook
+      SET url = coalesce($3::text, url),
+          events = coalesce($4::text[], events),
+          enabled = coalesce($5::boolean, enabled),
+          disabled_because = CASE WHEN $5::boolean IS NULL THEN disabled_because END
+      WHERE domain_id = $1 AND id = $2
+      RETURNING
+      """
+          + WEBHOOK;
+
+  static final String REMOVE =
+      """
+      WITH removed AS (
+        DELETE FROM webhook WHERE domain_id = $1 AND id = $2 RETURNING id
+      ),
+      deliveries AS (
+        DELETE FROM webhook_delivery WHERE webhook_id = (SELECT id FROM removed)
+      )
+      SELECT id FROM removed
+      """;
+
+  static final String ROTATE =
+      """
+      UPDATE webhook
+      SET secret = $3, previous_secret = secret,
+          previous_expires_at = now() + make_interval(hours => $4)
+      WHERE domain_id = $1 AND id = $2
+      RETURNING
+      """
+          + WEBHOOK;
+
+  /** An event that nothing happened for, and so one without a subject. */
+  static final String PING =
+      """
+      INSERT INTO webhook_delivery (domain_id, webhook_id, event_type, subject)
+      SELECT domain_id, id, $3, gen_random_uuid() FROM webhook WHERE domain_id = $1 AND id = $2
+      RETURNING
+      """
+          + DELIVERY;
+
+  /** Those in the states $3, before $4, newest first: each state by its own part of the index. */
+  static final String DELIVERIES =
+      """
+      SELECT delivery.*
+      FROM webhook
+      CROSS JOIN unnest($3::text[]) AS wanted (state)
+      CROSS JOIN LATERAL (
+        SELECT
+      """
+          + DELIVERY
+          + """
+            FROM webhook_delivery
+            WHERE webhook_id = webhook.id AND state = wanted.state AND ($4::uuid IS NULL OR id < $4)
+            ORDER BY id DESC
+            LIMIT $5
+          ) AS delivery
+          WHERE webhook.domain_id = $1 AND webhook.id = $2
+          ORDER BY delivery.id DESC
+          LIMIT $5
+          """;
+
+  static final String SHOW_DELIVERY =
+      "SELECT"
+          + DELIVERY
+          + "FROM webhook_delivery WHERE domain_id = $1 AND webhook_id = $2 AND id = $3";
+
+  static final String REPEAT =
+      """
+      UPDATE webhook_delivery
+      SET state = 'pending', attempts = 0, next_attempt_at = now(), delivered_at = NULL,
+          remove_at = now() + interval '30 days'
+      WHERE domain_id = $1 AND webhook_id = $2 AND id = $3
+      RETURNING
+      """
+          + DELIVERY;
+
+  /** The tenants that have a webhook that is on. */
+  static final String TOLD_DOMAINS = "SELECT DISTINCT domain_id FROM webhook WHERE enabled";
+
+  /**
+   * Claims what is due, and gives it with all that it is made of: of each webhook at most $3 less
+   * what is being sent to it already ($1, $2), and $4 in all. For as many milliseconds as $5 says
+   * nobody else claims it.
+   *
+   * <p>Which webhook comes first is left to chance, so that none is always the last.
+   */
+  static final String CLAIM =
+      """
+      WITH free AS MATERIALIZED (
+        SELECT webhook.id, $3::integer - coalesce(busy.deliveries, 0) AS places
+        FROM webhook
+        LEFT JOIN unnest($1::uuid[], $2::integer[]) AS busy (id, deliveries) ON busy.id = webhook.id
+        WHERE webhook.enabled
+        ORDER BY random()
+      ),
+      due AS MATERIALIZED (
+        SELECT delivery.id
+        FROM free
+        CROSS JOIN LATERAL (
+          SELECT id FROM webhook_delivery
+          WHERE webhook_id = free.id AND state = 'pending' AND next_attempt_at <= now()
+          ORDER BY next_attempt_at
+          LIMIT greatest(free.places, 0)
+          FOR UPDATE SKIP LOCKED
+        ) AS delivery
+        LIMIT $4::integer
+      ),
+      claimed AS (
+        UPDATE webhook_delivery
+        SET attempts = attempts + 1, next_attempt_at = now() + $5::integer * interval '1 millisecond'
+        WHERE id = ANY (ARRAY(SELECT id FROM due))
+        RETURNING *
+      )
+      SELECT claimed.id, claimed.webhook_id, claimed.domain_id, claimed.event_type,
+             claimed.outcome, claimed.attempts, claimed.created_at AS happened_at,
+             webhook.url, webhook.secret,
+             CASE WHEN webhook.previous_expires_at > now() THEN webhook.previous_secret END
+               AS previous_secret,
+             customer.id AS customer_id, customer.email, customer.created_at AS customer_since,
+             message.id AS message_id, message.turn_id, message.role, message.body,
+             message.status, message.verified, message.sources, message.created_at,
+             coalesce(room.folded_into, room.id) AS room_id
+      FROM claimed
+      JOIN webhook ON webhook.id = claimed.webhook_id
+      LEFT JOIN chat_message AS message
+        ON message.id = claimed.subject AND message.domain_id = claimed.domain_id
+      LEFT JOIN chat_room AS room ON room.id = message.room_id
+      LEFT JOIN chat_room AS whole ON whole.id = room.folded_into
+      LEFT JOIN customer
+        ON customer.domain_id = claimed.domain_id
+       AND customer.id = CASE WHEN message.id IS NULL THEN claimed.subject
+                              ELSE coalesce(room.customer_id, whole.customer_id) END
+      """;
+
+  /**
+   * Writes down what became of attempts, one a row. What succeeded has succeeded, even when its
+   * lease had ended; what failed counts only while no other attempt was begun. ($6: in
+   * milliseconds.)
+   */
+  static final String SETTLE =
+      """
+      UPDATE webhook_delivery AS delivery
+      SET state = result.state,
+          last_status = result.status,
+          last_error = result.error,
+          next_attempt_at = now() + result.pause * interval '1 millisecond',
+          delivered_at = CASE WHEN result.state = 'delivered' THEN now() END,
+          remove_at = CASE result.state WHEN 'pending' THEN remove_at
+                                        WHEN 'delivered' THEN now() + interval '7 days'
+                                        ELSE now() + interval '30 days' END
+      FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::bigint[])
+        AS result (id, attempts, state, status, error, pause)
+      WHERE delivery.id = result.id AND delivery.state = 'pending'
+        AND (result.state = 'delivered' OR delivery.attempts = result.attempts)
+      """;
+
+  /** Its receiver does not want it any more; unless it was given another URL meanwhile. */
+  static final String DISABLE =
+      """
+      UPDATE webhook SET enabled = false, disabled_because = $3
+      WHERE id = $1 AND url = $2 AND enabled
+      """;
+
+  /** At most $1 of what is over, or of what nobody sends any more. */
+  static final String CLEAN =
+      """
+      DELETE FROM webhook_delivery
+      WHERE id IN (
+        SELECT id FROM webhook_delivery
+        WHERE remove_at < now()
+        ORDER BY remove_at
+        LIMIT $1
+        FOR UPDATE SKIP LOCKED)
+      """;
+
+  private WebhookQueries() {}
+}

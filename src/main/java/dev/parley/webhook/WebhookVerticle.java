@@ -1,0 +1,124 @@
+package dev.parley.webhook;
+
+import dev.parley.bus.Address;
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.DomainChanged;
+import dev.parley.bus.Failure;
+import dev.parley.bus.InvalidFieldException;
+import dev.parley.bus.WebhookRequest;
+import dev.parley.settings.WebhookSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Sends the domains' events to their webhooks, and answers the {@code webhook.*} addresses of
+ * {@link Addresses}. One instance a process; any number of processes share the work.
+ */
+public final class WebhookVerticle extends VerticleBase {
+
+  private final Pool pool;
+  private final WebhookSettings settings;
+  private final MeterRegistry meters;
+  private final Function<Vertx, Lookup> lookups;
+  private final HttpClientOptions tls;
+
+  private Bus bus;
+  private HttpClient http;
+  private Dispatcher dispatcher;
+
+  public WebhookVerticle(Pool pool, WebhookSettings settings, MeterRegistry meters) {
+    this(pool, settings, meters, SystemLookup::new, new HttpClientOptions());
+  }
+
+  /**
+   * @param lookups how hosts are looked up
+   * @param tls whom to trust
+   */
+  WebhookVerticle(
+      Pool pool,
+      WebhookSettings settings,
+      MeterRegistry meters,
+      Function<Vertx, Lookup> lookups,
+      HttpClientOptions tls) {
+    this.pool = pool;
+    this.settings = settings;
+    this.meters = meters;
+    this.lookups = lookups;
+    this.tls = tls;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus = new Bus(vertx);
+    http = Sender.client(vertx, tls, settings, Dispatcher.MOST_AT_ONCE);
+    Destinations destinations = new Destinations(settings.allowedNetworks());
+    Sender sender = new Sender(vertx, http, lookups.apply(vertx), destinations, settings);
+    Results results = new Results(vertx, pool);
+    dispatcher = new Dispatcher(vertx, pool, settings, sender, results, new WebhookMetrics(meters));
+    dispatcher.start();
+    new Cleaner(pool).start(vertx);
+    return answer(new Webhooks(pool, destinations), new Deliveries(pool));
+  }
+
+  private Future<?> answer(Webhooks webhooks, Deliveries deliveries) {
+    List<Future<Void>> ready = new ArrayList<>();
+    ready.add(change(Addresses.WEBHOOK_CREATE, webhooks::create));
+    ready.add(answer(Addresses.WEBHOOK_LIST, webhooks::list));
+    ready.add(answer(Addresses.WEBHOOK_SHOW, webhooks::show));
+    ready.add(change(Addresses.WEBHOOK_CHANGE, webhooks::change));
+    ready.add(change(Addresses.WEBHOOK_REMOVE, webhooks::remove));
+    ready.add(answer(Addresses.WEBHOOK_ROTATE, webhooks::rotate));
+    ready.add(change(Addresses.WEBHOOK_PING, deliveries::ping));
+    ready.add(answer(Addresses.WEBHOOK_DELIVERIES, deliveries::list));
+    ready.add(answer(Addresses.WEBHOOK_DELIVERY, deliveries::show));
+    ready.add(change(Addresses.WEBHOOK_REPEAT, deliveries::repeat));
+    return Future.all(ready);
+  }
+
+  /** What may leave something to be sent at once. */
+  private <Q extends WebhookRequest, R> Future<Void> change(
+      Address<Q, R> address, Function<Q, Future<R>> answer) {
+    return answer(
+        address,
+        (Q request) ->
+            answer
+                .apply(request)
+                .onSuccess(done -> changed(new DomainChanged(request.domainId()))));
+  }
+
+  private void changed(DomainChanged domain) {
+    bus.publish(Addresses.WEBHOOKS_CHANGED, domain);
+    dispatcher.look();
+  }
+
+  private <Q, R> Future<Void> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {
+    return bus.answer(
+            address, (Q request) -> answer.apply(request).recover(WebhookVerticle::failed))
+        .completion();
+  }
+
+  /** What is neither the sender's fault nor ours is the database being away. */
+  private static <R> Future<R> failed(Throwable cause) {
+    boolean told = cause instanceof ReplyException || cause instanceof InvalidFieldException;
+    return Future.failedFuture(
+        told || cause instanceof PgException
+            ? cause
+            : Failure.UNAVAILABLE.because("the database is away"));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return dispatcher.stop().eventually(http::close);
+  }
+}
