@@ -92,12 +92,12 @@ class PrivacyApiTest {
   @DisplayName("does all that its document has, and refuses what is wrong by its field")
   void wholeDocument() {
     say("ann's phone", "My email is ann@example.com");
-    say("bob", "ann@example.com told me. I am not bob@example.com");
+    say("bob", "I am bob@example.com, ann@example.com told me");
 
     HttpResponse<String> export = admin.send("POST", ONE + "/exports", whose("Ann@example.com"));
     assertThat(export.statusCode()).isEqualTo(200);
     assertThat(export.body().lines())
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(line -> assertThat(line).startsWith("{\"type\" : "));
 
     JsonNode erasure = json(admin.send("POST", ONE + "/erasures", whose("ann@example.com")), 200);
