@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,31 +120,144 @@ class AdminApiTest {
   }
 
   @Test
-  @DisplayName("articles are loaded")
+  @DisplayName("articles are loaded, listed page by page, shown and removed")
   void knowledge() {
     String one = shop();
-    json(admin.send("PUT", one + "/knowledge/a%2Fb.md", "# Hé\n\ntext"), 200);
+    String b = one + "/knowledge/a%2Fb.md";
+    json(
+        admin.send("PUT", one + "/knowledge/c.md", "---\nurl: https://a.example/c\n---\ntext"),
+        200);
+    json(admin.send("PUT", b, "# Hé\n\none\n\n## Deeper\n\ntwo"), 200);
+    JsonNode first = admin.read(one + "/knowledge?limit=1");
+    assertThat(first.path("items").findValuesAsText("name")).containsExactly("a/b.md");
+    JsonNode last = admin.read(one + "/knowledge?cursor=" + first.path("next").asText());
+    assertThat(last.path("items").findValuesAsText("url")).containsExactly("https://a.example/c");
+    assertThat(last.has("next")).isFalse();
+    assertThat(admin.read(b).path("passages").findValuesAsText("body"))
+        .containsExactly("one", "two");
+    assertThat(admin.get(b, "Accept", "text/plain").body()).contains("Hé › Deeper\n    two");
+    assertThat(admin.send("DELETE", b, "").statusCode()).isEqualTo(204);
+    json(admin.get(b), 404);
+    json(admin.send("DELETE", b, ""), 404);
+    assertThat(admin.read(one).path("articles").asInt()).isEqualTo(1);
 
     refused("PUT", one + "/knowledge/a.md", "# only a title", "article");
+    refused("GET", one + "/knowledge?after=a", "", "after");
+    refused("GET", one + "/knowledge/" + "x".repeat(201), "", "name");
+    refused("DELETE", "/admin/domains/7/knowledge/a.md", "", "domainId");
+    unknown("GET", "/knowledge", "");
+    unknown("GET", "/knowledge/a.md", "");
     unknown("PUT", "/knowledge/a.md", "text");
-    unauthorized("PUT", one + "/knowledge/a.md");
+    unknown("DELETE", "/knowledge/a.md", "");
+    unauthorized("GET", one + "/knowledge");
+    for (String method : List.of("GET", "PUT", "DELETE")) {
+      unauthorized(method, one + "/knowledge/a.md");
+    }
     assertThat(admin.contract().unseen("knowledge")).isEmpty();
   }
 
   @Test
-  @DisplayName("customers and conversations are read")
+  @DisplayName("customers are found by their addresses, and what was said by its rooms")
   void customers() {
     String one = shop();
-    admin.read(one + "/customers?email=ann@example.com");
-    admin.read(one + "/conversations");
+    converse(one.substring(one.lastIndexOf('/') + 1));
+    assertThat(addresses(one + "/customers")).containsExactly("zoe@example.com", "ann@example.com");
+    assertThat(addresses(one + "/customers?email=%20Ann@EXAMPLE.com"))
+        .containsExactly("ann@example.com");
+    assertThat(addresses(one + "/customers?search=An")).containsExactly("ann@example.com");
+    assertThat(addresses(one + "/customers?search=%25")).isEmpty();
+    assertThat(
+            admin
+                .get(one + "/customers?limit=1&search=", "Accept", "text/plain")
+                .headers()
+                .firstValue("Link"))
+        .hasValueSatisfying(
+            link -> assertThat(addresses(target(link))).containsExactly("ann@example.com"));
+
+    JsonNode ann = admin.read(one + "/customers?email=ann@example.com").path("items").path(0);
+    String her = one + "/customers/" + ann.path("id").asText();
+    JsonNode shown = admin.read(her);
+    assertThat(shown.path("customer")).isEqualTo(ann);
+    assertThat(shown.path("visitors").findValuesAsText("verified")).containsExactly("true");
+    assertThat(shown.path("rooms").findValuesAsText("messages")).containsExactly("1", "2");
+    JsonNode rooms = admin.read(her + "/rooms?limit=1");
+    assertThat(rooms.path("items").path(0).has("foldedInto")).isTrue();
+    String room =
+        admin
+            .read(her + "/rooms?cursor=" + rooms.path("next").asText())
+            .path("items")
+            .path(0)
+            .path("id")
+            .asText();
+    String messages = one + "/rooms/" + room + "/messages";
+    JsonNode newest = admin.read(messages + "?limit=2");
+    assertThat(newest.path("items").findValuesAsText("body"))
+        .containsExactly("the answer", "question");
+    assertThat(newest.path("items").path(0).path("rating").asText()).isEqualTo("up");
+    assertThat(newest.path("items").path(0).path("sources").findValuesAsText("title"))
+        .containsExactly("Hours");
+    JsonNode oldest = admin.read(messages + "?cursor=" + newest.path("next").asText());
+    assertThat(oldest.path("items").findValuesAsText("body")).containsExactly("before");
+    assertThat(oldest.has("next")).isFalse();
+    assertThat(
+            admin
+                .read(one + "/conversations?email=ann@example.com")
+                .path("items")
+                .findValuesAsText("body"))
+        .containsExactly("before", "question", "the answer");
+    for (String path : List.of(her, her + "/rooms", messages, one + "/conversations")) {
+      assertThat(admin.get(path, "Accept", "text/plain").body()).isNotEmpty();
+    }
 
     refused("GET", one + "/customers?limit=501", "", "limit");
+    refused("GET", one + "/customers?email=a@b.c&search=a", "", "search");
+    refused("GET", one + "/customers/7", "", "customerId");
+    refused("GET", one + "/customers/7/rooms", "", "customerId");
+    refused("GET", one + "/rooms/7/messages", "", "roomId");
     refused("GET", one + "/conversations?limit=x", "", "limit");
-    unknown("GET", "/customers", "");
-    unknown("GET", "/conversations", "");
-    unauthorized("GET", one + "/customers");
-    unauthorized("GET", one + "/conversations");
+    String other = shop();
+    for (String path : List.of(her, her + "/rooms", messages)) {
+      json(admin.get(path.replace(one, other)), 404);
+      unauthorized("GET", path);
+    }
+    for (String path : List.of("/customers", "/conversations")) {
+      unknown("GET", path, "");
+      unauthorized("GET", one + path);
+    }
     assertThat(admin.contract().unseen("customers")).isEmpty();
+  }
+
+  private static List<String> addresses(String path) {
+    return admin.read(path).path("items").findValuesAsText("email");
+  }
+
+  /** Of a link header. */
+  private static String target(String link) {
+    return link.substring(1, link.indexOf('>'));
+  }
+
+  /** A verified visitor of ann's wrote before she was known and after; zoe never wrote. */
+  private static void converse(String domain) {
+    database.execute(
+        """
+        insert into customer (id, domain_id, email, email_typed)
+        values ('00000000-0000-7000-8000-000000000001', '%1$s', 'ann@example.com', 'Ann@example.com'),
+               ('00000000-0000-7000-8000-000000000002', '%1$s', 'zoe@example.com', 'zoe@example.com');
+        insert into visitor (id, domain_id, secret_sha256, customer_id, verified)
+        values ('00000000-0000-7000-8000-000000000003', '%1$s', sha256('a'), '00000000-0000-7000-8000-000000000001', true);
+        insert into chat_room (id, domain_id, customer_id, visitor_id)
+        values ('00000000-0000-7000-8000-000000000004', '%1$s', '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003');
+        insert into chat_room (id, domain_id, folded_into, visitor_id)
+        values ('00000000-0000-7000-8000-000000000005', '%1$s', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003');
+        insert into chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, rating, sources)
+        values ('00000000-0000-7000-8000-000000000006', '%1$s', '00000000-0000-7000-8000-000000000005', '00000000-0000-7000-8000-000000000003',
+                '00000000-0000-7000-8000-000000000006', 'user', 'before', 'complete', null, null),
+               ('00000000-0000-7000-8000-000000000008', '%1$s', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003',
+                '00000000-0000-7000-8000-000000000008', 'user', 'question', 'complete', null, null),
+               ('00000000-0000-7000-8000-000000000009', '%1$s', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003',
+                '00000000-0000-7000-8000-000000000008', 'assistant', 'the answer', 'complete', 'up', '[{"title": "Hours"}]');
+        """
+            .formatted(domain));
   }
 
   private static String shop() {

@@ -118,6 +118,27 @@ public final class Addresses {
    */
   public static final Address<StopAnswer, AnswerStopped> BOT_STOP = new Address<>("bot.stop");
 
+  /**
+   * Two customers are one. The reply means that they are, for every process. Answered by the
+   * customer verticle.
+   *
+   * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#NOT_FOUND} (one of them is none),
+   * {@link Failure#INVALID} (they cannot be merged so), {@link Failure#OVERLOADED} (others hold
+   * what is needed).
+   */
+  public static final Address<MergeCustomers, CustomersMerged> CUSTOMER_MERGE =
+      new Address<>("customer.merge");
+
+  /**
+   * A visitor was taken for a customer who he is not. The reply means that he is nobody's, for
+   * every process. Answered by the customer verticle.
+   *
+   * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#NOT_FOUND}, {@link
+   * Failure#OVERLOADED} (others hold what is needed, or an answer to him is about to begin).
+   */
+  public static final Address<UnfoldVisitor, VisitorUnfolded> CUSTOMER_UNFOLD =
+      new Address<>("customer.unfold");
+
   /** A new tenant. Answered by the domain verticle. */
   public static final Address<DomainRequest.Create, DomainView> DOMAIN_CREATE =
       new Address<>("domain.create");
@@ -166,6 +187,27 @@ public final class Addresses {
       new Address<>("domain.knowledge");
 
   /**
+   * The articles of a tenant's knowledge base, a page at a time. Answered by the domain verticle.
+   * Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<DomainRequest.ListArticles, ArticlePage> DOMAIN_ARTICLES =
+      new Address<>("domain.articles");
+
+  /**
+   * One article, as the bot knows it. Answered by the domain verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}, {@link Failure#NOT_FOUND}.
+   */
+  public static final Address<DomainRequest.ShowArticle, ArticleView> DOMAIN_ARTICLE =
+      new Address<>("domain.article");
+
+  /**
+   * The bot is to know an article no more. Answered by the domain verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}, {@link Failure#NOT_FOUND}.
+   */
+  public static final Address<DomainRequest.RemoveArticle, ArticleRemoved> DOMAIN_ARTICLE_REMOVE =
+      new Address<>("domain.article.remove");
+
+  /**
    * What was said, for the people who run the site; never for a visitor. Answered by the domain
    * verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
    */
@@ -178,6 +220,30 @@ public final class Addresses {
    */
   public static final Address<DomainRequest.ReadCustomers, CustomerPage> DOMAIN_CUSTOMERS =
       new Address<>("domain.customers");
+
+  /**
+   * One customer with what belongs to him, for the people who run the site; never for a visitor.
+   * Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link
+   * Failure#NOT_FOUND}.
+   */
+  public static final Address<DomainRequest.ShowCustomer, CustomerDetail> DOMAIN_CUSTOMER =
+      new Address<>("domain.customer");
+
+  /**
+   * A customer's rooms, a page at a time, for the people who run the site; never for a visitor.
+   * Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link
+   * Failure#NOT_FOUND}.
+   */
+  public static final Address<DomainRequest.ReadRooms, RoomPage> DOMAIN_ROOMS =
+      new Address<>("domain.rooms");
+
+  /**
+   * What was said in a room, a page at a time, for the people who run the site; never for a
+   * visitor. Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link
+   * Failure#NOT_FOUND}.
+   */
+  public static final Address<DomainRequest.ReadMessages, MessagePage> DOMAIN_MESSAGES =
+      new Address<>("domain.messages");
 
   /**
    * What a tenant allows its visitors. Whoever asks keeps the reply for a few seconds, and forgets

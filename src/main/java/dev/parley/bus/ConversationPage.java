@@ -8,10 +8,12 @@ import java.util.UUID;
 /**
  * Rooms with what was said in them, newest first.
  *
- * @param conversations a page of them: perhaps fewer than were asked for, so that it holds no more
- *     than about 4 MB of text; only after an empty page there is nothing more
+ * @param items a page of them: perhaps fewer than were asked for, so that it holds no more than
+ *     about 4 MB of text
+ * @param next the cursor of the next page
  */
-public record ConversationPage(List<Conversation> conversations) {
+public record ConversationPage(List<Conversation> items, Optional<String> next)
+    implements Page<ConversationPage.Conversation> {
 
   /**
    * @param roomId the room
@@ -22,26 +24,5 @@ public record ConversationPage(List<Conversation> conversations) {
    *     them than fill a page
    */
   public record Conversation(
-      UUID roomId, Optional<String> email, Instant createdAt, List<Message> messages) {}
-
-  /**
-   * @param id the message
-   * @param visitorId who wrote it, or whom it answers
-   * @param role who said it
-   * @param status {@code complete}, {@code stopped}, {@code failed}, {@code interrupted} or {@code
-   *     streaming}
-   * @param body what was said
-   * @param createdAt when
-   * @param verified whether the visitor was verified then: his site vouched for him
-   * @param rating what the visitor thinks of this answer; empty when he said nothing
-   */
-  public record Message(
-      UUID id,
-      UUID visitorId,
-      Role role,
-      String status,
-      String body,
-      Instant createdAt,
-      boolean verified,
-      Optional<Rating> rating) {}
+      UUID roomId, Optional<String> email, Instant createdAt, List<MessageView> messages) {}
 }

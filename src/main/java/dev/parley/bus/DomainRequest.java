@@ -20,10 +20,10 @@ public sealed interface DomainRequest {
   }
 
   /**
-   * @param after the last id of the page before
+   * @param cursor where the page begins; empty for the first one
    * @param limit how many, 1 to 500
    */
-  record ListAll(Optional<UUID> after, int limit) implements DomainRequest {
+  record ListAll(Optional<String> cursor, int limit) implements DomainRequest {
     /**
      * @throws InvalidFieldException when the limit breaks its rule
      */
@@ -123,17 +123,58 @@ public sealed interface DomainRequest {
 
   /**
    * @param domainId the tenant
+   * @param cursor where the page begins; empty for the first one
+   * @param limit how many, 1 to 500
+   */
+  record ListArticles(UUID domainId, Optional<String> cursor, int limit) implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the limit breaks its rule
+     */
+    public ListArticles {
+      requireLimit(limit);
+    }
+  }
+
+  /**
+   * @param domainId the tenant
+   * @param name the article
+   */
+  record ShowArticle(UUID domainId, String name) implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the name breaks its rule
+     */
+    public ShowArticle {
+      Texts.require("name", name, 1, 200);
+    }
+  }
+
+  /**
+   * @param domainId the tenant
+   * @param name the article
+   */
+  record RemoveArticle(UUID domainId, String name) implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the name breaks its rule
+     */
+    public RemoveArticle {
+      Texts.require("name", name, 1, 200);
+    }
+  }
+
+  /**
+   * @param domainId the tenant
    * @param email only this customer's, in any spelling of the address; 1 to 320 characters
-   * @param before only rooms with a smaller id: the last one of the page before
+   * @param cursor where the page begins; empty for the first one
    * @param limit the most rooms, 1 to 500
    */
-  record ReadConversations(UUID domainId, Optional<String> email, Optional<UUID> before, int limit)
+  record ReadConversations(
+      UUID domainId, Optional<String> email, Optional<String> cursor, int limit)
       implements DomainRequest {
     /**
      * @throws InvalidFieldException when the address or the limit breaks its rule
      */
     public ReadConversations {
-      requireAddress(email);
+      requireAddress("email", email);
       requireLimit(limit);
     }
   }
@@ -141,23 +182,72 @@ public sealed interface DomainRequest {
   /**
    * @param domainId the tenant
    * @param email only this one, in any spelling of the address; 1 to 320 characters
-   * @param before only customers with a smaller id: the last one of the page before
+   * @param search only those whose addresses begin so; 1 to 320 characters
+   * @param cursor where the page begins; empty for the first one
    * @param limit how many, 1 to 500
    */
-  record ReadCustomers(UUID domainId, Optional<String> email, Optional<UUID> before, int limit)
+  record ReadCustomers(
+      UUID domainId,
+      Optional<String> email,
+      Optional<String> search,
+      Optional<String> cursor,
+      int limit)
       implements DomainRequest {
     /**
-     * @throws InvalidFieldException when the address or the limit breaks its rule
+     * @throws InvalidFieldException when the address, what it begins with or the limit breaks its
+     *     rule
      */
     public ReadCustomers {
-      requireAddress(email);
+      requireAddress("email", email);
+      requireAddress("search", search);
+      requireLimit(limit);
+      if (email.isPresent() && search.isPresent()) {
+        throw new InvalidFieldException("search", "must not come with email");
+      }
+    }
+  }
+
+  /**
+   * @param domainId the tenant
+   * @param customerId the customer
+   */
+  record ShowCustomer(UUID domainId, UUID customerId) implements DomainRequest {}
+
+  /**
+   * @param domainId the tenant
+   * @param customerId the customer
+   * @param cursor where the page begins; empty for the first one
+   * @param limit how many, 1 to 500
+   */
+  record ReadRooms(UUID domainId, UUID customerId, Optional<String> cursor, int limit)
+      implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the limit breaks its rule
+     */
+    public ReadRooms {
+      requireLimit(limit);
+    }
+  }
+
+  /**
+   * @param domainId the tenant
+   * @param roomId the room
+   * @param cursor where the page begins; empty for the first one
+   * @param limit how many, 1 to 500
+   */
+  record ReadMessages(UUID domainId, UUID roomId, Optional<String> cursor, int limit)
+      implements DomainRequest {
+    /**
+     * @throws InvalidFieldException when the limit breaks its rule
+     */
+    public ReadMessages {
       requireLimit(limit);
     }
   }
 
   /** RFC 3696: 64 characters, an at sign, and 255. */
-  private static void requireAddress(Optional<String> email) {
-    email.ifPresent(it -> Texts.require("email", it, 1, 320));
+  private static void requireAddress(String field, Optional<String> email) {
+    email.ifPresent(it -> Texts.require(field, it, 1, 320));
   }
 
   private static void requireLimit(int limit) {

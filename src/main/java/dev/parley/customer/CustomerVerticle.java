@@ -28,9 +28,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Answers the {@code chat.…} addresses of {@link Addresses}: finds or makes visitor, customer and
- * room, stores messages and answers, knows them again, and publishes what happened. Deploy one per
- * process: its queue is what makes batches, and it is the process's {@link Node}.
+ * Answers the {@code chat.…} and {@code customer.…} addresses of {@link Addresses}: finds or makes
+ * visitor, customer and room, stores messages and answers, knows them again, and publishes what
+ * happened. Deploy one per process: its queue is what makes batches, and it is the process's {@link
+ * Node}.
  */
 public final class CustomerVerticle extends VerticleBase {
 
@@ -104,6 +105,7 @@ public final class CustomerVerticle extends VerticleBase {
 
   private Future<?> answer() {
     TurnFinder finder = new TurnFinder(enquiries);
+    Mending mending = new Mending(vertx, database);
     // On a connection of its own: whoever reads long pages holds up no look-up.
     VisitorHistory history =
         new VisitorHistory(new Enquiries(vertx, openLane(), settings.timeout()), proofs);
@@ -120,7 +122,10 @@ public final class CustomerVerticle extends VerticleBase {
             bus.listen(Addresses.CHAT_ANSWER_GROWING, growing::add).completion(),
             bus.answer(Addresses.CHAT_ANSWER, this::store).completion(),
             bus.answer(Addresses.CHAT_RATE, new Ratings(enquiries)::rate).completion(),
-            bus.answer(Addresses.CHAT_STOP, this::stop).completion()));
+            bus.answer(Addresses.CHAT_STOP, this::stop).completion(),
+            bus.answer(Addresses.CUSTOMER_MERGE, new CustomerMerge(mending)::merge).completion(),
+            bus.answer(Addresses.CUSTOMER_UNFOLD, new VisitorUnfold(mending, ids)::unfold)
+                .completion()));
   }
 
   private TurnQueue openQueue(TurnMetrics metrics) {

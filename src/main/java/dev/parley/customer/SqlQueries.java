@@ -77,7 +77,8 @@ final class SqlQueries {
       """
       WITH RECURSIVE reader AS MATERIALIZED (
         SELECT visitor.id,
-               CASE WHEN $5::text IS NULL THEN visitor.customer_id ELSE proven.id END AS customer_id,
+               CASE WHEN $5::text IS NULL THEN visitor.customer_id
+                    ELSE coalesce(proven.merged_into, proven.id) END AS customer_id,
                $5::text IS NOT NULL OR coalesce(visitor.verified, false) AS verified
         FROM (VALUES ($1::uuid)) AS tenant (id)
         LEFT JOIN visitor ON visitor.domain_id = tenant.id AND visitor.secret_sha256 = $2::bytea

@@ -36,6 +36,9 @@ final class TurnQueries {
    * its message says, as one that is stated. The visitor is verified from then on, for as long as
    * he is bound so; and each message says whether he was when he wrote it.
    *
+   * <p>An address may lead to another customer than the one whose it was, into whom that one was
+   * merged: {@code leads_to}, which costs nothing, for it is in the same row.
+   *
    * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key; then messages, by
    * visitor, since two copies of one turn have different ids.
    *
@@ -129,14 +132,14 @@ final class TurnQueries {
                visitor.id AS known_visitor,
                visitor.customer_id AS bound_to,
                visitor.verified AS was_verified,
-               customer.id AS known_customer,
+               leads_to.id AS known_customer,
                earlier.id AS stored_turn,
                earlier.room_id AS stored_room,
                earlier.verified AS stored_verified,
                earlier.body = input.body AS same_message,
                earlier.id <> input.turn_id AS repeated,
                input.email IS NOT NULL
-                 AND (coalesce(visitor.customer_id = customer.id, false)
+                 AND (coalesce(visitor.customer_id = leads_to.id, false)
                       OR coalesce(earlier.id = input.turn_id, true)
                          AND (visitor.customer_id IS NULL OR input.stated)) AS by_address
         FROM input
@@ -145,6 +148,7 @@ final class TurnQueries {
                          AND visitor.secret_sha256 = input.secret_sha256
         LEFT JOIN customer ON customer.domain_id = input.domain_id
                           AND customer.email = input.email
+        CROSS JOIN LATERAL (SELECT coalesce(customer.merged_into, customer.id) AS id) AS leads_to
         LEFT JOIN LATERAL (
           SELECT id, room_id, body, verified FROM chat_message
           WHERE uuid_send(visitor_id) = uuid_send(visitor.id) AND message_key = input.message_key
@@ -320,13 +324,13 @@ final class TurnQueries {
                visitor.id AS visitor,
                visitor.customer_id AS customer,
                visitor.verified,
-               coalesce(customer.id = visitor.customer_id, false) AS by_address,
+               coalesce(leads_to.id = visitor.customer_id, false) AS by_address,
                CASE WHEN earlier.id IS NOT NULL THEN NULL
                     WHEN turn.proven
-                         AND (visitor.verified AND customer.id = visitor.customer_id) IS NOT TRUE THEN NULL
+                         AND (visitor.verified AND leads_to.id = visitor.customer_id) IS NOT TRUE THEN NULL
                     WHEN visitor.customer_id IS NULL
                       THEN CASE WHEN turn.email IS NULL THEN anonymous.id END
-                    WHEN anonymous.id IS NULL AND (NOT turn.stated OR customer.id = visitor.customer_id)
+                    WHEN anonymous.id IS NULL AND (NOT turn.stated OR leads_to.id = visitor.customer_id)
                       THEN owned.id
                END AS room
         FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::boolean[], $5::uuid[], $6::text[],
@@ -336,6 +340,7 @@ final class TurnQueries {
                          AND visitor.secret_sha256 = turn.secret_sha256
         LEFT JOIN customer ON customer.domain_id = turn.domain_id
                           AND customer.email = turn.email
+        CROSS JOIN LATERAL (SELECT coalesce(customer.merged_into, customer.id) AS id) AS leads_to
         %s
         LEFT JOIN LATERAL (
           SELECT id FROM chat_message

@@ -31,6 +31,7 @@ final class SchemaHistory {
           "V6__what_a_domain_allows.sql",
           "V7__what_visitors_think_of_answers.sql",
           "V8__what_answers_rest_on.sql",
+          "V9__customers_who_are_one.sql",
           "V10__webhooks.sql");
 
   static final String TABLE = "flyway_schema_history";

@@ -2,20 +2,17 @@ package dev.parley.domain;
 
 import dev.parley.bus.ConversationPage;
 import dev.parley.bus.ConversationPage.Conversation;
-import dev.parley.bus.ConversationPage.Message;
-import dev.parley.bus.CustomerPage;
-import dev.parley.bus.CustomerPage.CustomerView;
 import dev.parley.bus.DomainRequest;
-import dev.parley.bus.Rating;
-import dev.parley.bus.Role;
-import dev.parley.email.EmailAddress;
+import dev.parley.bus.Failure;
+import dev.parley.bus.MessagePage;
+import dev.parley.bus.MessageView;
+import dev.parley.domain.Cursors.Cut;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,9 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/**
- * What was said, and to whom: for the people who run the site, never for a visitor. Thread-safe.
- */
+/** What was said: for the people who run the site, never for a visitor. Thread-safe. */
 final class Conversations {
 
   /** How many messages of a room are read: of a customer's who is asked for, and else. */
@@ -43,29 +38,38 @@ final class Conversations {
   }
 
   Future<ConversationPage> read(DomainRequest.ReadConversations request) {
-    Tuple page = page(request.domainId(), request.before(), request.email(), request.limit());
-    return pool.preparedQuery(DomainQueries.ROOMS)
+    Tuple page =
+        Tuple.of(
+            request.domainId(),
+            Cursors.before(request.cursor()),
+            request.email().map(Customers::normalised).orElse(null),
+            request.limit() + 1);
+    return pool.preparedQuery(ReadingQueries.ROOMS)
         .execute(page)
         .compose(rooms -> withMessages(request, rooms));
   }
 
   private Future<ConversationPage> withMessages(
       DomainRequest.ReadConversations request, RowSet<Row> rooms) {
-    UUID[] roomIds = stream(rooms).map(room -> room.getUUID("id")).toArray(UUID[]::new);
+    UUID[] roomIds =
+        stream(rooms).limit(request.limit()).map(room -> room.getUUID("id")).toArray(UUID[]::new);
     int most = request.email().isPresent() ? MOST_OF_ONE : MOST_OF_EACH;
-    return pool.preparedQuery(DomainQueries.MESSAGES)
+    return pool.preparedQuery(ReadingQueries.MESSAGES)
         .execute(Tuple.of(request.domainId(), roomIds, most, MOST_BYTES))
-        .map(messages -> page(rooms, messages));
+        .map(messages -> page(rooms, messages, request.limit()));
   }
 
-  private static ConversationPage page(RowSet<Row> rooms, RowSet<Row> messages) {
-    Map<UUID, List<Message>> byRoom = byRoom(messages);
-    long whole = stream(rooms).takeWhile(room -> !isCut(room, messages)).count();
-    return new ConversationPage(
-        stream(rooms)
-            .limit(Math.max(1, whole)) // a room that fills a page is told as far as it fits
-            .map(room -> conversation(room, byRoom))
-            .toList());
+  private static ConversationPage page(RowSet<Row> rooms, RowSet<Row> messages, int limit) {
+    Map<UUID, List<MessageView>> byRoom = byRoom(messages);
+    int whole = (int) stream(rooms).takeWhile(room -> !isCut(room, messages)).count();
+    // A room that fills a page is told as far as it fits.
+    int held = Math.min(Math.min(limit, rooms.size()), Math.max(1, whole));
+    Cut<Conversation> cut =
+        Cut.of(
+            stream(rooms).map(room -> conversation(room, byRoom)).toList(),
+            held,
+            Conversation::roomId);
+    return new ConversationPage(cut.items(), cut.next());
   }
 
   private static boolean isCut(Row room, RowSet<Row> messages) {
@@ -73,34 +77,15 @@ final class Conversations {
         && room.getUUID("id").equals(messages.iterator().next().getUUID("cut_room"));
   }
 
-  Future<CustomerPage> customers(DomainRequest.ReadCustomers request) {
-    Tuple page = page(request.domainId(), request.before(), request.email(), request.limit());
-    return pool.preparedQuery(DomainQueries.CUSTOMERS)
-        .execute(page)
-        .map(rows -> stream(rows).map(Conversations::customer).toList())
-        .map(CustomerPage::new);
-  }
-
-  private static Tuple page(
-      UUID domainId, Optional<UUID> before, Optional<String> email, int limit) {
-    String normalised = email.map(Conversations::normalised).orElse(null);
-    return Tuple.of(domainId, before.orElse(null), normalised, limit);
-  }
-
-  /** What is no address is looked for as it is, and finds nobody. */
-  private static String normalised(String email) {
-    return EmailAddress.parse(email).map(EmailAddress::normalised).orElse(email);
-  }
-
-  private static Map<UUID, List<Message>> byRoom(RowSet<Row> rows) {
+  private static Map<UUID, List<MessageView>> byRoom(RowSet<Row> rows) {
     return stream(rows)
         .collect(
             Collectors.groupingBy(
-                row -> row.getUUID("room_id"),
-                Collectors.mapping(Conversations::message, Collectors.toList())));
+                row -> row.getUUID("whole_id"),
+                Collectors.mapping(Messages::view, Collectors.toList())));
   }
 
-  private static Conversation conversation(Row room, Map<UUID, List<Message>> messages) {
+  private static Conversation conversation(Row room, Map<UUID, List<MessageView>> messages) {
     UUID roomId = room.getUUID("id");
     return new Conversation(
         roomId,
@@ -109,25 +94,29 @@ final class Conversations {
         messages.getOrDefault(roomId, List.of()));
   }
 
-  private static Message message(Row row) {
-    return new Message(
-        row.getUUID("id"),
-        row.getUUID("visitor_id"),
-        Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
-        row.getString("status"),
-        row.getString("body"),
-        row.getOffsetDateTime("created_at").toInstant(),
-        row.getBoolean("verified"),
-        Optional.ofNullable(row.getString("rating")).flatMap(Rating::named));
+  /** Fails with {@link Failure#NOT_FOUND} when the tenant has no such room. */
+  Future<MessagePage> messages(DomainRequest.ReadMessages request) {
+    Tuple page =
+        Tuple.of(
+            request.domainId(),
+            request.roomId(),
+            Cursors.before(request.cursor()),
+            request.limit() + 1,
+            MOST_BYTES);
+    return pool.preparedQuery(ReadingQueries.IS_ROOM)
+        .execute(Tuple.of(request.domainId(), request.roomId()))
+        .map(rows -> Tenants.requireThing(rows, "room", request.roomId()))
+        .compose(room -> pool.preparedQuery(ReadingQueries.MESSAGES_OF_ROOM).execute(page))
+        .map(rows -> messages(rows, request.limit()));
   }
 
-  private static CustomerView customer(Row row) {
-    return new CustomerView(
-        row.getUUID("id"),
-        row.getString("email"),
-        row.getString("email_typed"),
-        row.getOffsetDateTime("created_at").toInstant(),
-        row.getInteger("rooms"));
+  private static MessagePage messages(RowSet<Row> rows, int limit) {
+    List<MessageView> found = stream(rows).map(Messages::view).toList();
+    int held = Math.min(limit, found.size());
+    boolean isLast = held == 0 || rows.iterator().next().getLong("found") == held;
+    return new MessagePage(
+        found.subList(0, held),
+        isLast ? Optional.empty() : Optional.of(Cursors.write(found.get(held - 1).id() + "")));
   }
 
   private static Stream<Row> stream(RowSet<Row> rows) {

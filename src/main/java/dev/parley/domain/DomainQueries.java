@@ -148,84 +148,24 @@ final class DomainQueries {
       where d.id = $1
       """;
 
+  /** The articles after $2, at most $3, by their names. */
+  static final String LIST_ARTICLES =
+      """
+      select article, max(url) as url, count(*)::int as passages, max(created_at) as updated_at
+      from knowledge
+      where domain_id = $1 and ($2::text is null or article > $2)
+      group by article
+      order by article
+      limit $3
+      """;
+
   /** What of an article is there, and whether Parley itself brought it. */
   static final String ARTICLE =
       """
-      select heading, body, url, shipped
+      select heading, body, url, shipped, created_at
       from knowledge
       where domain_id = $1 and article = $2
       order by position
-      """;
-
-  /** Rooms before $2, at most $4, newest first; only those of the customer with the address $3. */
-  static final String ROOMS =
-      """
-      select r.id, c.email, r.created_at
-      from chat_room r
-      left join customer c on c.domain_id = r.domain_id and c.id = r.customer_id
-      where r.domain_id = $1
-        and r.folded_into is null
-        and ($2::uuid is null or r.id < $2)
-        and ($3::text is null or c.email = $3)
-      order by r.id desc
-      limit $4
-      """;
-
-  /**
-   * The last $3 messages of each of the rooms $2, those of rooms folded into them included; newest
-   * room first, and no more once they make $4 bytes. {@code cut_room} is the room in which that
-   * was, if it was.
-   */
-  static final String MESSAGES =
-      """
-      with recursive part (room_id, part_id) as (
-        select r.id, r.id from chat_room r where r.domain_id = $1 and r.id = any($2::uuid[])
-        union
-        select p.room_id, f.id
-        from part p join chat_room f on f.folded_into = p.part_id and f.domain_id = $1
-      ),
-      latest as (
-        select p.room_id, m.*, row_number() over (partition by p.room_id order by m.id desc) as age
-        from part p cross join lateral (
-          select id, visitor_id, role, status, body, created_at, verified, rating
-          from chat_message
-          where domain_id = $1 and room_id = p.part_id
-          order by id desc
-          limit $3) m
-      ),
-      summed as materialized (
-        select *, sum(octet_length(body)) over (order by room_id desc, id desc) as so_far
-        from latest
-        where age <= $3
-      )
-      select room_id, id, visitor_id, role, status, body, created_at, verified, rating,
-             (select room_id from summed where so_far > $4 order by so_far limit 1) as cut_room
-      from summed
-      where so_far <= $4
-      order by room_id, id
-      """;
-
-  /** Customers before $2, at most $4, newest first; only the one with the address $3. */
-  static final String CUSTOMERS =
-      """
-      with page as materialized (
-        select id, email, email_typed, created_at
-        from customer
-        where domain_id = $1
-          and ($2::uuid is null or id < $2)
-          and ($3::text is null or email = $3)
-        order by id desc
-        limit $4
-      ),
-      rooms as (
-        select customer_id, count(*)::int as rooms
-        from chat_room
-        where domain_id = $1 and folded_into is null and customer_id in (select id from page)
-        group by customer_id
-      )
-      select p.id, p.email, p.email_typed, p.created_at, coalesce(r.rooms, 0) as rooms
-      from page p left join rooms r on r.customer_id = p.id
-      order by p.id desc
       """;
 
   private DomainQueries() {}

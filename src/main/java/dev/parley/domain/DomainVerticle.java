@@ -2,6 +2,7 @@ package dev.parley.domain;
 
 import dev.parley.bus.Address;
 import dev.parley.bus.Addresses;
+import dev.parley.bus.ArticleRemoved;
 import dev.parley.bus.Bus;
 import dev.parley.bus.DomainChanged;
 import dev.parley.bus.DomainRequest;
@@ -31,6 +32,8 @@ public final class DomainVerticle extends VerticleBase {
   private final TenantSettings settings;
   private final Policies policies;
   private final Knowledge knowledge;
+  private final Articles articles;
+  private final Customers customers;
   private final Conversations conversations;
 
   private Bus bus;
@@ -41,6 +44,8 @@ public final class DomainVerticle extends VerticleBase {
     this.settings = new TenantSettings(pool);
     this.policies = new Policies(pool);
     this.knowledge = new Knowledge(pool);
+    this.articles = new Articles(pool);
+    this.customers = new Customers(pool);
     this.conversations = new Conversations(pool);
   }
 
@@ -57,20 +62,28 @@ public final class DomainVerticle extends VerticleBase {
     ready.add(answer(Addresses.DOMAIN_SETTINGS, this::changeSettings));
     ready.add(answer(Addresses.DOMAIN_KNOWLEDGE, this::loadKnowledge));
     ready.add(answer(Addresses.DOMAIN_POLICY, request -> policies.find(request.domainId())));
-    ready.add(
-        answer(
-            Addresses.DOMAIN_CONVERSATIONS,
-            request -> known(request.domainId()).compose(it -> conversations.read(request))));
-    ready.add(
-        answer(
-            Addresses.DOMAIN_CUSTOMERS,
-            request -> known(request.domainId()).compose(it -> conversations.customers(request))));
+    ready.add(answerOf(Addresses.DOMAIN_ARTICLES, articles::list, it -> it.domainId()));
+    ready.add(answerOf(Addresses.DOMAIN_ARTICLE, articles::show, it -> it.domainId()));
+    ready.add(answer(Addresses.DOMAIN_ARTICLE_REMOVE, this::removeArticle));
+    ready.add(answerOf(Addresses.DOMAIN_CUSTOMERS, customers::list, it -> it.domainId()));
+    ready.add(answerOf(Addresses.DOMAIN_CUSTOMER, customers::show, it -> it.domainId()));
+    ready.add(answerOf(Addresses.DOMAIN_ROOMS, customers::rooms, it -> it.domainId()));
+    ready.add(answerOf(Addresses.DOMAIN_CONVERSATIONS, conversations::read, it -> it.domainId()));
+    ready.add(answerOf(Addresses.DOMAIN_MESSAGES, conversations::messages, it -> it.domainId()));
     return Future.all(ready);
   }
 
   private <Q, R> Future<Void> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {
     return bus.answer(address, (Q request) -> answer.apply(request).recover(DomainVerticle::failed))
         .completion();
+  }
+
+  /** Only for a tenant that is there. */
+  private <Q, R> Future<Void> answerOf(
+      Address<Q, R> address, Function<Q, Future<R>> answer, Function<Q, UUID> domainId) {
+    return answer(
+        address,
+        request -> tenants.show(domainId.apply(request)).compose(it -> answer.apply(request)));
   }
 
   /** Somebody may have asked for it before, and keep that there is none. */
@@ -100,8 +113,8 @@ public final class DomainVerticle extends VerticleBase {
         .onSuccess(done -> changed(request.domainId()));
   }
 
-  private Future<DomainView> known(UUID domainId) {
-    return tenants.show(domainId);
+  private Future<ArticleRemoved> removeArticle(DomainRequest.RemoveArticle request) {
+    return articles.remove(request).onSuccess(done -> changed(request.domainId()));
   }
 
   private void changed(UUID domainId) {

@@ -6,6 +6,7 @@ import dev.parley.bus.DomainRequest;
 import dev.parley.bus.DomainView;
 import dev.parley.bus.Failure;
 import dev.parley.database.Ids;
+import dev.parley.domain.Cursors.Cut;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -13,7 +14,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 
 /** The tenants and their settings. Thread-safe. */
 final class Tenants {
@@ -45,9 +45,9 @@ final class Tenants {
 
   Future<DomainPage> list(DomainRequest.ListAll request) {
     return pool.preparedQuery(DomainQueries.LIST)
-        .execute(Tuple.of(request.after().orElse(null), request.limit()))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Tenants::view).toList())
-        .map(DomainPage::new);
+        .execute(Tuple.of(Cursors.after(request.cursor()), request.limit() + 1))
+        .map(rows -> Cut.of(rows, request.limit(), Tenants::view, DomainView::id))
+        .map(cut -> new DomainPage(cut.items(), cut.next()));
   }
 
   Future<DomainView> chooseBot(DomainRequest.ChooseBot request) {
@@ -60,6 +60,14 @@ final class Tenants {
   static Row requireRow(RowSet<Row> rows, UUID domainId) {
     if (rows.size() == 0) {
       throw Failure.UNKNOWN_DOMAIN.because("there is no domain " + domainId);
+    }
+    return rows.iterator().next();
+  }
+
+  /** Fails with {@link Failure#NOT_FOUND}; whether there is such a tenant was looked at before. */
+  static Row requireThing(RowSet<Row> rows, String what, Object id) {
+    if (rows.size() == 0) {
+      throw Failure.NOT_FOUND.because("there is no " + what + " " + id);
     }
     return rows.iterator().next();
   }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -67,6 +68,15 @@ final class AdminBody {
       // said below
     }
     throw new InvalidFieldException("body", "must be a JSON object");
+  }
+
+  /**
+   * A field that a body must have.
+   *
+   * @throws InvalidFieldException when it has not
+   */
+  static <T> T required(String name, Optional<T> value) {
+    return value.orElseThrow(() -> new InvalidFieldException(name, "is missing"));
   }
 
   /** Such as {@code limits.visitorBurst}; not all of it when it is endless. */

@@ -65,9 +65,9 @@ final class HistoryRoute {
 
   private ReadHistory asked(RoutingContext context) {
     UUID domainId =
-        AdminRequest.cursor(context, "domainId")
+        AdminRequest.optionalId(context, "domainId")
             .orElseThrow(() -> new InvalidFieldException("domainId", "is missing"));
-    Optional<UUID> before = AdminRequest.cursor(context, "before");
+    Optional<UUID> before = AdminRequest.optionalId(context, "before");
     int limit = AdminRequest.limit(context);
     ReadHistory asked =
         new ReadHistory(

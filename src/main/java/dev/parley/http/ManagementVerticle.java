@@ -94,11 +94,14 @@ public final class ManagementVerticle extends VerticleBase {
     new MetricsRoute(vertx, registry, problems).mountOn(router);
     new DocumentRoutes(vertx, problems).mountOn(router);
     new BearerToken(adminToken, problems).guard(router, "/admin/*");
-    new DomainRoutes(bus, bodies, problems).mountOn(router);
-    new SecretRoutes(bus, bodies, problems).mountOn(router);
-    new ReadingRoutes(bus, problems).mountOn(router);
-    new WebhookRoutes(bus, bodies, problems).mountOn(router);
-    new DeliveryRoutes(bus, problems).mountOn(router);
+    AdminDesk desk = new AdminDesk(bus, bodies, problems);
+    new DomainRoutes(desk).mountOn(router);
+    new SecretRoutes(desk).mountOn(router);
+    new KnowledgeRoutes(desk).mountOn(router);
+    new CustomerRoutes(desk).mountOn(router);
+    new ReadingRoutes(desk).mountOn(router);
+    new WebhookRoutes(desk).mountOn(router);
+    new DeliveryRoutes(desk).mountOn(router);
     return router;
   }
 

@@ -1,10 +1,8 @@
 package dev.parley.http;
 
 import dev.parley.bus.Addresses;
-import dev.parley.bus.Bus;
 import dev.parley.bus.DomainRequest;
-import dev.parley.bus.DomainSecrets;
-import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -20,53 +18,42 @@ final class SecretRoutes {
   /** Time enough to bring the new one to every server of a site. */
   private static final int USUAL_HOURS = 24;
 
-  private final Bus bus;
-  private final BodyCollector bodies;
-  private final Problems problems;
+  private final AdminDesk desk;
 
   /** The body of a rotation; there need not be one. */
   private record Rotation(Optional<Integer> validHours) {}
 
-  SecretRoutes(Bus bus, BodyCollector bodies, Problems problems) {
-    this.bus = bus;
-    this.bodies = bodies;
-    this.problems = problems;
+  SecretRoutes(AdminDesk desk) {
+    this.desk = desk;
   }
 
   void mountOn(Router router) {
     router.get(PATH).handler(this::show);
     router.post(PATH).handler(this::rotate);
-    router.route(PATH).handler(problems.otherMethods("GET, POST"));
+    router.route(PATH).handler(desk.otherMethods("GET, POST"));
   }
 
   private void show(RoutingContext context) {
-    answer(
+    desk.ask(
         context,
-        Future.succeededFuture()
-            .map(begun -> new DomainRequest.ShowSecrets(AdminRequest.domainId(context)))
-            .compose(it -> bus.request(Addresses.DOMAIN_SECRETS, it)));
+        Addresses.DOMAIN_SECRETS,
+        () -> new DomainRequest.ShowSecrets(AdminRequest.domainId(context)),
+        PlainViews::secrets);
   }
 
   private void rotate(RoutingContext context) {
-    answer(
+    desk.askByBody(
         context,
-        bodies
-            .collect(context.request())
-            .map(
-                body ->
-                    body.length() == 0
-                        ? new Rotation(Optional.empty())
-                        : AdminBody.read(body, Rotation.class))
-            .map(
-                it ->
-                    new DomainRequest.RotateSecret(
-                        AdminRequest.domainId(context), it.validHours().orElse(USUAL_HOURS)))
-            .compose(it -> bus.request(Addresses.DOMAIN_SECRET_ROTATE, it)));
+        Addresses.DOMAIN_SECRET_ROTATE,
+        body ->
+            new DomainRequest.RotateSecret(
+                AdminRequest.domainId(context), validHours(body).orElse(USUAL_HOURS)),
+        PlainViews::secrets);
   }
 
-  private void answer(RoutingContext context, Future<DomainSecrets> secrets) {
-    secrets
-        .onSuccess(it -> AdminReply.send(context.request(), 200, it, PlainViews::secrets))
-        .onFailure(failure -> problems.send(context.request(), Problems.of(failure)));
+  private static Optional<Integer> validHours(Buffer body) {
+    return body.length() == 0
+        ? Optional.empty()
+        : AdminBody.read(body, Rotation.class).validHours();
   }
 }

@@ -1,11 +1,9 @@
 package dev.parley.http;
 
 import dev.parley.bus.Addresses;
-import dev.parley.bus.Bus;
-import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.WebhookEvents;
 import dev.parley.bus.WebhookRequest;
-import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -23,9 +21,7 @@ final class WebhookRoutes {
   /** Time enough to bring the new one to every server of a site. */
   private static final int USUAL_HOURS = 24;
 
-  private final Bus bus;
-  private final BodyCollector bodies;
-  private final Problems problems;
+  private final AdminDesk desk;
 
   /** The body of a creation. */
   private record Creation(Optional<String> url, Optional<List<String>> events) {}
@@ -37,125 +33,103 @@ final class WebhookRoutes {
   /** The body of a rotation; there need not be one. */
   private record Rotation(Optional<Integer> validHours) {}
 
-  WebhookRoutes(Bus bus, BodyCollector bodies, Problems problems) {
-    this.bus = bus;
-    this.bodies = bodies;
-    this.problems = problems;
+  WebhookRoutes(AdminDesk desk) {
+    this.desk = desk;
   }
 
   void mountOn(Router router) {
     router.post(ALL).handler(this::create);
     router.get(ALL).handler(this::list);
-    router.route(ALL).handler(problems.otherMethods("GET, POST"));
+    router.route(ALL).handler(desk.otherMethods("GET, POST"));
     router.get(ONE).handler(this::show);
     router.patch(ONE).handler(this::change);
     router.delete(ONE).handler(this::remove);
-    router.route(ONE).handler(problems.otherMethods("GET, PATCH, DELETE"));
+    router.route(ONE).handler(desk.otherMethods("GET, PATCH, DELETE"));
     router.post(SECRET).handler(this::rotate);
-    router.route(SECRET).handler(problems.otherMethods("POST"));
+    router.route(SECRET).handler(desk.otherMethods("POST"));
     router.post(PING).handler(this::ping);
-    router.route(PING).handler(problems.otherMethods("POST"));
+    router.route(PING).handler(desk.otherMethods("POST"));
   }
 
   private void create(RoutingContext context) {
-    body(context, Creation.class)
-        .map(
-            it ->
-                new WebhookRequest.Create(
-                    AdminRequest.domainId(context),
-                    it.url().orElseThrow(() -> new InvalidFieldException("url", "is missing")),
-                    it.events().orElse(WebhookEvents.ALL)))
-        .compose(it -> bus.request(Addresses.WEBHOOK_CREATE, it))
-        .onSuccess(
-            made ->
-                AdminReply.created(
-                    context.request(), path(context) + made.id(), made, WebhookViews::secret))
-        .onFailure(failure -> refuse(context, failure));
+    desk.create(
+        context,
+        Addresses.WEBHOOK_CREATE,
+        body -> creation(context, AdminBody.read(body, Creation.class)),
+        made -> path(context) + made.id(),
+        WebhookViews::secret);
+  }
+
+  private static WebhookRequest.Create creation(RoutingContext context, Creation body) {
+    return new WebhookRequest.Create(
+        AdminRequest.domainId(context),
+        AdminBody.required("url", body.url()),
+        body.events().orElse(WebhookEvents.ALL));
   }
 
   private void list(RoutingContext context) {
-    Future.succeededFuture()
-        .map(
-            begun ->
-                new WebhookRequest.ListAll(
-                    AdminRequest.domainId(context),
-                    AdminRequest.cursor(context, "cursor"),
-                    AdminRequest.limit(context)))
-        .compose(it -> bus.request(Addresses.WEBHOOK_LIST, it))
-        .onSuccess(page -> AdminReply.send(context.request(), 200, page, WebhookViews::webhooks))
-        .onFailure(failure -> refuse(context, failure));
+    desk.askForPage(
+        context,
+        Addresses.WEBHOOK_LIST,
+        () -> {
+          AdminRequest.requireOnly(context, "limit", "cursor");
+          return new WebhookRequest.ListAll(
+              AdminRequest.domainId(context),
+              AdminRequest.optionalId(context, "cursor"),
+              AdminRequest.limit(context));
+        },
+        WebhookViews::webhooks);
   }
 
   private void show(RoutingContext context) {
-    Future.succeededFuture()
-        .map(begun -> new WebhookRequest.Show(AdminRequest.domainId(context), id(context)))
-        .compose(it -> bus.request(Addresses.WEBHOOK_SHOW, it))
-        .onSuccess(it -> AdminReply.send(context.request(), 200, it, WebhookViews::webhook))
-        .onFailure(failure -> refuse(context, failure));
+    desk.ask(
+        context,
+        Addresses.WEBHOOK_SHOW,
+        () -> new WebhookRequest.Show(AdminRequest.domainId(context), id(context)),
+        WebhookViews::webhook);
   }
 
   private void change(RoutingContext context) {
-    body(context, Alteration.class)
-        .map(
-            it ->
-                new WebhookRequest.Change(
-                    AdminRequest.domainId(context),
-                    id(context),
-                    it.url(),
-                    it.events(),
-                    it.enabled()))
-        .compose(it -> bus.request(Addresses.WEBHOOK_CHANGE, it))
-        .onSuccess(it -> AdminReply.send(context.request(), 200, it, WebhookViews::webhook))
-        .onFailure(failure -> refuse(context, failure));
+    desk.askByBody(
+        context,
+        Addresses.WEBHOOK_CHANGE,
+        body -> alteration(context, AdminBody.read(body, Alteration.class)),
+        WebhookViews::webhook);
+  }
+
+  private static WebhookRequest.Change alteration(RoutingContext context, Alteration body) {
+    return new WebhookRequest.Change(
+        AdminRequest.domainId(context), id(context), body.url(), body.events(), body.enabled());
   }
 
   private void remove(RoutingContext context) {
-    Future.succeededFuture()
-        .map(begun -> new WebhookRequest.Remove(AdminRequest.domainId(context), id(context)))
-        .compose(it -> bus.request(Addresses.WEBHOOK_REMOVE, it))
-        .onSuccess(removed -> NoContent.send(context.request()))
-        .onFailure(failure -> refuse(context, failure));
+    desk.remove(
+        context,
+        Addresses.WEBHOOK_REMOVE,
+        () -> new WebhookRequest.Remove(AdminRequest.domainId(context), id(context)));
   }
 
   private void rotate(RoutingContext context) {
-    bodies
-        .collect(context.request())
-        .map(
-            body ->
-                body.length() == 0
-                    ? new Rotation(Optional.empty())
-                    : AdminBody.read(body, Rotation.class))
-        .map(
-            it ->
-                new WebhookRequest.Rotate(
-                    AdminRequest.domainId(context),
-                    id(context),
-                    it.validHours().orElse(USUAL_HOURS)))
-        .compose(it -> bus.request(Addresses.WEBHOOK_ROTATE, it))
-        .onSuccess(it -> AdminReply.send(context.request(), 200, it, WebhookViews::secret))
-        .onFailure(failure -> refuse(context, failure));
+    desk.askByBody(
+        context,
+        Addresses.WEBHOOK_ROTATE,
+        body -> new WebhookRequest.Rotate(AdminRequest.domainId(context), id(context), hours(body)),
+        WebhookViews::secret);
+  }
+
+  private static int hours(Buffer body) {
+    return body.length() == 0
+        ? USUAL_HOURS
+        : AdminBody.read(body, Rotation.class).validHours().orElse(USUAL_HOURS);
   }
 
   private void ping(RoutingContext context) {
-    Future.succeededFuture()
-        .map(begun -> new WebhookRequest.Ping(AdminRequest.domainId(context), id(context)))
-        .compose(it -> bus.request(Addresses.WEBHOOK_PING, it))
-        .onSuccess(
-            it ->
-                AdminReply.created(
-                    context.request(),
-                    path(context) + it.webhookId() + "/deliveries/" + it.id(),
-                    it,
-                    WebhookViews::delivery))
-        .onFailure(failure -> refuse(context, failure));
-  }
-
-  private <T> Future<T> body(RoutingContext context, Class<T> type) {
-    return bodies.collect(context.request()).map(body -> AdminBody.read(body, type));
-  }
-
-  private void refuse(RoutingContext context, Throwable failure) {
-    problems.send(context.request(), Problems.of(failure));
+    desk.create(
+        context,
+        Addresses.WEBHOOK_PING,
+        body -> new WebhookRequest.Ping(AdminRequest.domainId(context), id(context)),
+        made -> path(context) + made.webhookId() + "/deliveries/" + made.id(),
+        WebhookViews::delivery);
   }
 
   private static String path(RoutingContext context) {
@@ -163,6 +137,6 @@ final class WebhookRoutes {
   }
 
   static UUID id(RoutingContext context) {
-    return Uuids.parse("webhookId", context.pathParam("webhookId"));
+    return AdminRequest.id(context, "webhookId");
   }
 }

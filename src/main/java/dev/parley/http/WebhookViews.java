@@ -4,18 +4,15 @@ import dev.parley.bus.WebhookDelivery;
 import dev.parley.bus.WebhookDeliveryPage;
 import dev.parley.bus.WebhookPage;
 import dev.parley.bus.WebhookView;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Webhooks and deliveries as text for a terminal, made harmless as {@link PlainViews} does. */
+/** Webhooks and deliveries as text for a terminal, made harmless as {@link Terminal} does. */
 final class WebhookViews {
 
   private WebhookViews() {}
 
   static String webhooks(WebhookPage page) {
-    return page.items().stream().map(WebhookViews::webhook).collect(Collectors.joining())
-        + next(page.next());
+    return page.items().stream().map(WebhookViews::webhook).collect(Collectors.joining());
   }
 
   /** One line: id, whether it is on, events, URL, and why it is off. */
@@ -25,8 +22,8 @@ final class WebhookViews {
             it.id(),
             it.enabled() ? "on" : "off",
             String.join(",", it.events()),
-            PlainViews.line(it.url()),
-            it.disabledBecause().map(why -> "  (" + PlainViews.line(why) + ")").orElse(""));
+            Terminal.line(it.url()),
+            it.disabledBecause().map(why -> "  (" + Terminal.line(why) + ")").orElse(""));
   }
 
   /** The id and the secret of one that was just made, or got a new one. */
@@ -35,8 +32,7 @@ final class WebhookViews {
   }
 
   static String deliveries(WebhookDeliveryPage page) {
-    return page.items().stream().map(WebhookViews::delivery).collect(Collectors.joining())
-        + next(page.next());
+    return page.items().stream().map(WebhookViews::delivery).collect(Collectors.joining());
   }
 
   /** One line: id, when, event, state, attempts, and what went wrong. */
@@ -44,15 +40,11 @@ final class WebhookViews {
     return "%s  %s  %-16s  %-9s  %d%s%s%n"
         .formatted(
             it.id(),
-            PlainViews.time(it.createdAt()),
+            Terminal.time(it.createdAt()),
             it.event(),
             it.state(),
             it.attempts(),
-            it.lastError().map(why -> "  " + PlainViews.line(why)).orElse(""),
-            it.nextAttemptAt().map(next -> "  next " + PlainViews.time(next)).orElse(""));
-  }
-
-  private static String next(Optional<UUID> cursor) {
-    return cursor.map(it -> "next " + it + "\n").orElse("");
+            it.lastError().map(why -> "  " + Terminal.line(why)).orElse(""),
+            it.nextAttemptAt().map(next -> "  next " + Terminal.time(next)).orElse(""));
   }
 }

@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
 final class Webhooks {
 
   private static final int MOST_PER_DOMAIN = 20;
-  private static final Optional<UUID> NONE = Optional.empty();
+  private static final Optional<String> NONE = Optional.empty();
 
   private final Pool pool;
   private final Destinations destinations;
@@ -78,8 +78,8 @@ final class Webhooks {
   }
 
   /** By which the next page is asked for. */
-  static <T> Optional<UUID> last(List<T> items, Function<T, UUID> id) {
-    return Optional.of(id.apply(items.get(items.size() - 1)));
+  static <T> Optional<String> last(List<T> items, Function<T, UUID> id) {
+    return Optional.of(id.apply(items.get(items.size() - 1)).toString());
   }
 
   Future<WebhookView> show(WebhookRequest.Show request) {

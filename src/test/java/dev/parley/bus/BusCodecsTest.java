@@ -116,7 +116,7 @@ class BusCodecsTest {
         new Frame.Mute(8),
         new Frame.Ping(),
         new DomainRequest.Create("demo"),
-        new DomainRequest.ListAll(Optional.of(id()), 10),
+        new DomainRequest.ListAll(Optional.of("next"), 10),
         new DomainRequest.Show(id()),
         new DomainRequest.ChooseBot(id(), BotKind.FIXED, Optional.of("Away")),
         new DomainRequest.ChangeSettings(
@@ -125,32 +125,49 @@ class BusCodecsTest {
             id(), Optional.empty(), Optional.empty(), Optional.of("de"), Optional.of(limits())),
         new DomainRequest.LoadKnowledge(id(), List.of(new DomainRequest.Article("a", "# A"))),
         new DomainRequest.ReadConversations(id(), Optional.of("a@b.com"), Optional.empty(), 5),
-        new DomainRequest.ReadCustomers(id(), Optional.empty(), Optional.of(id()), 5),
+        new DomainRequest.ReadCustomers(
+            id(), Optional.empty(), Optional.of("ann"), Optional.of("next"), 5),
+        new DomainRequest.ShowCustomer(id(), id()),
+        new DomainRequest.ReadRooms(id(), id(), Optional.empty(), 5),
+        new DomainRequest.ReadMessages(id(), id(), Optional.of("next"), 5),
+        new DomainRequest.ListArticles(id(), Optional.of("next"), 5),
+        new DomainRequest.ShowArticle(id(), "a.md"),
+        new DomainRequest.RemoveArticle(id(), "a.md"),
+        new ArticleRemoved(id(), "a.md"),
+        new ArticlePage(
+            List.of(new ArticlePage.ArticleSummary("a.md", Optional.empty(), 2, Instant.EPOCH)),
+            Optional.of("next")),
+        new ArticleView(
+            "a.md",
+            Optional.of("https://shop.example/a"),
+            Instant.EPOCH,
+            List.of(new ArticleView.PassageView("A", "text"))),
         domain(BotKind.KNOWLEDGE, List.of(), DomainLimits.NONE),
-        new DomainPage(List.of(domain(BotKind.FIXED, List.of("https://a.example"), limits()))),
+        new DomainPage(
+            List.of(domain(BotKind.FIXED, List.of("https://a.example"), limits())),
+            Optional.of("next")),
         new DomainChanged(id()),
         new FindPolicy(id()),
         new DomainPolicy(id(), "x", "Hi", "pt-BR", List.of("*"), DomainLimits.NONE),
         new DomainPolicy(id(), "x", "", "en", List.of(), limits()),
         new KnowledgeLoaded(1, 2),
-        new CustomerPage(
-            List.of(new CustomerPage.CustomerView(id(), "a@b.com", "A@b.com", Instant.EPOCH, 1))),
+        new CustomerPage(List.of(customer()), Optional.empty()),
+        new CustomerDetail(
+            customer(),
+            List.of(customer()),
+            List.of(new CustomerDetail.VisitorView(id(), true, Instant.EPOCH)),
+            List.of(room())),
+        new RoomPage(List.of(room()), Optional.of("next")),
         new ConversationPage(
             List.of(
                 new ConversationPage.Conversation(
-                    id(),
-                    Optional.empty(),
-                    Instant.EPOCH,
-                    List.of(
-                        new ConversationPage.Message(
-                            id(),
-                            id(),
-                            Role.USER,
-                            "complete",
-                            "Hi",
-                            Instant.EPOCH,
-                            true,
-                            Optional.of(Rating.UP)))))),
+                    id(), Optional.empty(), Instant.EPOCH, List.of(message()))),
+            Optional.of("next")),
+        new MessagePage(List.of(message()), Optional.empty()),
+        new MergeCustomers(id(), id(), id()),
+        new CustomersMerged(id(), Optional.of(id()), 3),
+        new UnfoldVisitor(id(), id()),
+        new VisitorUnfolded(id(), Optional.empty(), 7),
         new WebhookRequest.Create(id(), "https://x.example", WebhookEvents.ALL),
         new WebhookRequest.ListAll(id(), Optional.of(id()), 5),
         new WebhookRequest.Show(id(), id()),
@@ -162,7 +179,7 @@ class BusCodecsTest {
         new WebhookRequest.ListDeliveries(id(), id(), Optional.of("failed"), Optional.empty(), 5),
         new WebhookRequest.ShowDelivery(id(), id(), id()),
         new WebhookRequest.Repeat(id(), id(), id()),
-        new WebhookPage(List.of(webhook()), Optional.of(id())),
+        new WebhookPage(List.of(webhook()), Optional.of("next")),
         webhook(),
         new WebhookRemoved(id()),
         delivery(),
@@ -263,6 +280,36 @@ class BusCodecsTest {
                 });
     BusCodecs.register(recorder);
     return codecs;
+  }
+
+  private static CustomerPage.CustomerView customer() {
+    return new CustomerPage.CustomerView(
+        id(), "a@b.com", "A@b.com", Instant.EPOCH, 1, Optional.of(id()));
+  }
+
+  private static RoomPage.RoomView room() {
+    return new RoomPage.RoomView(
+        id(),
+        id(),
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.of(id()),
+        7,
+        Optional.of(Instant.EPOCH));
+  }
+
+  private static MessageView message() {
+    return new MessageView(
+        id(),
+        id(),
+        id(),
+        Role.USER,
+        "complete",
+        "Hi",
+        Instant.EPOCH,
+        true,
+        Optional.of(Rating.UP),
+        SOURCES);
   }
 
   private static DomainView domain(BotKind bot, List<String> origins, DomainLimits limits) {

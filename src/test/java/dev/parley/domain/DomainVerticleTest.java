@@ -9,11 +9,12 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.BotKind;
 import dev.parley.bus.Bus;
 import dev.parley.bus.BusCodecs;
+import dev.parley.bus.ConversationPage;
 import dev.parley.bus.ConversationPage.Conversation;
-import dev.parley.bus.ConversationPage.Message;
 import dev.parley.bus.CustomerPage.CustomerView;
 import dev.parley.bus.DomainLimits;
 import dev.parley.bus.DomainLimits.Limit;
+import dev.parley.bus.DomainPage;
 import dev.parley.bus.DomainPolicy;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.DomainRequest.Article;
@@ -23,6 +24,7 @@ import dev.parley.bus.DomainView;
 import dev.parley.bus.Failure;
 import dev.parley.bus.FindPolicy;
 import dev.parley.bus.KnowledgeLoaded;
+import dev.parley.bus.MessageView;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,6 +32,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,13 +85,22 @@ class DomainVerticleTest {
     assertThat(first.bot()).isEqualTo(BotKind.KNOWLEDGE);
     assertThat(first.articles()).isZero();
     assertThat(ask(Addresses.DOMAIN_SHOW, new DomainRequest.Show(first.id()))).isEqualTo(first);
-    assertThat(
-            ask(Addresses.DOMAIN_LIST, new DomainRequest.ListAll(Optional.of(first.id()), 1))
-                .domains())
-        .containsExactly(second);
-    assertThat(
-            ask(Addresses.DOMAIN_LIST, new DomainRequest.ListAll(Optional.empty(), 500)).domains())
-        .contains(first, second);
+    List<UUID> listed = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      DomainPage page = ask(Addresses.DOMAIN_LIST, new DomainRequest.ListAll(cursor, 1));
+      assertThat(page.items()).hasSize(1);
+      listed.add(page.items().get(0).id());
+      cursor = page.next();
+    } while (cursor.isPresent());
+    assertThat(listed).doesNotHaveDuplicates().containsSequence(first.id(), second.id());
+    DomainPage all = ask(Addresses.DOMAIN_LIST, new DomainRequest.ListAll(Optional.empty(), 500));
+    assertThat(all.items()).extracting(DomainView::id).isEqualTo(listed);
+    assertThat(all.next()).isEmpty();
+    for (String foreign : List.of("x", "AA", "bmV4dA", "!")) {
+      assertThat(refusal(Addresses.DOMAIN_LIST, new DomainRequest.ListAll(Optional.of(foreign), 1)))
+          .hasMessageContaining("cursor");
+    }
   }
 
   @Test
@@ -367,7 +379,6 @@ class DomainVerticleTest {
   @DisplayName("an unknown tenant is told as such, whatever is asked")
   void unknownTenant() {
     Optional<String> none = Optional.empty();
-    Optional<UUID> start = Optional.empty();
     assertUnknown(Addresses.DOMAIN_SHOW, new DomainRequest.Show(NOBODY));
     assertUnknown(Addresses.DOMAIN_BOT, new DomainRequest.ChooseBot(NOBODY, BotKind.FIXED, none));
     assertUnknown(Addresses.DOMAIN_POLICY, new FindPolicy(NOBODY));
@@ -378,9 +389,9 @@ class DomainVerticleTest {
         new DomainRequest.LoadKnowledge(NOBODY, List.of(new Article("a.md", "text"))));
     assertUnknown(
         Addresses.DOMAIN_CONVERSATIONS,
-        new DomainRequest.ReadConversations(NOBODY, none, start, 10));
+        new DomainRequest.ReadConversations(NOBODY, none, none, 10));
     assertUnknown(
-        Addresses.DOMAIN_CUSTOMERS, new DomainRequest.ReadCustomers(NOBODY, none, start, 10));
+        Addresses.DOMAIN_CUSTOMERS, new DomainRequest.ReadCustomers(NOBODY, none, none, none, 10));
   }
 
   @Test
@@ -397,9 +408,9 @@ class DomainVerticleTest {
         .extracting(Conversation::email)
         .containsExactly(Optional.empty(), Optional.of("anna@example.com"));
     assertThat(all.get(1).messages())
-        .extracting(Message::body)
+        .extracting(MessageView::body)
         .containsExactly("before the fold", "my email", "thanks");
-    assertThat(all.get(0).messages()).extracting(Message::body).containsExactly("anonymous");
+    assertThat(all.get(0).messages()).extracting(MessageView::body).containsExactly("anonymous");
 
     assertThat(conversations(domain, Optional.of(" Anna@Example.com ")))
         .extracting(Conversation::roomId)
@@ -415,7 +426,8 @@ class DomainVerticleTest {
     chatter(domain, 4, 30, 600, 10);
 
     assertThat(conversations(domain, Optional.empty()).get(1).messages()).hasSize(50);
-    List<Message> hers = conversations(domain, Optional.of("mia@example.com")).get(0).messages();
+    List<MessageView> hers =
+        conversations(domain, Optional.of("mia@example.com")).get(0).messages();
     assertThat(hers).hasSize(500);
     assertThat(hers.get(499).id()).isEqualTo(id(4, 1_600));
   }
@@ -429,14 +441,14 @@ class DomainVerticleTest {
       chatter(domain, group, 30, 200, 30_000);
     }
 
-    List<Conversation> first = conversations(domain, Optional.empty());
-    assertThat(first)
+    ConversationPage first = conversations(domain, NONE, NONE);
+    assertThat(first.items())
         .extracting(Conversation::roomId)
         .containsExactly(id(7, 31), id(7, 30), id(6, 31), id(6, 30), id(5, 31));
-    assertThat(first.get(3).messages()).hasSize(50);
-    assertThat(conversationsBefore(domain, id(5, 31)))
-        .extracting(Conversation::roomId)
-        .containsExactly(id(5, 30));
+    assertThat(first.items().get(3).messages()).hasSize(50);
+    ConversationPage second = conversations(domain, NONE, first.next());
+    assertThat(second.items()).extracting(Conversation::roomId).containsExactly(id(5, 30));
+    assertThat(second.next()).isEmpty();
     assertThat(conversations(domain, Optional.of("c5@example.com")).get(0).messages()).hasSize(133);
   }
 
@@ -447,8 +459,8 @@ class DomainVerticleTest {
     converse(domain, 3, "zoe@example.com", "ZOE@example.com");
 
     DomainRequest.ReadCustomers request =
-        new DomainRequest.ReadCustomers(domain, Optional.empty(), Optional.empty(), 10);
-    assertThat(ask(Addresses.DOMAIN_CUSTOMERS, request).customers())
+        new DomainRequest.ReadCustomers(domain, NONE, NONE, NONE, 10);
+    assertThat(ask(Addresses.DOMAIN_CUSTOMERS, request).items())
         .singleElement()
         .satisfies(
             customer -> {
@@ -563,18 +575,14 @@ class DomainVerticleTest {
   }
 
   private static List<Conversation> conversations(UUID domain, Optional<String> email) {
-    return conversations(domain, email, Optional.empty());
+    return conversations(domain, email, Optional.empty()).items();
   }
 
-  private static List<Conversation> conversationsBefore(UUID domain, UUID room) {
-    return conversations(domain, Optional.empty(), Optional.of(room));
-  }
-
-  private static List<Conversation> conversations(
-      UUID domain, Optional<String> email, Optional<UUID> before) {
-    DomainRequest.ReadConversations request =
-        new DomainRequest.ReadConversations(domain, email, before, 10);
-    return ask(Addresses.DOMAIN_CONVERSATIONS, request).conversations();
+  private static ConversationPage conversations(
+      UUID domain, Optional<String> email, Optional<String> cursor) {
+    return ask(
+        Addresses.DOMAIN_CONVERSATIONS,
+        new DomainRequest.ReadConversations(domain, email, cursor, 10));
   }
 
   private static <Q> void assertUnknown(Address<Q, ?> address, Q request) {

@@ -140,7 +140,7 @@ class ManagementVerticleTest {
     assertThat(created.statusCode()).isEqualTo(201);
     assertThat(created.body())
         .contains("\"id\":\"" + ScriptedDomains.ID + "\"", "\"bot\":\"knowledge\"");
-    assertThat(send(admin("/admin/domains?limit=7")).body()).startsWith("{\"domains\":[{\"id\":");
+    assertThat(send(admin("/admin/domains?limit=7")).body()).startsWith("{\"items\":[{\"id\":");
     assertThat(send(admin(ONE)).statusCode()).isEqualTo(200);
     send(admin(ONE + "/bot").PUT(BodyPublishers.ofString("{\"bot\":\"fixed\",\"text\":\"Away\"}")));
     send(admin(ONE + "/knowledge/a%2Fb%20c.md").PUT(BodyPublishers.ofString("# Hé")));
@@ -298,7 +298,7 @@ class ManagementVerticleTest {
     assertThat(domains.asked)
         .containsExactly(
             new DomainRequest.ReadCustomers(
-                ScriptedDomains.ID, Optional.of("a+x@b.c"), Optional.empty(), 50));
+                ScriptedDomains.ID, Optional.of("a+x@b.c"), NONE, NONE, 50));
     assertThat(send(admin(ONE + "/conversations")).body())
         .contains("\"role\":\"user\"", "\"email\":\"a@b.c\"");
     assertThat(send(admin(ONE + "/conversations").header("Accept", "text/plain")).body())
@@ -310,6 +310,7 @@ class ManagementVerticleTest {
                 all
             2026-01-02T03:04:05Z  bot  [failed]  [rated down]
                 Hel
+                → Hours\ufffd
             """);
   }
 
@@ -378,18 +379,21 @@ class ManagementVerticleTest {
             new DomainRequest.ReadConversations(
                 ScriptedDomains.ID, Optional.of("a+b@c.d"), Optional.empty(), 100),
             new DomainRequest.ReadConversations(
-                ScriptedDomains.ID, Optional.of("a+b@c.d"), Optional.of(ScriptedDomains.ID), 100));
+                ScriptedDomains.ID,
+                Optional.of("a+b@c.d"),
+                Optional.of(ScriptedDomains.NEXT),
+                100));
   }
 
   @Test
   @DisplayName("scripts/domain lists all that there is, page after page")
   void scriptPages() throws Exception {
     domains.onFirstPage = 500;
-    assertThat(script("  " + TOKEN + "\t", "list").lines()).hasSize(501).endsWith("[0]");
+    assertThat(script("  " + TOKEN + "\t", "list").lines()).hasSize(1001).endsWith("[0]");
     assertThat(domains.asked)
         .containsExactly(
             new DomainRequest.ListAll(Optional.empty(), 500),
-            new DomainRequest.ListAll(Optional.of(ScriptedDomains.ID), 500));
+            new DomainRequest.ListAll(Optional.of(ScriptedDomains.NEXT), 500));
   }
 
   @Test

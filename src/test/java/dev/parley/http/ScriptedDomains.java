@@ -5,7 +5,6 @@ import dev.parley.bus.BotKind;
 import dev.parley.bus.Bus;
 import dev.parley.bus.ConversationPage;
 import dev.parley.bus.ConversationPage.Conversation;
-import dev.parley.bus.ConversationPage.Message;
 import dev.parley.bus.CustomerPage;
 import dev.parley.bus.CustomerPage.CustomerView;
 import dev.parley.bus.DomainLimits;
@@ -17,8 +16,10 @@ import dev.parley.bus.DomainSecrets.Secret;
 import dev.parley.bus.DomainView;
 import dev.parley.bus.Failure;
 import dev.parley.bus.KnowledgeLoaded;
+import dev.parley.bus.MessageView;
 import dev.parley.bus.Rating;
 import dev.parley.bus.Role;
+import dev.parley.bus.Source;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -33,6 +34,7 @@ import java.util.function.Function;
 final class ScriptedDomains {
 
   static final UUID ID = UUID.fromString("22222222-2222-4222-8222-222222222222");
+  static final String NEXT = "bmV4dA";
   static final Instant THEN = Instant.parse("2026-01-02T03:04:05.678Z");
 
   private static final DomainSecrets SECRETS =
@@ -57,7 +59,7 @@ final class ScriptedDomains {
   ScriptedDomains(Vertx vertx) {
     Bus bus = new Bus(vertx);
     bus.answer(Addresses.DOMAIN_CREATE, keeping(it -> view()));
-    bus.answer(Addresses.DOMAIN_LIST, keeping(it -> new DomainPage(page(it))));
+    bus.answer(Addresses.DOMAIN_LIST, keeping(it -> page(it)));
     bus.answer(Addresses.DOMAIN_SHOW, keeping(it -> known(it.domainId(), view())));
     bus.answer(Addresses.DOMAIN_BOT, keeping(it -> known(it.domainId(), view())));
     bus.answer(Addresses.DOMAIN_SECRETS, keeping(it -> known(it.domainId(), SECRETS)));
@@ -85,8 +87,13 @@ final class ScriptedDomains {
     return value;
   }
 
-  private List<DomainView> page(DomainRequest.ListAll request) {
-    return Collections.nCopies(request.after().isEmpty() ? onFirstPage : 0, view());
+  /** A first page of two; the second is the last one. */
+  private DomainPage page(DomainRequest.ListAll request) {
+    return new DomainPage(Collections.nCopies(onFirstPage, view()), next(request.cursor()));
+  }
+
+  private Optional<String> next(Optional<String> cursor) {
+    return cursor.isPresent() ? Optional.empty() : Optional.of(NEXT);
   }
 
   private DomainView view() {
@@ -103,23 +110,46 @@ final class ScriptedDomains {
         2);
   }
 
-  private static ConversationPage conversations(DomainRequest.ReadConversations request) {
-    if (request.before().isPresent()) {
-      return new ConversationPage(List.of());
-    }
-    Message question =
-        new Message(
-            ID, ID, Role.USER, "complete", "Hi\u001b[2J\nall", THEN, true, Optional.empty());
-    Message answer =
-        new Message(ID, ID, Role.ASSISTANT, "failed", "Hel", THEN, false, Optional.of(Rating.DOWN));
+  private ConversationPage conversations(DomainRequest.ReadConversations request) {
     return new ConversationPage(
-        List.of(new Conversation(ID, Optional.of("a@b.c"), THEN, List.of(question, answer))));
+        List.of(new Conversation(ID, Optional.of("a@b.c"), THEN, List.of(question(), answer()))),
+        next(request.cursor()));
+  }
+
+  private static MessageView question() {
+    return new MessageView(
+        ID,
+        ID,
+        ID,
+        Role.USER,
+        "complete",
+        "Hi\u001b[2J\nall",
+        THEN,
+        true,
+        Optional.empty(),
+        List.of());
+  }
+
+  private static MessageView answer() {
+    return new MessageView(
+        ID,
+        ID,
+        ID,
+        Role.ASSISTANT,
+        "failed",
+        "Hel",
+        THEN,
+        false,
+        Optional.of(Rating.DOWN),
+        List.of(new Source("Hours\u001b", Optional.empty())));
   }
 
   private CustomerPage customers(DomainRequest.ReadCustomers request) {
-    if (request.before().isPresent()) {
-      return new CustomerPage(List.of());
-    }
-    return new CustomerPage(List.of(new CustomerView(ID, "a@b.c", "A@b.c", THEN, rooms)));
+    return new CustomerPage(
+        request.cursor().isEmpty() ? List.of(customer()) : List.of(), Optional.empty());
+  }
+
+  private CustomerView customer() {
+    return new CustomerView(ID, "a@b.c", "A@b.c", THEN, rooms, Optional.empty());
   }
 }

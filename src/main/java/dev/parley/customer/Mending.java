@@ -1,0 +1,113 @@
+package dev.parley.customer;
+
+import dev.parley.bus.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs what operators mend about who is who, each as one transaction that keeps turns waiting for a
+ * few milliseconds. It is rare, so it has a connection only while it runs. Not thread-safe.
+ */
+final class Mending {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Mending.class);
+
+  private static final int MOST_ATTEMPTS = 4;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Vertx vertx;
+  private final PgConnectOptions options;
+
+  Mending(Vertx vertx, PgConnectOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+  }
+
+  /** What a transaction does. */
+  interface Steps<R> extends Function<PgConnection, Future<R>> {}
+
+  /**
+   * Fails with {@link Failure#OVERLOADED} when others hold for too long what is needed, such as a
+   * vacuum that is under way, with {@link Failure#UNAVAILABLE} when the database is away, and with
+   * what the steps themselves fail with. Then nothing was done; only of a connection that was lost
+   * at the very end that is not known.
+   */
+  <R> Future<R> run(UUID domainId, Steps<R> steps) {
+    return run(domainId, steps, 1);
+  }
+
+  private <R> Future<R> run(UUID domainId, Steps<R> steps, int attempt) {
+    return PgConnection.connect(vertx, options)
+        .compose(
+            connection ->
+                transaction(connection, domainId, steps).eventually(() -> connection.close()))
+        .recover(cause -> recover(domainId, steps, attempt, cause));
+  }
+
+  /** Without its end it is undone when the connection is closed. */
+  private static <R> Future<R> transaction(PgConnection connection, UUID domainId, Steps<R> steps) {
+    return connection
+        .begin()
+        .compose(
+            begun ->
+                connection
+                    .query(IdentityQueries.BE_BRIEF)
+                    .execute()
+                    .compose(brief -> requireDomain(connection, domainId))
+                    .compose(known -> steps.apply(connection))
+                    .compose(done -> begun.commit().map(done)));
+  }
+
+  private static Future<Void> requireDomain(PgConnection connection, UUID domainId) {
+    return one(connection, IdentityQueries.KNOWS_DOMAIN, Tuple.of(domainId))
+        .compose(
+            row ->
+                row == null
+                    ? Future.failedFuture(Failure.UNKNOWN_DOMAIN.because("no such domain"))
+                    : Future.succeededFuture());
+  }
+
+  private <R> Future<R> recover(UUID domainId, Steps<R> steps, int attempt, Throwable cause) {
+    if (cause instanceof ReplyException || cause instanceof IllegalArgumentException) {
+      return Future.failedFuture(cause);
+    }
+    LOG.debug("mending failed", cause);
+    return switch (DatabaseFailure.of(cause)) {
+      case LOCKED, CONFLICT ->
+          attempt == MOST_ATTEMPTS
+              ? Future.failedFuture(Failure.OVERLOADED.because("others hold what is needed"))
+              : vertx
+                  .timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                  .compose(over -> run(domainId, steps, attempt + 1));
+      case AWAY -> Future.failedFuture(Failure.UNAVAILABLE.because("the database is away"));
+      case REFUSED -> Future.failedFuture(cause);
+    };
+  }
+
+  static Future<RowSet<Row>> all(PgConnection connection, String sql, Tuple parameters) {
+    return connection.preparedQuery(sql).execute(parameters);
+  }
+
+  /** The only row, or {@code null}. */
+  static Future<Row> one(PgConnection connection, String sql, Tuple parameters) {
+    return all(connection, sql, parameters)
+        .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
+  }
+
+  /** How many rows it changed. */
+  static Future<Integer> change(PgConnection connection, String sql, Tuple parameters) {
+    return all(connection, sql, parameters).map(RowSet::rowCount);
+  }
+}
