@@ -57,7 +57,7 @@ final class ToldDomains {
   /** Whether a webhook may have to be told of a batch. */
   boolean includes(Batch batch) {
     boolean trusted = known && System.nanoTime() - trustedUntil < 0;
-    return !trusted || !told.isEmpty() && batch.domains().anyMatch(told::contains);
+    return !trusted || (!told.isEmpty() && batch.domains().anyMatch(told::contains));
   }
 
   private void look() {

@@ -6,7 +6,7 @@ import dev.parley.bus.WebhookPage;
 import dev.parley.bus.WebhookView;
 import java.util.stream.Collectors;
 
-/** Webhooks and deliveries as text for a terminal, made harmless as {@link PlainViews} does. */
+/** Webhooks and deliveries as text for a terminal, made harmless as {@link Terminal} does. */
 final class WebhookViews {
 
   private WebhookViews() {}

@@ -4,6 +4,7 @@ import dev.parley.bus.InvalidFieldException;
 import dev.parley.settings.AddressRanges;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
@@ -56,7 +57,7 @@ final class Destinations {
     byte[] last = Arrays.copyOfRange(bytes, bytes.length - Integer.BYTES, bytes.length);
     try {
       return InetAddress.getByAddress(last);
-    } catch (java.net.UnknownHostException e) {
+    } catch (UnknownHostException e) {
       throw new IllegalStateException("four bytes are an address", e);
     }
   }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,9 +74,7 @@ public final class Receiver implements AutoCloseable {
 
   private void receive(HttpServerRequest request) {
     Map<String, String> headers = new ConcurrentHashMap<>();
-    request
-        .headers()
-        .forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+    request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
     request
         .body()
         .onSuccess(

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.waitAtMost;
 
 import dev.parley.bus.Addresses;
+import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
+import dev.parley.bus.VisitorSecret;
 import dev.parley.bus.WebhookDelivery;
 import dev.parley.bus.WebhookRequest;
 import dev.parley.bus.WebhookView;
@@ -393,10 +395,7 @@ class WebhookVerticleTest {
                     i ->
                         parley.bus.request(
                             Addresses.CHAT_TURN,
-                            new dev.parley.bus.Turn(
-                                domain,
-                                new dev.parley.bus.VisitorSecret("visitor-" + i),
-                                "Hi " + i)))
+                            new Turn(domain, new VisitorSecret("visitor-" + i), "Hi " + i)))
                 .toList()));
   }
 
