@@ -7,6 +7,7 @@ import dev.parley.domain.DomainVerticle;
 import dev.parley.http.HttpVerticle;
 import dev.parley.http.Limits;
 import dev.parley.http.ManagementVerticle;
+import dev.parley.mail.MailVerticle;
 import dev.parley.settings.Settings;
 import dev.parley.settings.StartException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,6 +40,7 @@ record Verticles(
     Instances<HttpVerticle> http = new Instances<>(() -> http(limits));
     Instances<ManagementVerticle> management = new Instances<>(this::management);
     return deploy("domain", 1, () -> new DomainVerticle(database.pool()))
+        .compose(done -> deployMail())
         .compose(done -> deploy("customer", 1, this::customer))
         .compose(done -> deploy("bot", EventLoops.COUNT, this::bot))
         .compose(done -> deploy("management", 1, management))
@@ -49,7 +51,15 @@ record Verticles(
   private CustomerVerticle customer() {
     boolean isAlone = settings.database().url().isEmpty(); // the embedded database is ours alone
     return new CustomerVerticle(
-        database.session(), isAlone, settings.turns(), settings.logging(), meters);
+        database.session(), isAlone, settings.turns(), settings.mail(), settings.logging(), meters);
+  }
+
+  private Future<Void> deployMail() {
+    return settings.mail().isOn() ? deploy("mail", 1, this::mail) : Future.succeededFuture();
+  }
+
+  private MailVerticle mail() {
+    return new MailVerticle(settings.mail(), settings.shutdown().grace(), meters);
   }
 
   private BotVerticle bot() {

@@ -17,7 +17,11 @@ import java.util.Arrays;
 class LawOfTheHouseTest {
 
   private static final String[] VERTICLES = {
-    "dev.parley.http..", "dev.parley.customer..", "dev.parley.bot..", "dev.parley.domain.."
+    "dev.parley.http..",
+    "dev.parley.customer..",
+    "dev.parley.bot..",
+    "dev.parley.domain..",
+    "dev.parley.mail.."
   };
 
   @ArchTest static final ArchRule HTTP_KNOWS_NO_OTHER = knowsNoOther("http");
@@ -27,6 +31,8 @@ class LawOfTheHouseTest {
   @ArchTest static final ArchRule BOT_KNOWS_NO_OTHER = knowsNoOther("bot");
 
   @ArchTest static final ArchRule DOMAIN_KNOWS_NO_OTHER = knowsNoOther("domain");
+
+  @ArchTest static final ArchRule MAIL_KNOWS_NO_OTHER = knowsNoOther("mail");
 
   @ArchTest
   static final ArchRule THE_BUS_KNOWS_NOTHING_OF_OURS =

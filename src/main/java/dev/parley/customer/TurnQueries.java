@@ -5,46 +5,8 @@ import java.util.stream.IntStream;
 /** The SQL that stores turns and answers. Always against the primary, never a replica. */
 final class TurnQueries {
 
-  /**
-   * A batch of turns and of finished answers, in one statement: so in one round trip and one
-   * transaction.
-   *
-   * <p>Each step is a common table expression. They all see the snapshot that the statement began
-   * with, and of each other only what {@code RETURNING} hands on. Every id is made before, and so
-   * {@code id IN (SELECT id FROM made)} tells whether an insert took place: a hashed look-up, where
-   * joins of steps would compare every row with every other. Hence the rules for the parameters:
-   * one turn per visitor, and one {@code customer_id} for all turns of a batch that give one
-   * address.
-   *
-   * <p>An insert that meets a concurrent one gives no row and raises nothing; the turn comes back
-   * without a room, and is sent again in a new statement, which sees the winner. (PostgreSQL 19's
-   * {@code ON CONFLICT DO SELECT} would spare that.) Sent again after it was committed, the
-   * statement changes nothing, and answers with the same visitor, customer and room.
-   *
-   * <p>A turn whose key came before is <em>repeated</em>: it comes back with the earlier turn, and
-   * makes nothing at all, since it is never settled. That it is the same one by the unique index
-   * decides, also between two copies at the same moment: the second one's message gives no row, and
-   * the turn comes back without a room, as after any other lost race. (Should that copy bear
-   * another message, its address may have bound the visitor by then.) A turn that finds its own id
-   * was stored by an attempt whose reply was lost; that can only be looked up where there is a key,
-   * and only there a message that gives no row can mean anything else.
-   *
-   * <p>A turn that its site vouches for ({@code proven}) bears the proof's address instead of what
-   * its message says, as one that is stated. The visitor is verified from then on, for as long as
-   * he is bound so; and each message says whether he was when he wrote it.
-   *
-   * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key; then messages, by
-   * visitor, since two copies of one turn have different ids.
-   *
-   * <p>What is looked up by an id needs no tenant beside it: the id was found with its tenant, and
-   * the foreign keys bind visitor, customer and room to one. Some forms are for the planner, whose
-   * plan is kept while the tables grow from nothing: {@code LATERAL … LIMIT 1} and {@code id = ANY
-   * (ARRAY(…))} leave it no way but look-ups by index, where a join could begin with the whole
-   * table; {@code coalesce(…) IS NULL} keeps it from walking a partial index, and {@code uuid_send}
-   * from looking for a key in all that a visitor ever wrote. The arrays are also safe where a row
-   * changed under the update, and PostgreSQL evaluates its conditions again.
-   */
-  static final String STORE_BATCH =
+  /** The turns of a batch. */
+  private static final String TURNS =
       """
       WITH input AS MATERIALIZED (
         SELECT *
@@ -54,6 +16,11 @@ final class TurnQueries {
           AS turn (domain_id, secret_sha256, email, email_typed, stated,
                    visitor_id, customer_id, room_id, turn_id, body, message_key, proven, ord)
       ),
+      """;
+
+  /** Who they are from now on, and which rooms are theirs: {@code placed} has the end of it. */
+  private static final String RECOGNISE =
+      """
       -- What is known of each turn. An address counts when it is the first one that this visitor
       -- gives, when he states it as his own, or when it is the one that he is known by anyway; in a
       -- repeated turn, only then.
@@ -214,8 +181,54 @@ final class TurnQueries {
         SET folded_into = (ARRAY(SELECT room FROM to_fold))[array_position(ARRAY(SELECT id FROM to_fold), id)]
         WHERE id = ANY (ARRAY(SELECT id FROM to_fold))
           AND coalesce(customer_id, folded_into) IS NULL
-      ),
-      question AS (
+      )
+      """
+          .formatted(openRooms("present.customer", "present.known_visitor"));
+
+  /**
+   * A batch of turns and of finished answers, in one statement: so in one round trip and one
+   * transaction.
+   *
+   * <p>Each step is a common table expression. They all see the snapshot that the statement began
+   * with, and of each other only what {@code RETURNING} hands on. Every id is made before, and so
+   * {@code id IN (SELECT id FROM made)} tells whether an insert took place: a hashed look-up, where
+   * joins of steps would compare every row with every other. Hence the rules for the parameters:
+   * one turn per visitor, and one {@code customer_id} for all turns of a batch that give one
+   * address.
+   *
+   * <p>An insert that meets a concurrent one gives no row and raises nothing; the turn comes back
+   * without a room, and is sent again in a new statement, which sees the winner. (PostgreSQL 19's
+   * {@code ON CONFLICT DO SELECT} would spare that.) Sent again after it was committed, the
+   * statement changes nothing, and answers with the same visitor, customer and room.
+   *
+   * <p>A turn whose key came before is <em>repeated</em>: it comes back with the earlier turn, and
+   * makes nothing at all, since it is never settled. That it is the same one by the unique index
+   * decides, also between two copies at the same moment: the second one's message gives no row, and
+   * the turn comes back without a room, as after any other lost race. (Should that copy bear
+   * another message, its address may have bound the visitor by then.) A turn that finds its own id
+   * was stored by an attempt whose reply was lost; that can only be looked up where there is a key,
+   * and only there a message that gives no row can mean anything else.
+   *
+   * <p>A turn that its site vouches for ({@code proven}) bears the proof's address instead of what
+   * its message says, as one that is stated. The visitor is verified from then on, for as long as
+   * he is bound so; and each message says whether he was when he wrote it.
+   *
+   * <p>Rows are locked in sorted order: customers, visitors, rooms, each by key; then messages, by
+   * visitor, since two copies of one turn have different ids.
+   *
+   * <p>What is looked up by an id needs no tenant beside it: the id was found with its tenant, and
+   * the foreign keys bind visitor, customer and room to one. Some forms are for the planner, whose
+   * plan is kept while the tables grow from nothing: {@code LATERAL … LIMIT 1} and {@code id = ANY
+   * (ARRAY(…))} leave it no way but look-ups by index, where a join could begin with the whole
+   * table; {@code coalesce(…) IS NULL} keeps it from walking a partial index, and {@code uuid_send}
+   * from looking for a key in all that a visitor ever wrote. The arrays are also safe where a row
+   * changed under the update, and PostgreSQL evaluates its conditions again.
+   */
+  static final String STORE_BATCH =
+      TURNS
+          + RECOGNISE
+          + """
+      , question AS (
         %s
       ),
       answer AS (
@@ -237,10 +250,43 @@ final class TurnQueries {
              verified
       FROM placed
       """
-          .formatted(
-              openRooms("present.customer", "present.known_visitor"),
-              storeQuestions("placed", 13),
-              storeAnswers(13, 14));
+              .formatted(storeQuestions("placed", 13), storeAnswers(13, 14));
+
+  /**
+   * A code ($1) was right: its visitor is verified as its address, as by a turn that his site
+   * vouches for, in the same steps and so by the same rules; there is no message. Ids ($2 to $5)
+   * are made before: visitor, customer, room, and the proof's own, by which the statement knows
+   * itself when it is sent again, after a lost race or a lost reply.
+   *
+   * <p>Gives no row when another proof has used the code, or a new code has taken its place; of
+   * several at the same moment the code's row lets one pass. The code is locked before everything
+   * else.
+   */
+  static final String PROVE_ADDRESS =
+      """
+      WITH used AS (
+        UPDATE visitor_code
+        SET used_at = coalesce(used_at, now()), used_by = $5::uuid
+        WHERE id = $1::uuid AND coalesce(used_by = $5::uuid, true)
+        RETURNING domain_id, secret_sha256, email, email_typed
+      ),
+      input AS MATERIALIZED (
+        SELECT used.*, true AS stated,
+               $2::uuid AS visitor_id, $3::uuid AS customer_id, $4::uuid AS room_id, $5::uuid AS turn_id,
+               null::text AS body, null::text AS message_key, true AS proven, 1 AS ord
+        FROM used
+      ),
+      """
+          + RECOGNISE
+          + """
+      SELECT domain_id,
+             email,
+             by_address AND customer IS NULL AS customer_raced,
+             customer,
+             anonymous_room,
+             room
+      FROM placed
+      """;
 
   /**
    * A batch of turns of which it is expected that nothing but their messages is new, and of

@@ -30,7 +30,8 @@ final class SchemaHistory {
           "V5__who_is_who.sql",
           "V6__what_a_domain_allows.sql",
           "V7__what_visitors_think_of_answers.sql",
-          "V8__what_answers_rest_on.sql");
+          "V8__what_answers_rest_on.sql",
+          "V11__codes_by_mail.sql");
 
   static final String TABLE = "flyway_schema_history";
 

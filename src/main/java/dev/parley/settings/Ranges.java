@@ -22,6 +22,12 @@ final class Ranges {
       new Range(
           value -> ((String) value).isEmpty() || isWebUrl((String) value), "an http or https URL");
 
+  private static final Range MAIL_ADDRESS =
+      new Range(
+          value ->
+              ((String) value).isEmpty() || ((String) value).matches("[^\\s<>\"@]+@[^\\s<>\"@]+"),
+          "an e-mail address without a name");
+
   private static final Map<String, Range> RANGES =
       Map.ofEntries(
           entry("http.host", HOST),
@@ -75,6 +81,17 @@ final class Ranges {
           entry("limits.maxStreams", number(1, 1_000_000)),
           entry("limits.maxConnectionsPerIp", number(1, 1_000_000)),
           entry("limits.maxConnections", number(1, 1_000_000)),
+          entry("limits.codesPerIpBurst", BURST),
+          entry("limits.codesPerIpPerMinute", PER_MINUTE),
+          entry("mail.port", number(1, 65_535)),
+          entry("mail.from", MAIL_ADDRESS),
+          entry("mail.tls", oneOf("starttls", "tls", "none")),
+          entry("mail.timeout", duration("100ms", "60s")),
+          entry("mail.patience", duration("1s", "10m")),
+          entry("mail.connections", number(1, 100)),
+          entry("mail.queueSize", number(1, 1_000_000)),
+          entry("mail.codesPerHour", number(1, 1_000)),
+          entry("mail.codesPerDay", number(1, 1_000)),
           entry("logging.level", oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR")),
           entry("shutdown.grace", duration("0s", "10m")));
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param bot the bots
  * @param model the language model
  * @param limits what one visitor may ask for
+ * @param mail the mail server
  * @param logging what the log says
  * @param shutdown the way down
  */
@@ -26,5 +27,6 @@ public record Settings(
     BotSettings bot,
     ModelSettings model,
     LimitSettings limits,
+    MailSettings mail,
     LoggingSettings logging,
     ShutdownSettings shutdown) {}

@@ -7,6 +7,7 @@ import dev.parley.settings.StartException;
 import dev.parley.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -108,9 +109,16 @@ class MigrationsTest {
   @DisplayName("are known by their names, each of those that are shipped")
   void shippedScripts() throws Exception {
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
-      assertThat(files.map(file -> file.getFileName().toString()).sorted())
+      assertThat(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .sorted(Comparator.comparingInt(MigrationsTest::version)))
           .containsExactlyElementsOf(SchemaHistory.SCRIPTS);
     }
+  }
+
+  private static int version(String script) {
+    return Integer.parseInt(script.substring(1, script.indexOf('_')));
   }
 
   private static CompletableFuture<Void> run(TestDatabase database) {
