@@ -151,7 +151,7 @@ final class MailQueue {
 
   private void failed(Waiting mail, Throwable cause) {
     LOG.debug("a mail was not taken", cause);
-    if (cause instanceof SMTPException refused && refused.isPermanent()) {
+    if (cause instanceof SMTPException refused && isFinal(refused)) {
       end(mail, End.REFUSED, "refused (" + refused.getReplyCode() + ")");
     } else if (mail.isLateAfter(mail.pause())) {
       end(mail, End.GIVEN_UP, "the server is away");
@@ -163,6 +163,11 @@ final class MailQueue {
             dispatch();
           });
     }
+  }
+
+  /** By its first digit (RFC 5321, section 4.2.1). What is no reply at all counts as 500 there. */
+  private static boolean isFinal(SMTPException refused) {
+    return refused.isPermanent() && refused.getReplyMessage().startsWith("5");
   }
 
   /** The server's words are not logged: they may bear the address. */

@@ -2,8 +2,13 @@ package dev.parley.mail;
 
 import dev.parley.bus.Mail;
 import dev.parley.settings.MailSettings;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
@@ -19,11 +24,18 @@ import java.util.concurrent.TimeUnit;
 final class MailSender {
 
   private final Vertx vertx;
+  private final ContextInternal context;
+
+  /** Nobody's: what is deployed from a verticle's own context ends before that is asked to stop. */
+  private final Context outside;
+
   private final MailSettings settings;
   private final MailConfig config;
 
   MailSender(Vertx vertx, MailSettings settings) {
     this.vertx = vertx;
+    this.context = (ContextInternal) vertx.getOrCreateContext();
+    this.outside = ((VertxInternal) vertx).createEventLoopContext();
     this.settings = settings;
     this.config = config(settings);
   }
@@ -57,16 +69,45 @@ final class MailSender {
 
   /** Completes when the server has taken it. Fails as Vert.x' client does, or as it is too late. */
   Future<Void> send(Mail mail) {
-    MailClient client = MailClient.create(vertx, config);
-    return client
-        .sendMail(message(mail))
-        .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .onComplete(over -> client.close())
-        .mapEmpty();
+    Promise<Void> sent = context.promise();
+    outside.runOnContext(
+        begin -> {
+          Attempt attempt = new Attempt(mail);
+          vertx
+              .deployVerticle(attempt)
+              .compose(id -> attempt.sent.eventually(() -> vertx.undeploy(id)))
+              .onComplete(sent);
+        });
+    return sent.future();
+  }
+
+  /**
+   * A verticle, since Vert.x closes all that one has opened: the client's own {@code close} waits
+   * for a conversation that is under way, however long that is.
+   */
+  private final class Attempt extends VerticleBase {
+
+    private final Mail mail;
+    private Future<Void> sent;
+
+    Attempt(Mail mail) {
+      this.mail = mail;
+    }
+
+    @Override
+    public Future<?> start() {
+      sent =
+          MailClient.create(vertx, config)
+              .sendMail(message(mail))
+              .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+              .mapEmpty();
+      return Future.succeededFuture();
+    }
   }
 
   private MailMessage message(Mail mail) {
-    return new MailMessage(settings.from(), mail.to(), mail.subject(), mail.text())
+    return new MailMessage(
+            settings.from(), mail.to(), HeaderText.encode(mail.subject()), mail.text())
         .addHeader(
             "Auto-Submitted", "auto-generated"); // RFC 3834: nobody's machine shall answer it
   }
