@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,7 +30,11 @@ final class AddressProofs {
   private record Attempt(UUID codeId, UUID id, UUID visitor, UUID customer, UUID room) {
 
     Tuple parameters() {
-      return Tuple.of(codeId, visitor, customer, room, id);
+      Tuple parameters = Tuple.of(codeId);
+      for (UUID made : List.of(visitor, customer, room, id)) {
+        parameters.addArrayOfUUID(new UUID[] {made});
+      }
+      return parameters;
     }
   }
 

@@ -66,7 +66,7 @@ final class CodeQueries {
       """;
 
   /**
-   * Removes some codes that are over, and some addresses that no code was mailed to of late. One
+   * Removes so many ($1) codes that are over, and addresses that no code was mailed to of late. One
    * that somebody has in hand is left for the next time.
    */
   static final String REMOVE_CODES =
@@ -75,12 +75,12 @@ final class CodeQueries {
         DELETE FROM visitor_code
         WHERE id = ANY (ARRAY(
           SELECT id FROM visitor_code WHERE expires_at < now()
-          ORDER BY expires_at LIMIT 500 FOR UPDATE SKIP LOCKED))
+          ORDER BY expires_at LIMIT $1::integer FOR UPDATE SKIP LOCKED))
       )
       DELETE FROM code_mail
       WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM code_mail WHERE remove_at < now()
-        ORDER BY remove_at LIMIT 500 FOR UPDATE SKIP LOCKED))
+        ORDER BY remove_at LIMIT $1::integer FOR UPDATE SKIP LOCKED))
       """;
 
   private CodeQueries() {}

@@ -11,6 +11,7 @@ import java.time.Duration;
 final class CodeSweep {
 
   private static final Duration EVERY = Duration.ofSeconds(30);
+  private static final int MOST = 500;
 
   private final Vertx vertx;
   private final Enquiries enquiries;
@@ -30,7 +31,7 @@ final class CodeSweep {
   void sweep() {
     if (!sweeping) {
       sweeping = true;
-      enquiries.ask(CodeQueries.REMOVE_CODES, Tuple.tuple()).onComplete(over -> sweeping = false);
+      enquiries.ask(CodeQueries.REMOVE_CODES, Tuple.of(MOST)).onComplete(over -> sweeping = false);
     }
   }
 }

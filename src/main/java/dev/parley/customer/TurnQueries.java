@@ -256,7 +256,8 @@ final class TurnQueries {
    * A code ($1) was right: its visitor is verified as its address, as by a turn that his site
    * vouches for, in the same steps and so by the same rules; there is no message. Ids ($2 to $5)
    * are made before: visitor, customer, room, and the proof's own, by which the statement knows
-   * itself when it is sent again, after a lost race or a lost reply.
+   * itself when it is sent again, after a lost race or a lost reply. They come as arrays of one,
+   * for the planner: of what may be more than one row it looks each up by index, as in a batch.
    *
    * <p>Gives no row when another proof has used the code, or a new code has taken its place; of
    * several at the same moment the code's row lets one pass. The code is locked before everything
@@ -266,15 +267,16 @@ final class TurnQueries {
       """
       WITH used AS (
         UPDATE visitor_code
-        SET used_at = coalesce(used_at, now()), used_by = $5::uuid
-        WHERE id = $1::uuid AND coalesce(used_by = $5::uuid, true)
+        SET used_at = coalesce(used_at, now()), used_by = ($5::uuid[])[1]
+        WHERE id = $1::uuid AND coalesce(used_by = ($5::uuid[])[1], true)
         RETURNING domain_id, secret_sha256, email, email_typed
       ),
       input AS MATERIALIZED (
-        SELECT used.*, true AS stated,
-               $2::uuid AS visitor_id, $3::uuid AS customer_id, $4::uuid AS room_id, $5::uuid AS turn_id,
+        SELECT used.*, proof.*, true AS stated,
                null::text AS body, null::text AS message_key, true AS proven, 1 AS ord
         FROM used
+        CROSS JOIN unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[])
+          AS proof (visitor_id, customer_id, room_id, turn_id)
       ),
       """
           + RECOGNISE

@@ -369,7 +369,7 @@ class CodesTest {
     request(visitor("w"), bob);
     parley.sql("UPDATE visitor_code SET expires_at = now() WHERE email = $1", ann);
     parley.sql("UPDATE code_mail SET remove_at = now() WHERE email = $1", ann);
-    parley.sql(CodeQueries.REMOVE_CODES);
+    parley.sql(CodeQueries.REMOVE_CODES, 500);
     for (String table : List.of("visitor_code", "code_mail")) {
       assertThat(parley.count(table + " WHERE email = '" + ann + "'")).isZero();
       assertThat(parley.count(table + " WHERE email = '" + bob + "'")).isEqualTo(1);
