@@ -7,6 +7,7 @@ import dev.parley.domain.DomainVerticle;
 import dev.parley.http.HttpVerticle;
 import dev.parley.http.Limits;
 import dev.parley.http.ManagementVerticle;
+import dev.parley.mail.MailVerticle;
 import dev.parley.privacy.PrivacyVerticle;
 import dev.parley.settings.Settings;
 import dev.parley.settings.StartException;
@@ -42,6 +43,7 @@ record Verticles(
     Instances<ManagementVerticle> management = new Instances<>(this::management);
     return deploy("domain", 1, () -> new DomainVerticle(database.pool()))
         .compose(done -> deploy("privacy", 1, this::privacy))
+        .compose(done -> deployMail())
         .compose(done -> deploy("customer", 1, this::customer))
         .compose(done -> deploy("webhook", 1, this::webhook))
         .compose(done -> deploy("bot", EventLoops.COUNT, this::bot))
@@ -53,7 +55,15 @@ record Verticles(
   private CustomerVerticle customer() {
     boolean isAlone = settings.database().url().isEmpty(); // the embedded database is ours alone
     return new CustomerVerticle(
-        database.session(), isAlone, settings.turns(), settings.logging(), meters);
+        database.session(), isAlone, settings.turns(), settings.mail(), settings.logging(), meters);
+  }
+
+  private Future<Void> deployMail() {
+    return settings.mail().isOn() ? deploy("mail", 1, this::mail) : Future.succeededFuture();
+  }
+
+  private MailVerticle mail() {
+    return new MailVerticle(settings.mail(), settings.shutdown().grace(), meters);
   }
 
   private PrivacyVerticle privacy() {

@@ -33,7 +33,7 @@ class AdminApiTest {
 
   /** Whose operations are asked here; what others ask of their own, they name beside it. */
   private static final Set<String> TAGS =
-      Set.of("document", "domains", "knowledge", "customers", "webhooks");
+      Set.of("document", "domains", "knowledge", "customers", "webhooks", "privacy");
 
   private static final String TOKEN = "s3cret";
   private static final String NOBODY = "/admin/domains/00000000-0000-4000-8000-000000000000";

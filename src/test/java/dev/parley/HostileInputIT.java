@@ -40,6 +40,17 @@ class HostileInputIT {
   private static final Map<String, Object> GOOD =
       Map.of("domainId", DOMAIN.toString(), "message", "Hi", "anonymousId", "visitor-1");
 
+  private static final Map<String, Object> CODE =
+      Map.of(
+          "domainId",
+          DOMAIN.toString(),
+          "anonymousId",
+          "visitor-1",
+          "email",
+          "a@example.com",
+          "code",
+          "012345");
+
   /** What nobody outside is to know of. */
   private static final Pattern INSIDE =
       Pattern.compile(
@@ -65,6 +76,10 @@ class HostileInputIT {
             Map.of(
                 "DATABASE_URL", database.url(),
                 "PARLEY_LIMITS_ENABLED", "false",
+                // There is nobody, but that is found out later.
+                "PARLEY_MAIL_HOST", "127.0.0.1",
+                "PARLEY_MAIL_PORT", "1",
+                "PARLEY_MAIL_FROM", "chat@shop.example",
                 "PARLEY_BOT_WORDS_PER_SECOND", "0"));
   }
 
@@ -103,7 +118,9 @@ class HostileInputIT {
           STREAM,
           STREAM + "/" + TURN + "/stop",
           STREAM + "/" + TURN + "/feedback",
-          "/api/visitor/reset"
+          "/api/visitor/reset",
+          "/api/visitor/code",
+          "/api/visitor/verify"
         }) {
       for (byte[] body : turns) {
         post(path, body);
@@ -129,6 +146,10 @@ class HostileInputIT {
       String vouched = HostileCorpus.with(GOOD, "email", value);
       String hash = HostileCorpus.quoted(Vouched.hash(secret, text));
       post(STREAM, vouched.substring(0, vouched.length() - 1) + ",\"userHash\":" + hash + "}");
+      for (String field : new String[] {"email", "anonymousId"}) {
+        post("/api/visitor/code", HostileCorpus.with(CODE, field, value));
+      }
+      post("/api/visitor/verify", HostileCorpus.with(CODE, "code", value));
       for (String field : new String[] {"rating", "domainId", "anonymousId"}) {
         post(STREAM + "/" + TURN + "/feedback", HostileCorpus.with(GOOD, field, value));
       }

@@ -22,7 +22,8 @@ class LawOfTheHouseTest {
     "dev.parley.bot..",
     "dev.parley.domain..",
     "dev.parley.privacy..",
-    "dev.parley.webhook.."
+    "dev.parley.webhook..",
+    "dev.parley.mail.."
   };
 
   @ArchTest static final ArchRule HTTP_KNOWS_NO_OTHER = knowsNoOther("http");
@@ -34,6 +35,10 @@ class LawOfTheHouseTest {
   @ArchTest static final ArchRule DOMAIN_KNOWS_NO_OTHER = knowsNoOther("domain");
 
   @ArchTest static final ArchRule WEBHOOK_KNOWS_NO_OTHER = knowsNoOther("webhook");
+
+  @ArchTest static final ArchRule MAIL_KNOWS_NO_OTHER = knowsNoOther("mail");
+
+  @ArchTest static final ArchRule PRIVACY_KNOWS_NO_OTHER = knowsNoOther("privacy");
 
   @ArchTest
   static final ArchRule THE_BUS_KNOWS_NOTHING_OF_OURS =

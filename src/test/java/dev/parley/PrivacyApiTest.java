@@ -19,6 +19,7 @@ import dev.parley.settings.TurnSettings;
 import dev.parley.testing.AdminClient;
 import dev.parley.testing.Shell;
 import dev.parley.testing.TestDatabase;
+import dev.parley.testing.TestMail;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -74,6 +75,7 @@ class PrivacyApiTest {
                 database.connectOptions(),
                 false,
                 new TurnSettings(2, 128, 4096, Duration.ofMillis(100), Duration.ofSeconds(15)),
+                TestMail.NONE,
                 new LoggingSettings("INFO", false),
                 meters)));
     await(vertx.deployVerticle(new PrivacyVerticle(pool, Duration.ofDays(1))));

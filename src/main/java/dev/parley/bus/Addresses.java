@@ -53,6 +53,33 @@ public final class Addresses {
   public static final Address<ResetVisitor, VisitorReset> CHAT_RESET = new Address<>("chat.reset");
 
   /**
+   * A visitor wants a code by mail, by which he proves his address. The reply says nothing of the
+   * address; the mail goes out after it. A new code takes the place of the visitor's one before.
+   * Answered by the customer verticle.
+   *
+   * <p>Failures: {@link Failure#NOT_OFFERED} (there is no mail server), {@link
+   * Failure#UNKNOWN_DOMAIN}.
+   */
+  public static final Address<RequestCode, CodeRequested> VISITOR_CODE =
+      new Address<>("visitor.code");
+
+  /**
+   * A visitor brings his code. The reply means that he is verified as the address that it was
+   * mailed to, as by a turn with a {@link Proof}. Answered by the customer verticle.
+   *
+   * <p>Failures: {@link Failure#NOT_OFFERED}, {@link Failure#UNPROVEN} (the code is wrong, too old,
+   * used, replaced, or was tried too often; which of them is not told).
+   */
+  public static final Address<VerifyCode, CodeVerified> VISITOR_VERIFY =
+      new Address<>("visitor.verify");
+
+  /**
+   * A letter is to be mailed; nobody is told what becomes of it. Sent to the mail verticle, which
+   * is there when there is a mail server.
+   */
+  public static final Address<Mail, Void> MAIL_SEND = new Address<>("mail.send");
+
+  /**
    * How it stands with the answer to a repeated turn, and whose it is from now on. Answered by the
    * customer verticle.
    *

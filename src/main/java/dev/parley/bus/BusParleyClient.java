@@ -106,6 +106,16 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
   }
 
   @Override
+  public Future<CodeRequested> requestCode(RequestCode request) {
+    return bus.request(Addresses.VISITOR_CODE, request);
+  }
+
+  @Override
+  public Future<Void> verify(VerifyCode request) {
+    return bus.request(Addresses.VISITOR_VERIFY, request).mapEmpty();
+  }
+
+  @Override
   public Future<Void> rate(UUID turnId, VisitorSecret visitor, Rating rating) {
     return bus.request(Addresses.CHAT_RATE, new RateAnswer(turnId, visitor, rating)).mapEmpty();
   }

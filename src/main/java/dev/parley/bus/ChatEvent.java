@@ -8,11 +8,11 @@ public sealed interface ChatEvent {
   /** The tenant. */
   UUID domainId();
 
-  /** The turn that it happened in. */
+  /** The turn that it happened in; of an address that was proven by a code, the proof's own id. */
   UUID turnId();
 
   /**
-   * A message gave an address, and so a customer.
+   * A message gave an address, and so a customer; or a code proved one.
    *
    * @param email the address in normalised form
    * @param outcome {@link Outcome#FOUND}, {@link Outcome#CREATED} or {@link Outcome#RACED}

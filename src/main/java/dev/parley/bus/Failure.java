@@ -15,6 +15,8 @@ public enum Failure {
   NOT_FOUND(410),
   /** The key was used for another message: nothing was stored, and the bot is not asked. */
   KEY_REUSED(422),
+  /** Nobody has set up here what this needs. Asking again does not help. */
+  NOT_OFFERED(501),
   /** More waits than can be served: later, please. Nothing was stored. */
   OVERLOADED(429),
   /** The database, or whoever answers this address, is away: later, please. */

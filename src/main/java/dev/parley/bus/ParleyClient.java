@@ -81,6 +81,25 @@ public interface ParleyClient {
   Future<Void> reset(UUID domainId, VisitorSecret visitor);
 
   /**
+   * A code is mailed to the address which the visitor says is his; the one before it holds no
+   * longer.
+   *
+   * @return completes alike whether the address is known or not, before the mail is sent. Fails
+   *     with {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#INVALID} for what is no address, and
+   *     {@link Failure#NOT_OFFERED} when there is no mail server
+   */
+  Future<CodeRequested> requestCode(RequestCode request);
+
+  /**
+   * The visitor brings the code.
+   *
+   * @return completes when he is verified, as by a turn with a {@link Proof}. Fails with {@link
+   *     Failure#UNPROVEN} alike for every code that is not right, and with {@link
+   *     Failure#NOT_OFFERED}
+   */
+  Future<Void> verify(VerifyCode request);
+
+  /**
    * What the visitor thinks of an answer that ended well; the last word is kept.
    *
    * @return completes when it is stored. Fails with {@link Failure#NOT_FOUND} as {@link #resume}

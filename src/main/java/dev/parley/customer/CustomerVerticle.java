@@ -13,6 +13,7 @@ import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
 import dev.parley.email.EmailAddress;
 import dev.parley.settings.LoggingSettings;
+import dev.parley.settings.MailSettings;
 import dev.parley.settings.TurnSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -40,6 +41,7 @@ public final class CustomerVerticle extends VerticleBase {
   private final PgConnectOptions database;
   private final boolean isAlone;
   private final TurnSettings settings;
+  private final MailSettings mail;
   private final LoggingSettings logging;
   private final MeterRegistry meters;
 
@@ -64,6 +66,7 @@ public final class CustomerVerticle extends VerticleBase {
    * @param isAlone whether no other process uses the database: then what the last one left is
    *     closed before this verticle has started
    * @param settings the queue
+   * @param mail whether there is a mail server, for codes by mail
    * @param logging whether addresses are masked
    * @param meters where the turns are counted
    */
@@ -71,11 +74,13 @@ public final class CustomerVerticle extends VerticleBase {
       PgConnectOptions database,
       boolean isAlone,
       TurnSettings settings,
+      MailSettings mail,
       LoggingSettings logging,
       MeterRegistry meters) {
     this.database = database;
     this.isAlone = isAlone;
     this.settings = settings;
+    this.mail = mail;
     this.logging = logging;
     this.meters = meters;
   }
@@ -111,8 +116,12 @@ public final class CustomerVerticle extends VerticleBase {
         new VisitorHistory(new Enquiries(vertx, openLane(), settings.timeout()), proofs);
     bus.listen(Addresses.DOMAIN_CHANGED, changed -> proofs.forget(changed.domainId()));
     bus.listen(Addresses.WEBHOOKS_CHANGED, changed -> told.add(changed.domainId()));
+    new CodeSweep(vertx, enquiries).begin();
+    Codes codes = openCodes();
     return Future.all(
         List.of(
+            bus.answer(Addresses.VISITOR_CODE, codes::request).completion(),
+            bus.answer(Addresses.VISITOR_VERIFY, codes::verify).completion(),
             bus.answer(Addresses.CHAT_TURN, this::open).completion(),
             bus.answer(Addresses.CHAT_FIND, finder::find).completion(),
             bus.answer(Addresses.CHAT_FIND_LATEST, finder::findLatest).completion(),
@@ -126,6 +135,14 @@ public final class CustomerVerticle extends VerticleBase {
             bus.answer(Addresses.CUSTOMER_MERGE, new CustomerMerge(mending)::merge).completion(),
             bus.answer(Addresses.CUSTOMER_UNFOLD, new VisitorUnfold(mending, ids)::unfold)
                 .completion()));
+  }
+
+  /** On a connection of their own: a proof may wait for rows that turns hold. */
+  private Codes openCodes() {
+    Enquiries beside = new Enquiries(vertx, openLane(), settings.timeout());
+    CodeMetrics codeMetrics = new CodeMetrics(meters);
+    AddressProofs addressProofs = new AddressProofs(beside, ids, events, codeMetrics);
+    return new Codes(bus, beside, ids, addressProofs, codeMetrics, mail);
   }
 
   private TurnQueue openQueue(TurnMetrics metrics) {

@@ -71,7 +71,7 @@ final class ProofCheck {
     return Optional.of(HexFormat.of().parseHex(hex));
   }
 
-  private static byte[] hmac(String secret, byte[] text) {
+  static byte[] hmac(String secret, byte[] text) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(new SecretKeySpec(utf8(secret), HMAC));

@@ -30,6 +30,22 @@ record StoredTurn(TurnWork work, TurnOpened opened, Optional<UUID> linkedRoom, b
     return new StoredTurn(work, opened(work, row), Optional.empty(), false);
   }
 
+  /** Whom its message was recognised as, when that gives an address. */
+  Optional<Recognition> recognition() {
+    return opened.outcome().byAddress()
+        ? Optional.of(
+            new Recognition(
+                opened.domainId(),
+                opened.turnId(),
+                opened.customerId().orElseThrow(),
+                work.address().orElseThrow().email(),
+                opened.outcome(),
+                opened.roomId(),
+                linkedRoom,
+                roomIsNew))
+        : Optional.empty();
+  }
+
   private static TurnOpened opened(TurnWork work, Row row) {
     Optional<UUID> customer = Optional.ofNullable(row.getUUID("customer"));
     return new TurnOpened(

@@ -11,6 +11,7 @@ import dev.parley.bus.TurnOpened;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,21 +58,30 @@ final class TurnEvents {
 
   private void tell(StoredTurn turn) {
     TurnOpened opened = turn.opened();
-    log.stored(turn);
+    Optional<Recognition> customer = turn.recognition();
+    customer.ifPresent(log::recognised);
     metrics.stored(opened.outcome());
     turn.work().complete(opened);
-    if (opened.outcome().byAddress()) {
-      bus.publish(
-          Addresses.CHAT_EVENTS,
-          new ChatEvent.CustomerRecognised(
-              opened.domainId(),
-              opened.turnId(),
-              opened.customerId().orElseThrow(),
-              opened.roomId(),
-              turn.work().address().orElseThrow().email(),
-              opened.outcome()));
-    }
+    customer.ifPresent(this::publish);
     publish(opened, Role.USER, AnswerStatus.COMPLETE);
+  }
+
+  /** Without a turn. */
+  void recognised(Recognition customer) {
+    log.recognised(customer);
+    publish(customer);
+  }
+
+  private void publish(Recognition customer) {
+    bus.publish(
+        Addresses.CHAT_EVENTS,
+        new ChatEvent.CustomerRecognised(
+            customer.domainId(),
+            customer.id(),
+            customer.customerId(),
+            customer.roomId(),
+            customer.email(),
+            customer.outcome()));
   }
 
   void stored(FinishedAnswer answer) {

@@ -20,28 +20,29 @@ final class TurnLog {
     this.maskEmail = maskEmail;
   }
 
-  void stored(StoredTurn turn) {
-    if (!turn.opened().outcome().byAddress() || !LOG.isInfoEnabled()) {
+  void recognised(Recognition customer) {
+    if (!LOG.isInfoEnabled()) {
       return;
     }
-    String email = turn.work().address().orElseThrow().email();
+    String email = customer.email();
     LOG.info(
         "[Bot Stream] 📧 Customer email detected: {}",
         maskEmail ? EmailAddress.masked(email) : email);
-    if (turn.opened().outcome() == Outcome.RACED) {
+    if (customer.outcome() == Outcome.RACED) {
       LOG.info("[Bot Stream] 🔄 Race condition detected - customer created by concurrent request");
     }
-    LOG.info("[Bot Stream] ✅ Customer found/created: {}", turn.opened().customerId().orElseThrow());
-    turn.linkedRoom()
+    LOG.info("[Bot Stream] ✅ Customer found/created: {}", customer.customerId());
+    customer
+        .linkedRoom()
         .ifPresent(room -> LOG.info("[Bot Stream] 🔗 Linking anonymous chat history: {}", room));
-    room(turn);
+    room(customer);
   }
 
-  private static void room(StoredTurn turn) {
-    UUID room = turn.opened().roomId();
-    if (turn.roomIsNew()) {
+  private static void room(Recognition customer) {
+    UUID room = customer.roomId();
+    if (customer.roomIsNew()) {
       LOG.info("[Bot Stream] 🆕 New customer, created chat room: {}", room);
-    } else if (!turn.linkedRoom().filter(room::equals).isPresent()) {
+    } else if (!customer.linkedRoom().filter(room::equals).isPresent()) {
       LOG.info("[Bot Stream] 🔄 Returning customer, using existing chat room: {}", room);
     }
   }

@@ -33,6 +33,7 @@ final class SchemaHistory {
           "V8__what_answers_rest_on.sql",
           "V9__customers_who_are_one.sql",
           "V10__webhooks.sql",
+          "V11__codes_by_mail.sql",
           "V12__erasure_and_retention.sql");
 
   static final String TABLE = "flyway_schema_history";

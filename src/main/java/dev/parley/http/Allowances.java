@@ -51,12 +51,14 @@ final class Allowances {
   private final Usual ipTurns;
   private final Usual ipTokens;
   private final Usual ipRequests;
+  private final Usual ipCodes;
   private final Usual domainTurns;
   private final Usual domainTokens;
   private final Cache<Key, Allowance> visitors = cache();
   private final Cache<Key, Allowance> ips = cache();
   private final Cache<UUID, Allowance> domains = cache();
   private final Cache<Long, TokenBucket> requests = cache();
+  private final Cache<Long, TokenBucket> codes = cache();
 
   /**
    * @param clock in nanoseconds, from anywhere
@@ -68,6 +70,7 @@ final class Allowances {
     this.ipTurns = Usual.of(limits.ipBurst(), limits.ipPerMinute());
     this.ipTokens = Usual.of(limits.ipTokensBurst(), limits.ipTokensPerMinute());
     this.ipRequests = Usual.of(limits.ipRequestsBurst(), limits.ipRequestsPerMinute());
+    this.ipCodes = Usual.of(limits.codesPerIpBurst(), limits.codesPerIpPerMinute());
     this.domainTurns = Usual.of(limits.domainBurst(), limits.domainPerMinute());
     this.domainTokens = Usual.of(limits.domainTokensBurst(), limits.domainTokensPerMinute());
   }
@@ -94,8 +97,17 @@ final class Allowances {
 
   /** Takes a request of any kind. 0, or how long to wait. */
   long request(long ip) {
+    return take(requests, ip, ipRequests);
+  }
+
+  /** Takes a code by mail. 0, or how long to wait. */
+  long code(long ip) {
+    return take(codes, ip, ipCodes);
+  }
+
+  private long take(Cache<Long, TokenBucket> buckets, long ip, Usual usual) {
     long now = clock.getAsLong();
-    return requests.get(ip, unknown -> new TokenBucket(now)).take(ipRequests.rate(), now);
+    return buckets.get(ip, unknown -> new TokenBucket(now)).take(usual.rate(), now);
   }
 
   private Charge.Payer visitor(Long visitor, UUID domainId, DomainLimits.Limit own) {
@@ -134,7 +146,8 @@ final class Allowances {
     return visitors.estimatedSize()
         + ips.estimatedSize()
         + domains.estimatedSize()
-        + requests.estimatedSize();
+        + requests.estimatedSize()
+        + codes.estimatedSize();
   }
 
   private <K> Allowance of(Cache<K, Allowance> allowances, K key) {

@@ -19,7 +19,9 @@ final class HttpMetrics {
     RESUME("parley.http.resumes", "Resumed answers by their HTTP status"),
     STOP("parley.http.stops", "Stops by their HTTP status"),
     HISTORY("parley.http.histories", "Pages of history by their HTTP status"),
-    RESET("parley.http.resets", "Visitors who signed out by their HTTP status");
+    RESET("parley.http.resets", "Visitors who signed out by their HTTP status"),
+    CODE("parley.http.codes", "Codes by mail that were asked for by their HTTP status"),
+    VERIFY("parley.http.verifications", "Codes that visitors brought by their HTTP status");
 
     private final String counter;
     private final String description;

@@ -102,6 +102,7 @@ public final class HttpVerticle extends VerticleBase {
     new StopRoute(client, bodies, origins, metrics, problems).mountOn(router);
     new HistoryRoute(client, visitors, metrics, problems).mountOn(router);
     new ResetRoute(client, bodies, origins, metrics, problems).mountOn(router);
+    new CodeRoutes(client, bodies, origins, visitors, metrics, problems).mountOn(router);
     new AiSdkRoute(client, chats, visitors, streams).mountOn(router, problems);
     new AiSdkResumeRoute(client, visitors, streams).mountOn(router, problems);
     new PublicSettingsRoute(policies, problems).mountOn(router);

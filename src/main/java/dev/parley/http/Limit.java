@@ -9,6 +9,8 @@ enum Limit {
   IP("ip", "Too much is written from your address."),
   IP_TOKENS("ip_tokens", "The answers to your address were long of late."),
   IP_REQUESTS("ip_requests", "Too many requests come from your address."),
+  IP_CODES("ip_codes", "Too many codes were asked for from your address."),
+  MAILBOX("mailbox", "Too many codes were mailed to this address."),
   DOMAIN("domain", "Too much is written to this domain."),
   DOMAIN_TOKENS("domain_tokens", "The answers of this domain were long of late."),
   VISITOR_STREAMS("visitor_streams", "You hear too many answers at once."),

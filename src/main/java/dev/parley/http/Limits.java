@@ -152,6 +152,26 @@ public final class Limits {
     }
   }
 
+  /**
+   * Takes one of the visitor's turns, and one of his address's codes by mail.
+   *
+   * @throws ProblemException 429 when there is none left
+   */
+  void code(Asker asker) {
+    if (enabled) {
+      read(asker.visitor());
+      long wait = allowances.code(asker.ip());
+      if (wait > 0) {
+        refuse(Limit.IP_CODES, Duration.ofNanos(wait));
+      }
+    }
+  }
+
+  /** Too many codes were mailed to an address; this is known to the database. */
+  ProblemException mailbox(Duration wait) {
+    return refused(Limit.MAILBOX, wait).asException();
+  }
+
   private void read(Optional<Long> visitor) {
     long wait = visitor.map(allowances::read).orElse(0L);
     if (wait > 0) {

@@ -41,7 +41,7 @@ final class Origins {
 
   /** Those that learn the domain later, and ask then. */
   private static final Pattern SEEN_TO_LATER =
-      Pattern.compile("/api/bot/stream(?:/.*)?|/api/visitor/reset");
+      Pattern.compile("/api/bot/stream(?:/.*)?|/api/visitor/(?:reset|code|verify)");
 
   private static final String DOMAIN = "domainId";
   private static final String PAGE = "parley.page";

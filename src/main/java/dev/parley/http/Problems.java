@@ -63,6 +63,7 @@ final class Problems {
       case UNKNOWN_DOMAIN -> NO_SUCH_DOMAIN;
       case NOT_FOUND -> Problem.of(404, "There is no such thing in this domain.");
       case KEY_REUSED -> Problem.of(422, "This key came before with another message.");
+      case NOT_OFFERED -> Problem.of(501, "This server is not set up for that.");
       case OVERLOADED -> Problem.retry(503, RETRY_AFTER, "Too many requests wait. Try again.");
       case UNAVAILABLE -> Problem.retry(503, RETRY_AFTER, "Not available now. Try again.");
       case INTERNAL -> internal(failure);

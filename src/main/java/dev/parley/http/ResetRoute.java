@@ -1,7 +1,5 @@
 package dev.parley.http;
 
-import com.fasterxml.jackson.core.JsonParser;
-import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.ParleyClient;
 import dev.parley.bus.ResetVisitor;
 import dev.parley.bus.VisitorSecret;
@@ -9,8 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code POST /api/visitor/reset}: the visitor signs out. His secret is a stranger's from then on,
@@ -19,8 +16,6 @@ import java.util.Optional;
 final class ResetRoute {
 
   private static final String PATH = "/api/visitor/reset";
-  private static final int MAX_DEPTH = 32;
-  private static final JsonBody JSON = new JsonBody(MAX_DEPTH);
 
   private final ParleyClient client;
   private final BodyCollector bodies;
@@ -62,33 +57,9 @@ final class ResetRoute {
         .onComplete(over -> metrics.answered(HttpMetrics.Kind.RESET, request.response()));
   }
 
-  private ResetVisitor asked(HttpServerRequest request, Buffer body) {
-    Body fields = new Body();
-    JSON.read(body, fields::field);
-    VisitorSecret visitor = fields.visitor(request);
-    return new ResetVisitor(
-        Uuids.parse("domainId", JsonBody.required("domainId", fields.domainId)), visitor);
-  }
-
-  /** What the body says; unknown fields are skipped. */
-  private static final class Body {
-
-    private String domainId;
-    private String anonymousId;
-
-    void field(JsonParser json, String name) throws IOException {
-      switch (name) {
-        case "domainId" -> domainId = JsonBody.text(json, name, domainId);
-        case "anonymousId" -> anonymousId = JsonBody.optionalText(json, name, anonymousId);
-        default -> json.skipChildren();
-      }
-    }
-
-    /** In the body or in the header, and in both the same. */
-    VisitorSecret visitor(HttpServerRequest request) {
-      return Visitors.said(
-              Optional.ofNullable(anonymousId).map(VisitorSecret::new), Visitors.header(request))
-          .orElseThrow(() -> new InvalidFieldException("anonymousId", "is missing"));
-    }
+  private static ResetVisitor asked(HttpServerRequest request, Buffer body) {
+    VisitorBody fields = VisitorBody.read(body, Set.of());
+    VisitorSecret visitor = fields.knownVisitor(request);
+    return new ResetVisitor(fields.domainId(), visitor);
   }
 }

@@ -1,11 +1,13 @@
 package dev.parley.http;
 
 import dev.parley.bus.Answer;
+import dev.parley.bus.Failure;
 import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.VisitorSecret;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -66,7 +68,7 @@ final class Visitors {
 
   /**
    * A turn, as far as its domain's limits allow it. Fails with a {@link ProblemException} when they
-   * do not, or with {@link dev.parley.bus.Failure#UNKNOWN_DOMAIN}; then nobody was asked.
+   * do not, or with {@link Failure#UNKNOWN_DOMAIN}; then nobody was asked.
    *
    * @param visitor empty for one who comes for the first time
    * @param ask asks for the answer
@@ -81,6 +83,39 @@ final class Visitors {
     return policies
         .of(domainId)
         .compose(policy -> limits.turn(policy, limits.asker(request, visitor), ask, write));
+  }
+
+  /** Completes when there is such a domain. Fails with {@link Failure#UNKNOWN_DOMAIN}. */
+  Future<Void> known(UUID domainId) {
+    return policies.of(domainId).mapEmpty();
+  }
+
+  /**
+   * A code by mail, as far as the limits allow it: it costs a turn of the visitor's, if he bears a
+   * secret, and one of his address's codes. Fails with a {@link ProblemException} when they do not,
+   * or with {@link Failure#UNKNOWN_DOMAIN}; then nobody was asked.
+   */
+  <T> Future<T> code(
+      HttpServerRequest request,
+      UUID domainId,
+      Optional<VisitorSecret> visitor,
+      Supplier<Future<T>> ask) {
+    return known(domainId)
+        .compose(
+            it -> {
+              limits.code(limits.asker(request, visitor));
+              return ask.get();
+            });
+  }
+
+  /**
+   * Fails with a {@link ProblemException}, 429, when too many codes were mailed to an address.
+   *
+   * @param wait for how long no more are; empty when there is nothing to wait for
+   */
+  Future<Void> unlessAddressWaits(Optional<Duration> wait) {
+    return wait.<Future<Void>>map(it -> Future.failedFuture(limits.mailbox(it)))
+        .orElseGet(Future::succeededFuture);
   }
 
   /**

@@ -120,8 +120,22 @@ final class Eraser {
           .compose(set -> Belongings.of(connection, person))
           .compose(seen -> Mentions.of(person, seen).strikeOut(connection))
           .onSuccess(struck -> mentions = struck)
-          .compose(struck -> lock())
+          .compose(struck -> forgetCodes())
+          .compose(gone -> lock())
           .compose(this::delete);
+    }
+
+    private Future<RowSet<Row>> forgetCodes() {
+      return Belongings.of(connection, person)
+          .compose(
+              it ->
+                  execute(
+                      PrivacyQueries.DELETE_CODES,
+                      Tuple.of(person.domainId(), person.address(), array(it.visitors()))))
+          .compose(
+              gone ->
+                  execute(
+                      PrivacyQueries.FORGET_MAILS, Tuple.of(person.domainId(), person.address())));
     }
 
     /**

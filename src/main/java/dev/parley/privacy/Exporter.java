@@ -32,6 +32,7 @@ final class Exporter {
   /** In this order. */
   private enum Part {
     CUSTOMERS,
+    CODES,
     VISITORS,
     ROOMS,
     MESSAGES,
@@ -39,7 +40,8 @@ final class Exporter {
 
     Optional<Part> next() {
       return switch (this) {
-        case CUSTOMERS -> Optional.of(VISITORS);
+        case CUSTOMERS -> Optional.of(CODES);
+        case CODES -> Optional.of(VISITORS);
         case VISITORS -> Optional.of(ROOMS);
         case ROOMS -> Optional.of(MESSAGES);
         case MESSAGES -> Optional.of(MENTIONS);
@@ -101,6 +103,7 @@ final class Exporter {
               place,
               PrivacyQueries.EXPORT_CUSTOMERS,
               Tuple.of(domainId).addArrayOfUUID(array(it.customers())));
+      case CODES -> page(place, PrivacyQueries.EXPORT_CODES, Tuple.of(domainId, person.address()));
       case VISITORS ->
           page(
               place,

@@ -24,9 +24,16 @@ final class PrivacyQueries {
 
   static final String DOMAIN = "select id from domain where id = $1";
 
-  /** Who has the address $2. */
+  /** Whom the address $2 leads to, and who was merged into him: that is one person. */
   static final String CUSTOMERS =
-      "select id, email, email_typed from customer where domain_id = $1 and email = $2";
+      """
+      select person.id
+      from customer named
+      join customer person
+        on person.domain_id = $1
+       and coalesce(named.merged_into, named.id) in (person.id, person.merged_into)
+      where named.domain_id = $1 and named.email = $2
+      """;
 
   static final String VISITORS =
       """
@@ -41,10 +48,26 @@ final class PrivacyQueries {
       """
       select id,
              json_build_object('type', 'customer', 'id', id, 'email', email, 'emailTyped', email_typed,
-                               'createdAt', to_char(created_at at time zone 'UTC', %s))::text as line
+                               'mergedInto', merged_into, 'createdAt', to_char(created_at at time zone 'UTC', %s))::text as line
       from customer
       where domain_id = $1 and id = any($2::uuid[])
       order by id
+      """
+          .formatted(TIME);
+
+  /** Codes by mail for the address $2, and when some were mailed to it. */
+  static final String EXPORT_CODES =
+      """
+      select id,
+             json_build_object('type', 'code', 'createdAt', to_char(created_at at time zone 'UTC', %1$s),
+                               'expiresAt', to_char(expires_at at time zone 'UTC', %1$s),
+                               'usedAt', to_char(used_at at time zone 'UTC', %1$s))::text as line
+      from visitor_code
+      where domain_id = $1 and email = $2
+      union all
+      select null, json_build_object('type', 'codesMailed', 'at', sent)::text
+      from code_mail
+      where domain_id = $1 and email = $2
       """
           .formatted(TIME);
 
@@ -140,6 +163,17 @@ final class PrivacyQueries {
 
   /** Nobody waits long for an erasure, and it waits for nobody for long. */
   static final String LOCK_TIMEOUT = "set local lock_timeout = '2s'";
+
+  /** For the address $2, and of the visitors $3. Before all else, as where a code is used. */
+  static final String DELETE_CODES =
+      """
+      delete from visitor_code
+      where domain_id = $1
+        and (email = $2
+             or secret_sha256 in (select secret_sha256 from visitor where id = any($3::uuid[])))
+      """;
+
+  static final String FORGET_MAILS = "delete from code_mail where domain_id = $1 and email = $2";
 
   /**
    * From here on nobody becomes a visitor of theirs, and no room theirs: both refer to the
@@ -284,13 +318,15 @@ final class PrivacyQueries {
         and not exists (select from chat_message m where m.visitor_id = v.id)
       """;
 
-  /** Of the customers $2 those who have nothing any more. */
+  /** Of the customers $2 those who have nothing any more, with those who were merged into them. */
   static final String DELETE_LONELY_CUSTOMERS =
       """
       delete from customer c
-      where c.domain_id = $1 and c.id = any($2::uuid[])
-        and not exists (select from chat_room r where r.customer_id = c.id)
-        and not exists (select from visitor v where v.customer_id = c.id)
+      where c.domain_id = $1 and (c.id = any($2::uuid[]) or c.merged_into = any($2::uuid[]))
+        and not exists (
+          select from chat_room r where r.customer_id = coalesce(c.merged_into, c.id))
+        and not exists (
+          select from visitor v where v.customer_id = coalesce(c.merged_into, c.id))
       """;
 
   private PrivacyQueries() {}

@@ -20,6 +20,8 @@ package dev.parley.settings;
  * @param domainPerMinute turns that it gets back
  * @param domainTokensBurst what a domain's answers may cost at once, in tokens
  * @param domainTokensPerMinute tokens that it gets back
+ * @param codesPerIpBurst codes by mail that may be asked for from one address at once
+ * @param codesPerIpPerMinute codes that it gets back
  * @param maxStreamsPerVisitor answers that one visitor may hear at the same time
  * @param maxStreamsPerIp answers that may go to one address at the same time
  * @param maxStreams answers that may be heard at the same time in all
@@ -43,6 +45,8 @@ public record LimitSettings(
     double domainPerMinute,
     int domainTokensBurst,
     double domainTokensPerMinute,
+    int codesPerIpBurst,
+    double codesPerIpPerMinute,
     int maxStreamsPerVisitor,
     int maxStreamsPerIp,
     int maxStreams,

@@ -22,6 +22,12 @@ final class Ranges {
       new Range(
           value -> ((String) value).isEmpty() || isWebUrl((String) value), "an http or https URL");
 
+  private static final Range MAIL_ADDRESS =
+      new Range(
+          value ->
+              ((String) value).isEmpty() || ((String) value).matches("[^\\s<>\"@]+@[^\\s<>\"@]+"),
+          "an e-mail address without a name");
+
   private static final Map<String, Range> RANGES =
       Map.ofEntries(
           entry("http.host", HOST),
@@ -80,6 +86,17 @@ final class Ranges {
           entry("webhooks.attempts", number(1, 1_000)),
           entry("webhooks.firstPause", duration("10ms", "1h")),
           entry("webhooks.longestPause", duration("10ms", "24h")),
+          entry("limits.codesPerIpBurst", BURST),
+          entry("limits.codesPerIpPerMinute", PER_MINUTE),
+          entry("mail.port", number(1, 65_535)),
+          entry("mail.from", MAIL_ADDRESS),
+          entry("mail.tls", oneOf("starttls", "tls", "none")),
+          entry("mail.timeout", duration("100ms", "60s")),
+          entry("mail.patience", duration("1s", "10m")),
+          entry("mail.connections", number(1, 100)),
+          entry("mail.queueSize", number(1, 1_000_000)),
+          entry("mail.codesPerHour", number(1, 1_000)),
+          entry("mail.codesPerDay", number(1, 1_000)),
           entry("logging.level", oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR")),
           entry("retention.every", duration("1s", "24h")),
           entry("shutdown.grace", duration("0s", "10m")));

@@ -28,7 +28,12 @@ final class SettingNames {
           "ANTHROPIC_API_KEY", "model.anthropicApiKey");
 
   private static final Set<String> SECRETS =
-      Set.of("database.url", "management.token", "model.apiKey", "model.anthropicApiKey");
+      Set.of(
+          "database.url",
+          "management.token",
+          "model.apiKey",
+          "model.anthropicApiKey",
+          "mail.password");
 
   private SettingNames() {}
 

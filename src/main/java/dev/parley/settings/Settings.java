@@ -16,6 +16,7 @@ import java.nio.file.Path;
  * @param limits what one visitor may ask for
  * @param retention how old rooms go
  * @param webhooks how events are sent to the domains' owners
+ * @param mail the mail server
  * @param logging what the log says
  * @param shutdown the way down
  */
@@ -30,5 +31,6 @@ public record Settings(
     LimitSettings limits,
     RetentionSettings retention,
     WebhookSettings webhooks,
+    MailSettings mail,
     LoggingSettings logging,
     ShutdownSettings shutdown) {}

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +95,12 @@ class BusCodecsTest {
             Optional.of(id())),
         new ResetVisitor(id(), VisitorSecret.issue()),
         new VisitorReset(id()),
+        new RequestCode(id(), VisitorSecret.issue(), "Ann@example.com"),
+        new CodeRequested(Optional.empty()),
+        new CodeRequested(Optional.of(Duration.ofMillis(61_500))),
+        new VerifyCode(id(), VisitorSecret.issue(), "012345"),
+        new CodeVerified(id()),
+        new Mail("ann@example.com", "Your code", "It is\n\n012345\n"),
         new DomainRequest.ShowSecrets(id()),
         new DomainRequest.RotateSecret(id(), 24),
         new DomainSecrets(

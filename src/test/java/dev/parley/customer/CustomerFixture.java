@@ -19,6 +19,7 @@ import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.database.Ids;
 import dev.parley.settings.LoggingSettings;
+import dev.parley.settings.MailSettings;
 import dev.parley.settings.TurnSettings;
 import dev.parley.testing.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,6 +60,22 @@ final class CustomerFixture implements AutoCloseable {
   static final TurnSettings PATIENT =
       new TurnSettings(2, 128, 4096, Duration.ofSeconds(10), Duration.ofSeconds(15));
 
+  /** Where codes are mailed to is a test's own business. */
+  static final MailSettings MAIL =
+      new MailSettings(
+          "mail.test",
+          25,
+          "",
+          "",
+          "chat@shop.example",
+          "none",
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          1,
+          10,
+          5,
+          20);
+
   /** The locks that nodes hold on this database. */
   static final String NODE_LOCKS =
       """
@@ -92,7 +109,7 @@ final class CustomerFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                options, isAlone, turns, new LoggingSettings("INFO", false), meters)));
+                options, isAlone, turns, MAIL, new LoggingSettings("INFO", false), meters)));
   }
 
   static CustomerFixture start() {

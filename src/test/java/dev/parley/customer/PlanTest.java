@@ -51,7 +51,11 @@ class PlanTest {
     assertLooksUp(TurnQueries.STORE_GROWING, 0);
     assertLooksUp(SqlQueries.FIND_TURN, 4);
     assertLooksUp(SqlQueries.HISTORY, 6);
-    assertLooksUp(SqlQueries.RESET, 1);
+    assertLooksUp(SqlQueries.RESET, 2);
+    assertLooksUp(TurnQueries.PROVE_ADDRESS, 8);
+    assertLooksUp(CodeQueries.MAKE_CODE, 3);
+    assertLooksUp(CodeQueries.TRY_CODE, 1);
+    assertLooksUp(CodeQueries.REMOVE_CODES, 3);
     assertLooksUp(SqlQueries.DOMAIN_SECRETS, 2);
     assertLooksUp(SqlQueries.FIND_LATEST_TURN, 2);
     assertLooksUp(SqlQueries.SEE_ANSWER, 2);

@@ -116,7 +116,8 @@ class TurnLogTest {
             outcome,
             false);
     TurnWork work = new TurnWork(turn, Optional.empty(), ids, 0, Promise.promise());
-    new TurnLog(maskEmail).stored(new StoredTurn(work, opened, linkedRoom, roomIsNew));
+    TurnLog log = new TurnLog(maskEmail);
+    new StoredTurn(work, opened, linkedRoom, roomIsNew).recognition().ifPresent(log::recognised);
     return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 }

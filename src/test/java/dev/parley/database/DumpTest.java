@@ -47,6 +47,11 @@ class DumpTest {
       INSERT INTO knowledge (id, domain_id, article, position, heading, body, search)
         VALUES ('00000000-0000-7000-8000-0000000000b1', '00000000-0000-7000-8000-00000000000d', 'a', 1, 'h', 'b',
                 to_tsvector('english', 'some words'));
+      INSERT INTO visitor_code (id, domain_id, secret_sha256, email, email_typed, code_hash, expires_at)
+        VALUES ('00000000-0000-7000-8000-000000000020', '00000000-0000-7000-8000-00000000000d', sha256('x'),
+                'a@b.de', 'A@b.de', sha256('y'), now() + interval '10 minutes');
+      INSERT INTO code_mail (domain_id, email, sent, remove_at)
+        VALUES ('00000000-0000-7000-8000-00000000000d', 'a@b.de', ARRAY[now(), now() + interval '1 ms'], now());
       INSERT INTO node (oldest_open) SELECT gen_random_uuid() FROM generate_series(1, 7);
       """;
 

@@ -8,6 +8,8 @@ import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStopped;
 import dev.parley.bus.Bus;
+import dev.parley.bus.CodeRequested;
+import dev.parley.bus.CodeVerified;
 import dev.parley.bus.DomainLimits;
 import dev.parley.bus.DomainPolicy;
 import dev.parley.bus.Failure;
@@ -20,14 +22,17 @@ import dev.parley.bus.Outcome;
 import dev.parley.bus.RateAnswer;
 import dev.parley.bus.Rating;
 import dev.parley.bus.ReadHistory;
+import dev.parley.bus.RequestCode;
 import dev.parley.bus.ResetVisitor;
 import dev.parley.bus.StopAnswer;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
+import dev.parley.bus.VerifyCode;
 import dev.parley.bus.VisitorReset;
 import dev.parley.database.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +64,12 @@ final class ScriptedParley {
   final List<TurnOpened> opened = new CopyOnWriteArrayList<>();
   final List<ReadHistory> reads = new CopyOnWriteArrayList<>();
   final List<ResetVisitor> resets = new CopyOnWriteArrayList<>();
+  final List<RequestCode> codeRequests = new CopyOnWriteArrayList<>();
+  final List<VerifyCode> codes = new CopyOnWriteArrayList<>();
+
+  /** How long nothing is mailed to any address. */
+  volatile Optional<Duration> mailboxWait = Optional.empty();
+
   volatile HistoryPage history = new HistoryPage(List.of(), Optional.empty());
   final Map<UUID, DomainLimits> ownLimits = new ConcurrentHashMap<>();
   final List<Frame.Mute> muted = new CopyOnWriteArrayList<>();
@@ -84,6 +95,8 @@ final class ScriptedParley {
     bus.answer(Addresses.CHAT_TURN, this::open);
     bus.answer(Addresses.CHAT_HISTORY, this::read);
     bus.answer(Addresses.CHAT_RESET, this::reset);
+    bus.answer(Addresses.VISITOR_CODE, this::requestCode);
+    bus.answer(Addresses.VISITOR_VERIFY, this::verify);
     bus.answer(Addresses.CHAT_FIND, this::find);
     bus.answer(Addresses.CHAT_FIND_LATEST, this::findLatest);
     bus.answer(Addresses.DOMAIN_POLICY, this::policy);
@@ -177,6 +190,20 @@ final class ScriptedParley {
     return refusal.isPresent()
         ? Future.failedFuture(refusal.get())
         : Future.succeededFuture(new VisitorReset(request.domainId()));
+  }
+
+  private Future<CodeRequested> requestCode(RequestCode request) {
+    codeRequests.add(request);
+    return refusal.isPresent()
+        ? Future.failedFuture(refusal.get())
+        : Future.succeededFuture(new CodeRequested(mailboxWait));
+  }
+
+  private Future<CodeVerified> verify(VerifyCode request) {
+    codes.add(request);
+    return refusal.isPresent()
+        ? Future.failedFuture(refusal.get())
+        : Future.succeededFuture(new CodeVerified(request.domainId()));
   }
 
   private Future<TurnOpened> find(FindTurn wanted) {

@@ -56,6 +56,8 @@ final class TestLimits {
             perMinute("domain"),
             burst("domainTokens"),
             perMinute("domainTokens"),
+            burst("codesPerIp"),
+            perMinute("codesPerIp"),
             most("maxStreamsPerVisitor"),
             most("maxStreamsPerIp"),
             most("maxStreams"),

@@ -18,6 +18,7 @@ import dev.parley.customer.CustomerVerticle;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.TurnSettings;
 import dev.parley.testing.TestDatabase;
+import dev.parley.testing.TestMail;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -61,6 +62,7 @@ final class PrivacyFixture implements AutoCloseable {
                 database.connectOptions(),
                 false,
                 TURNS,
+                TestMail.NONE,
                 new LoggingSettings("INFO", false),
                 new SimpleMeterRegistry())));
     await(vertx.deployVerticle(new PrivacyVerticle(pool, Duration.ofDays(1))));

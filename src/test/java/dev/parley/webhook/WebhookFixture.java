@@ -20,6 +20,7 @@ import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.TurnSettings;
 import dev.parley.settings.WebhookSettings;
 import dev.parley.testing.TestDatabase;
+import dev.parley.testing.TestMail;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -69,6 +70,7 @@ final class WebhookFixture implements AutoCloseable {
                 database.connectOptions(),
                 false,
                 TURNS,
+                TestMail.NONE,
                 new LoggingSettings("INFO", false),
                 meters)));
   }

@@ -1,0 +1,190 @@
+package dev.parley.mail;
+
+import dev.parley.bus.Mail;
+import dev.parley.email.EmailAddress;
+import dev.parley.settings.MailSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.SMTPException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where mails wait for the server. Bounded; a few are sent at once, and one that fails is tried
+ * again after a while, until it has waited too long. One that the server refuses for good is not.
+ * Not thread-safe.
+ */
+final class MailQueue {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MailQueue.class);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+  /** What became of a mail. */
+  private enum End {
+    SENT,
+    REFUSED,
+    GIVEN_UP,
+    DROPPED
+  }
+
+  private final Vertx vertx;
+  private final MailSender sender;
+  private final MailSettings settings;
+  private final Map<End, Counter> ends = new EnumMap<>(End.class);
+  private final Deque<Waiting> ready = new ArrayDeque<>();
+  private final Counter attempts;
+  private int underWay;
+
+  /** All of them: ready, under way, and in a pause. */
+  private int held;
+
+  /** Completes when there are none; {@code null} unless that is waited for. */
+  private Promise<Void> drained;
+
+  /** One mail, until when it is tried, on {@link System#nanoTime()}'s clock, and the next pause. */
+  private record Waiting(Mail mail, long deadline, Duration pause) {
+
+    Waiting afterPause() {
+      Duration doubled = pause.multipliedBy(2);
+      return new Waiting(
+          mail, deadline, doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled);
+    }
+
+    boolean isLateAfter(Duration time) {
+      return System.nanoTime() + time.toNanos() - deadline >= 0;
+    }
+  }
+
+  MailQueue(Vertx vertx, MailSender sender, MailSettings settings, MeterRegistry meters) {
+    this.vertx = vertx;
+    this.sender = sender;
+    this.settings = settings;
+    for (End end : End.values()) {
+      ends.put(
+          end,
+          Counter.builder("parley.mails")
+              .description("Mails, by what became of them")
+              .tag("outcome", end.name().toLowerCase(Locale.ROOT))
+              .register(meters));
+    }
+    attempts =
+        Counter.builder("parley.mails.tried")
+            .description("Attempts to send a mail")
+            .register(meters);
+  }
+
+  /** Takes a mail, or drops it when too many wait. */
+  void add(Mail mail) {
+    if (held >= settings.queueSize()) {
+      ends.get(End.DROPPED).increment();
+      LOG.warn("[Mail] Not sent to {}: too many wait", to(mail));
+      return;
+    }
+    held++;
+    ready.add(new Waiting(mail, System.nanoTime() + settings.patience().toNanos(), FIRST_PAUSE));
+    dispatch();
+  }
+
+  /** Completes when nothing waits any more, or after that time; what waits then is given up. */
+  Future<Void> drain(Duration patience) {
+    if (held == 0) {
+      return Future.succeededFuture();
+    }
+    drained = Promise.promise();
+    long timer = vertx.setTimer(Math.max(1, patience.toMillis()), late -> drained.tryComplete());
+    return drained
+        .future()
+        .onComplete(
+            over -> {
+              vertx.cancelTimer(timer);
+              if (held > 0) {
+                LOG.warn("[Mail] Not sent on the way down: {}", held);
+              }
+            });
+  }
+
+  private void dispatch() {
+    while (underWay < settings.connections() && !ready.isEmpty()) {
+      Waiting next = ready.poll();
+      if (next.isLateAfter(Duration.ZERO)) {
+        end(next, End.GIVEN_UP, "it waited too long");
+      } else {
+        send(next);
+      }
+    }
+  }
+
+  private void send(Waiting next) {
+    underWay++;
+    attempt(next.mail())
+        .onComplete(
+            done -> {
+              underWay--;
+              if (done.succeeded()) {
+                end(next, End.SENT, "");
+              } else {
+                failed(next, done.cause());
+              }
+              dispatch();
+            });
+  }
+
+  private Future<Void> attempt(Mail mail) {
+    attempts.increment();
+    try {
+      return sender.send(mail);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void failed(Waiting mail, Throwable cause) {
+    LOG.debug("a mail was not taken", cause);
+    if (cause instanceof SMTPException refused && isFinal(refused)) {
+      end(mail, End.REFUSED, "refused (" + refused.getReplyCode() + ")");
+    } else if (mail.isLateAfter(mail.pause())) {
+      end(mail, End.GIVEN_UP, "the server is away");
+    } else {
+      vertx.setTimer(
+          mail.pause().toMillis(),
+          over -> {
+            ready.add(mail.afterPause());
+            dispatch();
+          });
+    }
+  }
+
+  /** By its first digit (RFC 5321, section 4.2.1). What is no reply at all counts as 500 there. */
+  private static boolean isFinal(SMTPException refused) {
+    return refused.isPermanent() && refused.getReplyMessage().startsWith("5");
+  }
+
+  /** The server's words are not logged: they may bear the address. */
+  private void end(Waiting mail, End how, String why) {
+    held--;
+    ends.get(how).increment();
+    if (how == End.SENT) {
+      LOG.info("[Mail] Sent to {}", to(mail.mail()));
+    } else {
+      LOG.warn("[Mail] Not sent to {}: {}", to(mail.mail()), why);
+    }
+    if (held == 0 && drained != null) {
+      drained.tryComplete();
+    }
+  }
+
+  private static String to(Mail mail) {
+    return EmailAddress.masked(mail.to());
+  }
+}

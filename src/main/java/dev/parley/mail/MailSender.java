@@ -1,0 +1,114 @@
+package dev.parley.mail;
+
+import dev.parley.bus.Mail;
+import dev.parley.settings.MailSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.StartTLSOptions;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes one mail to the server, on a connection of its own, which is closed whatever comes of it:
+ * so a server that says nothing, or nonsense, or one byte a second, holds up nobody for longer than
+ * the timeout. Not thread-safe.
+ */
+final class MailSender {
+
+  private final Vertx vertx;
+  private final ContextInternal context;
+
+  /** Nobody's: what is deployed from a verticle's own context ends before that is asked to stop. */
+  private final Context outside;
+
+  private final MailSettings settings;
+  private final MailConfig config;
+
+  MailSender(Vertx vertx, MailSettings settings) {
+    this.vertx = vertx;
+    this.context = (ContextInternal) vertx.getOrCreateContext();
+    this.outside = ((VertxInternal) vertx).createEventLoopContext();
+    this.settings = settings;
+    this.config = config(settings);
+  }
+
+  private static MailConfig config(MailSettings settings) {
+    int timeoutMillis = Math.toIntExact(settings.timeout().toMillis());
+    MailConfig config =
+        new MailConfig()
+            .setHostname(settings.host())
+            .setPort(settings.port())
+            // As whom it greets; and no look-up of the machine's own name, which may block.
+            .setOwnHostname(settings.from().substring(settings.from().indexOf('@') + 1))
+            .setSsl(settings.tls().equals("tls"))
+            .setStarttls(
+                settings.tls().equals("starttls")
+                    ? StartTLSOptions.REQUIRED
+                    : StartTLSOptions.DISABLED)
+            .setHostnameVerificationAlgorithm("HTTPS")
+            .setMaxPoolSize(1)
+            .setKeepAlive(false)
+            .setConnectTimeout(timeoutMillis)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(timeoutMillis);
+    return settings.username().isEmpty()
+        ? config.setLogin(LoginOption.DISABLED)
+        : config
+            .setLogin(LoginOption.REQUIRED)
+            .setUsername(settings.username())
+            .setPassword(settings.password());
+  }
+
+  /** Completes when the server has taken it. Fails as Vert.x' client does, or as it is too late. */
+  Future<Void> send(Mail mail) {
+    Promise<Void> sent = context.promise();
+    outside.runOnContext(
+        begin -> {
+          Attempt attempt = new Attempt(mail);
+          vertx
+              .deployVerticle(attempt)
+              .compose(id -> attempt.sent.eventually(() -> vertx.undeploy(id)))
+              .onComplete(sent);
+        });
+    return sent.future();
+  }
+
+  /**
+   * A verticle, since Vert.x closes all that one has opened: the client's own {@code close} waits
+   * for a conversation that is under way, however long that is.
+   */
+  private final class Attempt extends VerticleBase {
+
+    private final Mail mail;
+    private Future<Void> sent;
+
+    Attempt(Mail mail) {
+      this.mail = mail;
+    }
+
+    @Override
+    public Future<?> start() {
+      sent =
+          MailClient.create(vertx, config)
+              .sendMail(message(mail))
+              .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+              .mapEmpty();
+      return Future.succeededFuture();
+    }
+  }
+
+  private MailMessage message(Mail mail) {
+    return new MailMessage(
+            settings.from(), mail.to(), HeaderText.encode(mail.subject()), mail.text())
+        .addHeader(
+            "Auto-Submitted", "auto-generated"); // RFC 3834: nobody's machine shall answer it
+  }
+}
