@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.bus.BusCodecs;
+import dev.parley.customer.CustomerVerticle;
 import dev.parley.domain.DomainVerticle;
 import dev.parley.http.ManagementVerticle;
+import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.ManagementSettings;
+import dev.parley.settings.TurnSettings;
 import dev.parley.testing.AdminClient;
 import dev.parley.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -18,6 +22,9 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +47,7 @@ class AdminApiTest {
 
   private static TestDatabase database;
   private static Vertx vertx;
+  private static ManagementVerticle management;
   private static AdminClient admin;
 
   @BeforeAll
@@ -53,13 +61,21 @@ class AdminApiTest {
             .connectingTo(database.connectOptions())
             .using(vertx)
             .build();
-    ManagementVerticle management =
+    management =
         new ManagementVerticle(
             new ManagementSettings("127.0.0.1", 0, ""),
             TOKEN,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             Future::succeededFuture);
     await(vertx.deployVerticle(new DomainVerticle(pool)));
+    await(
+        vertx.deployVerticle(
+            new CustomerVerticle(
+                database.connectOptions(),
+                false,
+                new TurnSettings(2, 128, 4096, Duration.ofMillis(100), Duration.ofSeconds(15)),
+                new LoggingSettings("INFO", false),
+                new SimpleMeterRegistry())));
     await(vertx.deployVerticle(management));
     admin = new AdminClient(management.port(), TOKEN);
   }
@@ -209,6 +225,26 @@ class AdminApiTest {
       assertThat(admin.get(path, "Accept", "text/plain").body()).isNotEmpty();
     }
 
+    JsonNode zoe = admin.read(one + "/customers?email=zoe@example.com").path("items").path(0);
+    String merge = her + "/merge";
+    String from = "{\"from\":\"" + zoe.path("id").asText() + "\"}";
+    assertThat(json(admin.send("POST", merge, from), 200).path("roomId").asText()).isEqualTo(room);
+    assertThat(admin.read(her).path("merged").findValuesAsText("mergedInto"))
+        .containsExactly(ann.path("id").asText());
+    String visitor = shown.path("visitors").path(0).path("id").asText();
+    String unfold = one + "/visitors/" + visitor + "/unfold";
+    assertThat(json(admin.send("POST", unfold, ""), 200).path("messages").asInt()).isEqualTo(2);
+    assertThat(admin.read(her).path("visitors")).isEmpty();
+    assertThat(admin.read(messages).path("items")).isEmpty();
+    assertThat(admin.send("POST", merge, from, "Accept", "text/plain").body())
+        .startsWith("customer " + ann.path("id").asText());
+
+    refused("POST", merge, "{}", "from");
+    refused("POST", merge, "{\"from\":\"" + ann.path("id").asText() + "\"}", "from");
+    refused("POST", merge.replace("/merge", "x/merge"), from, "customerId");
+    refused("POST", one + "/visitors/7/unfold", "", "visitorId");
+    unauthorized("POST", merge);
+    unauthorized("POST", unfold);
     refused("GET", one + "/customers?limit=501", "", "limit");
     refused("GET", one + "/customers?email=a@b.c&search=a", "", "search");
     refused("GET", one + "/customers/7", "", "customerId");
@@ -216,6 +252,8 @@ class AdminApiTest {
     refused("GET", one + "/rooms/7/messages", "", "roomId");
     refused("GET", one + "/conversations?limit=x", "", "limit");
     String other = shop();
+    json(admin.send("POST", merge.replace(one, other), from), 404);
+    json(admin.send("POST", unfold.replace(one, other), ""), 404);
     for (String path : List.of(her, her + "/rooms", messages)) {
       json(admin.get(path.replace(one, other)), 404);
       unauthorized("GET", path);
@@ -225,6 +263,45 @@ class AdminApiTest {
       unauthorized("GET", one + path);
     }
     assertThat(admin.contract().unseen("customers")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("scripts/domain does all of it, with customers by their addresses")
+  void script() throws Exception {
+    String one = shop();
+    String domain = one.substring(one.lastIndexOf('/') + 1);
+    converse(domain);
+    json(admin.send("PUT", one + "/knowledge/a%20b.md", "# Hé\n\ntext"), 200);
+
+    assertThat(script("articles", domain)).startsWith("1\t").endsWith("\ta b.md\t\n");
+    assertThat(script("article", domain, "a b.md"))
+        .startsWith("name      a b.md\n")
+        .contains("text");
+    assertThat(script("remove-article", domain, "a b.md")).isEmpty();
+    assertThat(script("articles", domain)).isEmpty();
+    assertThat(script("customers", domain, "an*")).endsWith("\tann@example.com\n");
+    String room =
+        script("rooms", domain, "Ann@example.com").lines().toList().get(1).split("\t", -1)[1];
+    assertThat(script("messages", domain, room).lines().filter(it -> it.startsWith("    ")))
+        .containsExactly("    the answer", "    → Hours", "    question", "    before");
+    assertThat(script("merge", domain, "ann@example.com", "zoe@example.com")).contains(room);
+    String shown = script("customer", domain, "ann@example.com");
+    assertThat(shown).contains("merged into this one:\n0\t", "zoe@example.com\tmerged into ");
+    String visitor = shown.substring(shown.indexOf("visitors:\n") + 10).split("\t", -1)[0];
+    assertThat(script("unfold", domain, visitor)).endsWith("messages moved 2\n");
+    assertThat(script("merge", domain, "ann@example.com", "max@example.com"))
+        .isEqualTo("scripts/domain: there is no customer with the address max@example.com\n");
+  }
+
+  /** What the script prints. */
+  private static String script(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("scripts/domain"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("MANAGEMENT_PORT", Integer.toString(management.port()));
+    builder.environment().put("PARLEY_ADMIN_TOKEN", TOKEN);
+    Process process = builder.start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static List<String> addresses(String path) {
@@ -241,23 +318,24 @@ class AdminApiTest {
     database.execute(
         """
         insert into customer (id, domain_id, email, email_typed)
-        values ('00000000-0000-7000-8000-000000000001', '%1$s', 'ann@example.com', 'Ann@example.com'),
-               ('00000000-0000-7000-8000-000000000002', '%1$s', 'zoe@example.com', 'zoe@example.com');
+        values ('%2$s1', '%1$s', 'ann@example.com', 'Ann@example.com'),
+               ('%2$s2', '%1$s', 'zoe@example.com', 'zoe@example.com');
         insert into visitor (id, domain_id, secret_sha256, customer_id, verified)
-        values ('00000000-0000-7000-8000-000000000003', '%1$s', sha256('a'), '00000000-0000-7000-8000-000000000001', true);
+        values ('%2$s3', '%1$s', sha256('a'), '%2$s1', true);
         insert into chat_room (id, domain_id, customer_id, visitor_id)
-        values ('00000000-0000-7000-8000-000000000004', '%1$s', '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003');
+        values ('%2$s4', '%1$s', '%2$s1', '%2$s3');
         insert into chat_room (id, domain_id, folded_into, visitor_id)
-        values ('00000000-0000-7000-8000-000000000005', '%1$s', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003');
+        values ('%2$s5', '%1$s', '%2$s4', '%2$s3');
         insert into chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, rating, sources)
-        values ('00000000-0000-7000-8000-000000000006', '%1$s', '00000000-0000-7000-8000-000000000005', '00000000-0000-7000-8000-000000000003',
-                '00000000-0000-7000-8000-000000000006', 'user', 'before', 'complete', null, null),
-               ('00000000-0000-7000-8000-000000000008', '%1$s', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003',
-                '00000000-0000-7000-8000-000000000008', 'user', 'question', 'complete', null, null),
-               ('00000000-0000-7000-8000-000000000009', '%1$s', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003',
-                '00000000-0000-7000-8000-000000000008', 'assistant', 'the answer', 'complete', 'up', '[{"title": "Hours"}]');
+        values ('%2$s6', '%1$s', '%2$s5', '%2$s3',
+                '%2$s6', 'user', 'before', 'complete', null, null),
+               ('%2$s8', '%1$s', '%2$s4', '%2$s3',
+                '%2$s8', 'user', 'question', 'complete', null, null),
+               ('%2$s9', '%1$s', '%2$s4', '%2$s3',
+                '%2$s8', 'assistant', 'the answer', 'complete', 'up', '[{"title": "Hours"}]');
+        update chat_message set created_at = now() - interval '1 hour';
         """
-            .formatted(domain));
+            .formatted(domain, "00000000-0000-7000-8000-" + domain.substring(25)));
   }
 
   private static String shop() {
