@@ -14,6 +14,7 @@ import dev.parley.settings.ManagementSettings;
 import dev.parley.settings.TurnSettings;
 import dev.parley.testing.AdminClient;
 import dev.parley.testing.TestDatabase;
+import dev.parley.testing.TestMail;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -74,6 +75,7 @@ class AdminApiTest {
                 database.connectOptions(),
                 false,
                 new TurnSettings(2, 128, 4096, Duration.ofMillis(100), Duration.ofSeconds(15)),
+                TestMail.NONE,
                 new LoggingSettings("INFO", false),
                 new SimpleMeterRegistry())));
     await(vertx.deployVerticle(management));

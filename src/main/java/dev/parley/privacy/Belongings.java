@@ -25,7 +25,8 @@ record Belongings(List<UUID> customers, List<UUID> visitors, List<UUID> rooms) {
         .compose(customers -> of(client, person.domainId(), customers));
   }
 
-  private static Future<Belongings> of(SqlClient client, UUID domainId, List<UUID> customers) {
+  /** The same of customers who are found already. */
+  static Future<Belongings> of(SqlClient client, UUID domainId, List<UUID> customers) {
     return ids(client, PrivacyQueries.VISITORS, Tuple.of(domainId).addArrayOfUUID(array(customers)))
         .compose(visitors -> rooms(client, domainId, customers, visitors));
   }

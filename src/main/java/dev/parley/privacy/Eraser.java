@@ -36,8 +36,11 @@ final class Eraser {
   /** No statement takes long, however much there is. */
   private static final int MESSAGES_AT_ONCE = 5_000;
 
-  /** PostgreSQL's deadlock_detected, serialization_failure and lock_not_available. */
-  private static final Set<String> IN_THE_WAY = Set.of("40P01", "40001", "55P03");
+  /**
+   * PostgreSQL's deadlock_detected, serialization_failure, lock_not_available, and
+   * foreign_key_violation: somebody became his between two looks.
+   */
+  private static final Set<String> IN_THE_WAY = Set.of("40P01", "40001", "55P03", "23503");
 
   private static final int MOST_ATTEMPTS = 5;
   private static final long PAUSE_MILLIS = 100;
@@ -143,15 +146,26 @@ final class Eraser {
      * again; what refers to a locked row cannot grow any more.
      */
     private Future<Belongings> lock() {
-      return Belongings.of(connection, person)
-          .compose(it -> execute(PrivacyQueries.LOCK_CUSTOMERS, it.customers()))
-          .compose(locked -> Belongings.of(connection, person))
+      return Belongings.ids(
+              connection, PrivacyQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()))
+          .compose(
+              customers ->
+                  execute(PrivacyQueries.LOCK_CUSTOMERS, customers)
+                      .compose(locked -> lock(customers)));
+    }
+
+    private Future<Belongings> lock(List<UUID> customers) {
+      return belongings(customers)
           .compose(it -> execute(PrivacyQueries.LOCK_VISITORS, it.visitors()))
-          .compose(locked -> Belongings.of(connection, person))
+          .compose(locked -> belongings(customers))
           .compose(it -> execute(PrivacyQueries.LOCK_ROOMS, it.rooms()).map(it))
           .compose(this::lockVisited)
-          .compose(locked -> Belongings.of(connection, person))
+          .compose(locked -> belongings(customers))
           .compose(it -> execute(PrivacyQueries.LOCK_ROOMS, it.rooms()).map(it));
+    }
+
+    private Future<Belongings> belongings(List<UUID> customers) {
+      return Belongings.of(connection, person.domainId(), customers);
     }
 
     private Future<RowSet<Row>> lockVisited(Belongings it) {

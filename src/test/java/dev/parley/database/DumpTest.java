@@ -52,6 +52,14 @@ class DumpTest {
                 'a@b.de', 'A@b.de', sha256('y'), now() + interval '10 minutes');
       INSERT INTO code_mail (domain_id, email, sent, remove_at)
         VALUES ('00000000-0000-7000-8000-00000000000d', 'a@b.de', ARRAY[now(), now() + interval '1 ms'], now());
+      INSERT INTO webhook (id, domain_id, url, events, secret)
+        VALUES ('00000000-0000-7000-8000-000000000040', '00000000-0000-7000-8000-00000000000d', 'https://a.example',
+                '{message.stored}', 'whsec_');
+      INSERT INTO webhook_delivery (domain_id, webhook_id, event_type, subject)
+        VALUES ('00000000-0000-7000-8000-00000000000d', '00000000-0000-7000-8000-000000000040', 'message.stored',
+                '00000000-0000-7000-8000-000000000010');
+      INSERT INTO erasure (id, domain_id, customers, visitors, rooms, messages, mentions)
+        VALUES ('00000000-0000-7000-8000-000000000030', '00000000-0000-7000-8000-00000000000d', 1, 2, 3, 4, 5);
       INSERT INTO node (oldest_open) SELECT gen_random_uuid() FROM generate_series(1, 7);
       """;
 

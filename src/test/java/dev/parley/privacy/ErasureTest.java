@@ -69,6 +69,33 @@ class ErasureTest {
   }
 
   @Test
+  @DisplayName("who was merged into another goes with him, by whichever address, and so do codes")
+  void erasesMergedCustomers() {
+    UUID domain = parley.newDomain();
+    TurnOpened kept = parley.say(domain, "one", "merged.one@example.com");
+    TurnOpened gone = parley.say(domain, "two", "merged.two@example.com");
+    parley.merge(domain, gone, kept);
+    parley.sql(
+        """
+        WITH code AS (
+          INSERT INTO visitor_code (id, domain_id, secret_sha256, email, email_typed, code_hash, expires_at)
+          SELECT gen_random_uuid(), $1, sha256('somebody'), email, email, sha256('code'), now()
+          FROM customer WHERE domain_id = $1 AND merged_into IS NOT NULL
+        )
+        INSERT INTO code_mail (domain_id, email, sent, remove_at)
+        SELECT domain_id, email, ARRAY[now()], now()
+        FROM customer WHERE domain_id = $1 AND merged_into IS NOT NULL
+        """,
+        domain);
+
+    assertThat(parley.export(domain, "merged.two@example.com"))
+        .extracting(line -> line.getString("type"))
+        .startsWith("customer", "customer", "code", "codesMailed", "visitor", "visitor");
+    assertThat(parley.erase(domain, "merged.two@example.com").customers()).isEqualTo(2);
+    assertThat(parley.whereIs("merged.")).isEmpty();
+  }
+
+  @Test
   @DisplayName("an address that others wrote is struck out, and only that address")
   void strikesOutMentions() {
     UUID domain = parley.newDomain();

@@ -10,6 +10,7 @@ import dev.parley.bus.BusCodecs;
 import dev.parley.bus.Erasure;
 import dev.parley.bus.ExportPage;
 import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.MergeCustomers;
 import dev.parley.bus.PrivacyRequest;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
@@ -97,6 +98,15 @@ final class PrivacyFixture implements AutoCloseable {
   Future<AnswerStored> answer(TurnOpened turn, String text) {
     return bus.request(
         Addresses.CHAT_ANSWER, new FinishedAnswer(turn, text, AnswerStatus.COMPLETE));
+  }
+
+  /** The customer of a turn is another's from now on. */
+  void merge(UUID domain, TurnOpened from, TurnOpened into) {
+    await(
+        bus.request(
+            Addresses.CUSTOMER_MERGE,
+            new MergeCustomers(
+                domain, into.customerId().orElseThrow(), from.customerId().orElseThrow())));
   }
 
   Future<Erasure> erasing(UUID domain, String email) {

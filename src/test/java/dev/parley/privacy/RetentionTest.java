@@ -87,7 +87,7 @@ class RetentionTest {
         """
         WITH visitors AS (
           INSERT INTO visitor (id, domain_id, secret_sha256)
-          SELECT gen_random_uuid(), $1, sha256(n::text::bytea) FROM generate_series(1, 230) AS n
+          SELECT gen_random_uuid(), $1, sha256(n::text::bytea) FROM generate_series(1, 120) AS n
           RETURNING id
         )
         SELECT count(*) FROM visitors
