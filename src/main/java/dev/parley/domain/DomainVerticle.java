@@ -8,13 +8,10 @@ import dev.parley.bus.DomainChanged;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.DomainSecrets;
 import dev.parley.bus.DomainView;
-import dev.parley.bus.Failure;
-import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.KnowledgeLoaded;
+import dev.parley.database.Absence;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +71,7 @@ public final class DomainVerticle extends VerticleBase {
   }
 
   private <Q, R> Future<Void> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {
-    return bus.answer(address, (Q request) -> answer.apply(request).recover(DomainVerticle::failed))
+    return bus.answer(address, (Q request) -> answer.apply(request).recover(Absence::told))
         .completion();
   }
 
@@ -119,20 +116,5 @@ public final class DomainVerticle extends VerticleBase {
 
   private void changed(UUID domainId) {
     bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(domainId));
-  }
-
-  /** What no statement is to blame for is the database being away. */
-  private static <R> Future<R> failed(Throwable cause) {
-    boolean told = cause instanceof ReplyException || cause instanceof InvalidFieldException;
-    boolean ours = cause instanceof PgException pg && !goesDown(pg);
-    return Future.failedFuture(
-        told || ours ? cause : Failure.UNAVAILABLE.because("the database is away"));
-  }
-
-  /** Classes 08 (connection), 53 (resources) and 57 (shutdown) of PostgreSQL's error codes. */
-  private static boolean goesDown(PgException failure) {
-    String state = failure.getSqlState();
-    return state != null
-        && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57"));
   }
 }

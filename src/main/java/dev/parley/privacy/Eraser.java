@@ -63,7 +63,9 @@ final class Eraser {
   }
 
   private Future<Erasure> erase(Person person, int attempt) {
-    return pool.withTransaction(connection -> new Attempt(connection, person).run())
+    return pool.withTransaction(
+            connection ->
+                person.known(connection).compose(known -> new Attempt(connection, known).run()))
         .recover(
             cause -> {
               if (!isInTheWay(cause)) {
@@ -134,11 +136,12 @@ final class Eraser {
               it ->
                   execute(
                       PrivacyQueries.DELETE_CODES,
-                      Tuple.of(person.domainId(), person.address(), array(it.visitors()))))
+                      Tuple.of(person.domainId(), person.addresses(), array(it.visitors()))))
           .compose(
               gone ->
                   execute(
-                      PrivacyQueries.FORGET_MAILS, Tuple.of(person.domainId(), person.address())));
+                      PrivacyQueries.FORGET_MAILS,
+                      Tuple.of(person.domainId()).addArrayOfString(person.addresses())));
     }
 
     /**

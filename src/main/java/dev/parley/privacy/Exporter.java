@@ -92,7 +92,9 @@ final class Exporter {
    */
   Future<ExportPage> page(Person person, Optional<String> after) {
     Place place = Place.of(after);
-    return Belongings.of(pool, person).compose(it -> page(person, it, place));
+    return person
+        .known(pool)
+        .compose(known -> Belongings.of(pool, known).compose(it -> page(known, it, place)));
   }
 
   private Future<ExportPage> page(Person person, Belongings it, Place place) {
@@ -103,7 +105,11 @@ final class Exporter {
               place,
               PrivacyQueries.EXPORT_CUSTOMERS,
               Tuple.of(domainId).addArrayOfUUID(array(it.customers())));
-      case CODES -> page(place, PrivacyQueries.EXPORT_CODES, Tuple.of(domainId, person.address()));
+      case CODES ->
+          page(
+              place,
+              PrivacyQueries.EXPORT_CODES,
+              Tuple.of(domainId).addArrayOfString(person.addresses()));
       case VISITORS ->
           page(
               place,

@@ -59,8 +59,6 @@ record Mentions(Person person, Set<UUID> own) {
     UUID[] others = rooms.stream().filter(it -> !own.contains(it)).toArray(UUID[]::new);
     return client
         .preparedQuery(sql)
-        .execute(
-            Tuple.of(
-                person.domainId(), others, person.pattern(), person.address(), person.typed()));
+        .execute(Tuple.of(person.domainId(), others, person.pattern(), person.addresses()));
   }
 }

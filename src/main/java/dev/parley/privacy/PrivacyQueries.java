@@ -27,7 +27,7 @@ final class PrivacyQueries {
   /** Whom the address $2 leads to, and who was merged into him: that is one person. */
   static final String CUSTOMERS =
       """
-      select person.id
+      select person.id, person.email, person.email_typed
       from customer named
       join customer person
         on person.domain_id = $1
@@ -55,7 +55,7 @@ final class PrivacyQueries {
       """
           .formatted(TIME);
 
-  /** Codes by mail for the address $2, and when some were mailed to it. */
+  /** Codes by mail for the addresses $2, and when some were mailed to them. */
   static final String EXPORT_CODES =
       """
       select id,
@@ -63,11 +63,11 @@ final class PrivacyQueries {
                                'expiresAt', to_char(expires_at at time zone 'UTC', %1$s),
                                'usedAt', to_char(used_at at time zone 'UTC', %1$s))::text as line
       from visitor_code
-      where domain_id = $1 and email = $2
+      where domain_id = $1 and email = any($2::text[])
       union all
       select null, json_build_object('type', 'codesMailed', 'at', sent)::text
       from code_mail
-      where domain_id = $1 and email = $2
+      where domain_id = $1 and email = any($2::text[])
       """
           .formatted(TIME);
 
@@ -137,11 +137,11 @@ final class PrivacyQueries {
   private static final String MENTIONS =
       """
       domain_id = $1 and room_id = any($2::uuid[])
-        and (strpos(lower(body), $4) > 0 or strpos(lower(body), $5) > 0)
+        and exists (select from unnest($4::text[]) as it (address) where strpos(lower(body), address) > 0)
         and body ~* $3
       """;
 
-  /** Where in the rooms $2 an address stands: as the pattern $3, and one of the texts $4 and $5. */
+  /** Where in the rooms $2 an address stands: as the pattern $3, and one of the texts $4. */
   static final String FIND_MENTIONS =
       """
       select json_build_object('type', 'mention', 'messageId', id, 'roomId', room_id,
@@ -164,16 +164,17 @@ final class PrivacyQueries {
   /** Nobody waits long for an erasure, and it waits for nobody for long. */
   static final String LOCK_TIMEOUT = "set local lock_timeout = '2s'";
 
-  /** For the address $2, and of the visitors $3. Before all else, as where a code is used. */
+  /** For the addresses $2, and of the visitors $3. Before all else, as where a code is used. */
   static final String DELETE_CODES =
       """
       delete from visitor_code
       where domain_id = $1
-        and (email = $2
+        and (email = any($2::text[])
              or secret_sha256 in (select secret_sha256 from visitor where id = any($3::uuid[])))
       """;
 
-  static final String FORGET_MAILS = "delete from code_mail where domain_id = $1 and email = $2";
+  static final String FORGET_MAILS =
+      "delete from code_mail where domain_id = $1 and email = any($2::text[])";
 
   /**
    * From here on nobody becomes a visitor of theirs, and no room theirs: both refer to the

@@ -10,10 +10,9 @@ import dev.parley.bus.Failure;
 import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.PrivacyRequest;
 import dev.parley.bus.Retention;
+import dev.parley.database.Absence;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -142,17 +141,7 @@ public final class PrivacyVerticle extends VerticleBase {
 
   private static <Q, R> Future<Void> answer(
       Bus bus, Address<Q, R> address, Function<Q, Future<R>> answer) {
-    return bus.answer(
-            address, (Q request) -> answer.apply(request).recover(PrivacyVerticle::failed))
+    return bus.answer(address, (Q request) -> answer.apply(request).recover(Absence::told))
         .completion();
-  }
-
-  /** What no statement is to blame for is the database being away. */
-  private static <R> Future<R> failed(Throwable cause) {
-    boolean told =
-        cause instanceof ReplyException
-            || cause instanceof InvalidFieldException
-            || cause instanceof PgException;
-    return Future.failedFuture(told ? cause : Failure.UNAVAILABLE.because("the database is away"));
   }
 }

@@ -4,18 +4,15 @@ import dev.parley.bus.Address;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
 import dev.parley.bus.DomainChanged;
-import dev.parley.bus.Failure;
-import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.WebhookRequest;
+import dev.parley.database.Absence;
 import dev.parley.settings.WebhookSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,18 +100,8 @@ public final class WebhookVerticle extends VerticleBase {
   }
 
   private <Q, R> Future<Void> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {
-    return bus.answer(
-            address, (Q request) -> answer.apply(request).recover(WebhookVerticle::failed))
+    return bus.answer(address, (Q request) -> answer.apply(request).recover(Absence::told))
         .completion();
-  }
-
-  /** What is neither the sender's fault nor ours is the database being away. */
-  private static <R> Future<R> failed(Throwable cause) {
-    boolean told = cause instanceof ReplyException || cause instanceof InvalidFieldException;
-    return Future.failedFuture(
-        told || cause instanceof PgException
-            ? cause
-            : Failure.UNAVAILABLE.because("the database is away"));
   }
 
   @Override

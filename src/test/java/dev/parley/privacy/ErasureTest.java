@@ -75,6 +75,7 @@ class ErasureTest {
     TurnOpened kept = parley.say(domain, "one", "merged.one@example.com");
     TurnOpened gone = parley.say(domain, "two", "merged.two@example.com");
     parley.merge(domain, gone, kept);
+    parley.say(domain, "other", "other@example.com here. Ask Merged.One@example.com!");
     parley.sql(
         """
         WITH code AS (

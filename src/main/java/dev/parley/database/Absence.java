@@ -1,0 +1,38 @@
+package dev.parley.database;
+
+import dev.parley.bus.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.VertxException;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.pgclient.PgException;
+import java.util.Set;
+
+/** Tells a database that is away from a statement, or a program, that is wrong. */
+public final class Absence {
+
+  /** Connection, resources, shutdown: classes of PostgreSQL's error codes (manual, appendix A). */
+  private static final Set<String> CLASSES = Set.of("08", "53", "57");
+
+  private Absence() {}
+
+  /**
+   * What is told to whoever asked over the bus: of a database that is away, that it is; of anything
+   * else, what it was.
+   */
+  public static <R> Future<R> told(Throwable cause) {
+    boolean away = !(cause instanceof ReplyException) && isToBlame(cause);
+    return Future.failedFuture(away ? Failure.UNAVAILABLE.because("the database is away") : cause);
+  }
+
+  /**
+   * Whether a statement failed because the database, or the way to it, is not there. What the
+   * client fails with by itself is about the connection, unless it is a plain exception.
+   */
+  static boolean isToBlame(Throwable cause) {
+    if (cause instanceof PgException refused) {
+      String state = refused.getSqlState();
+      return state != null && state.length() >= 2 && CLASSES.contains(state.substring(0, 2));
+    }
+    return !(cause instanceof RuntimeException) || cause instanceof VertxException;
+  }
+}
