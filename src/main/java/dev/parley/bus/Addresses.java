@@ -257,7 +257,7 @@ public final class Addresses {
 
   /**
    * A person is to be erased. The reply means that he is; it may take longer than other replies
-   * ({@link PrivacyRequest.Erase#PATIENCE}). Answered by the privacy verticle. Failures: {@link
+   * ({@link PrivacyRequest#PATIENCE}). Answered by the privacy verticle. Failures: {@link
    * Failure#UNKNOWN_DOMAIN}.
    */
   public static final Address<PrivacyRequest.Erase, Erasure> PRIVACY_ERASE =

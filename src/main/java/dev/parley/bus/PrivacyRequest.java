@@ -8,6 +8,12 @@ import java.util.UUID;
 public sealed interface PrivacyRequest {
 
   /**
+   * How long an export's page or an erasure may take: all that a tenant's visitors ever said may be
+   * read through for mentions of the address.
+   */
+  Duration PATIENCE = Duration.ofMinutes(10);
+
+  /**
    * @param domainId the tenant
    * @param email whose, in any spelling of the address; 1 to 320 characters
    * @param after where the page before ended
@@ -26,10 +32,6 @@ public sealed interface PrivacyRequest {
    * @param email whose, in any spelling of the address; 1 to 320 characters
    */
   record Erase(UUID domainId, String email) implements PrivacyRequest {
-
-    /** All that a tenant's visitors ever said is read through for mentions of the address. */
-    public static final Duration PATIENCE = Duration.ofMinutes(10);
-
     /**
      * @throws InvalidFieldException when the address breaks its rule
      */

@@ -45,7 +45,7 @@ final class ExportReply {
   }
 
   private Future<ExportPage> page(PrivacyRequest.Export request) {
-    return bus.request(Addresses.PRIVACY_EXPORT, request);
+    return bus.request(Addresses.PRIVACY_EXPORT, request, PrivacyRequest.PATIENCE);
   }
 
   private Future<Void> begin(RoutingContext context, PrivacyRequest.Export first, ExportPage page) {

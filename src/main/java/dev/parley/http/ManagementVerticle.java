@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
+import dev.parley.bus.PrivacyRequest;
 import dev.parley.settings.AddressRanges;
 import dev.parley.settings.ManagementSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -25,7 +26,9 @@ public final class ManagementVerticle extends VerticleBase {
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
   private static final int MOST_CONNECTIONS = 1_000;
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
+
+  /** Longer than the longest answer may be waited for. */
+  private static final Duration IDLE_TIMEOUT = PrivacyRequest.PATIENCE.plusMinutes(1);
 
   private final ManagementSettings settings;
   private final String adminToken;

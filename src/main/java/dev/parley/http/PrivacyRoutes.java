@@ -65,7 +65,7 @@ final class PrivacyRoutes {
     desk.askByBody(
         context,
         Addresses.PRIVACY_ERASE,
-        PrivacyRequest.Erase.PATIENCE,
+        PrivacyRequest.PATIENCE,
         body -> new PrivacyRequest.Erase(AdminRequest.domainId(context), Whose.of(body)),
         PrivacyViews::erasure);
   }

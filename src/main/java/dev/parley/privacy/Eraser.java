@@ -21,13 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erases a person: customer, visitors, rooms and messages go in one transaction, the address is
- * struck out of what others said, and that it was done is written down without saying who it was.
- * Thread-safe.
+ * Erases a person. His addresses are struck out of what others said; then customer, visitors, rooms
+ * and messages go in one transaction, and that it was done is written down without saying who it
+ * was. One after the other. To be used on one context.
  *
  * <p>A turn of his that is under way meanwhile either comes before, and goes with the rest, or
  * after, and begins anew as a stranger's: it refers to a room, a visitor or a customer that is
- * locked first, in the order in which turns lock.
+ * locked first, in the order in which turns lock. What an answer that is being said repeats is
+ * struck out when it is over.
  */
 final class Eraser {
 
@@ -45,9 +46,15 @@ final class Eraser {
   private static final int MOST_ATTEMPTS = 5;
   private static final long PAUSE_MILLIS = 100;
 
+  /** How long answers that are being said are waited for: longer than most take. */
+  private static final int MOST_LOOKS = 300;
+
+  private static final long LOOK_AGAIN_MILLIS = 200;
+
   private final Vertx vertx;
   private final Pool pool;
   private final Ids ids = new Ids();
+  private Future<?> last = Future.succeededFuture();
 
   Eraser(Vertx vertx, Pool pool) {
     this.vertx = vertx;
@@ -59,13 +66,28 @@ final class Eraser {
    * {@link Failure#UNAVAILABLE} when others are in the way for long.
    */
   Future<Erasure> erase(Person person) {
-    return erase(person, 1).onSuccess(done -> log(person.domainId(), done));
+    Future<Erasure> next =
+        last.transform(over -> person.known(pool))
+            .compose(this::eraseNow)
+            .onSuccess(done -> log(person.domainId(), done));
+    last = next;
+    return next;
   }
 
-  private Future<Erasure> erase(Person person, int attempt) {
-    return pool.withTransaction(
-            connection ->
-                person.known(connection).compose(known -> new Attempt(connection, known).run()))
+  private Future<Erasure> eraseNow(Person person) {
+    Mentions mentions = new Mentions(vertx, pool, person);
+    return Belongings.of(pool, person)
+        .compose(
+            seen ->
+                mentions
+                    .strikeOut(Set.copyOf(seen.rooms()))
+                    .compose(struck -> delete(person, struck, 1))
+                    .compose(done -> afterwards(person, mentions, seen, done)));
+  }
+
+  /** What takes long was done before, while nobody waits for a lock. */
+  private Future<Erasure> delete(Person person, long mentions, int attempt) {
+    return pool.withTransaction(connection -> new Attempt(connection, person, mentions).run())
         .recover(
             cause -> {
               if (!isInTheWay(cause)) {
@@ -75,8 +97,53 @@ final class Eraser {
                   ? Future.failedFuture(Failure.UNAVAILABLE.because("others are in the way"))
                   : vertx
                       .timer(PAUSE_MILLIS * attempt, TimeUnit.MILLISECONDS)
-                      .compose(over -> erase(person, attempt + 1));
+                      .compose(over -> delete(person, mentions, attempt + 1));
             });
+  }
+
+  /**
+   * Rooms that were his and became another's meanwhile are read through as well, and so are answers
+   * that were being said, once they are over.
+   */
+  private Future<Erasure> afterwards(
+      Person person, Mentions mentions, Belongings seen, Erasure erasure) {
+    return mentions
+        .strikeOutIn(seen.rooms())
+        .compose(
+            struck ->
+                Belongings.ids(pool, PrivacyQueries.SAYING, Tuple.of(person.domainId()))
+                    .compose(said -> over(said, said, 0))
+                    .compose(said -> forgetAnswers(person, seen).map(said))
+                    .compose(mentions::strikeOutOf)
+                    .map(later -> struck + later))
+        .compose(
+            further ->
+                further == 0
+                    ? Future.succeededFuture(erasure)
+                    : pool.preparedQuery(PrivacyQueries.RECORD_MENTIONS)
+                        .execute(Tuple.of(erasure.id(), further))
+                        .map(rows -> erasure(rows.iterator().next())));
+  }
+
+  /** Completes with the answers when they are all over, or have been waited for long enough. */
+  private Future<List<UUID>> over(List<UUID> answers, List<UUID> saying, int looks) {
+    if (saying.isEmpty() || looks == MOST_LOOKS) {
+      return Future.succeededFuture(answers);
+    }
+    return vertx
+        .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(
+            passed ->
+                Belongings.ids(
+                    pool, PrivacyQueries.STILL_SAYING, Tuple.tuple().addArrayOfUUID(array(saying))))
+        .compose(still -> over(answers, still, looks + 1));
+  }
+
+  /** An answer to him that was being said elsewhere is stored without his visitor. */
+  private Future<Void> forgetAnswers(Person person, Belongings seen) {
+    return pool.preparedQuery(PrivacyQueries.DELETE_MESSAGES_OF_NOBODY)
+        .execute(Tuple.of(person.domainId()).addArrayOfUUID(array(seen.visitors())))
+        .mapEmpty();
   }
 
   private static boolean isInTheWay(Throwable cause) {
@@ -111,21 +178,21 @@ final class Eraser {
 
     private final SqlConnection connection;
     private final Person person;
-    private long mentions;
+    private final long mentions;
     private long messages;
 
-    Attempt(SqlConnection connection, Person person) {
+    Attempt(SqlConnection connection, Person person, long mentions) {
       this.connection = connection;
       this.person = person;
+      this.mentions = mentions;
     }
 
-    /** What takes long is done while nobody waits for a lock. */
+    /** The most goes before anything is locked that a turn may wait for. */
     Future<Erasure> run() {
       return execute(PrivacyQueries.LOCK_TIMEOUT, Tuple.tuple())
-          .compose(set -> Belongings.of(connection, person))
-          .compose(seen -> Mentions.of(person, seen).strikeOut(connection))
-          .onSuccess(struck -> mentions = struck)
-          .compose(struck -> forgetCodes())
+          .compose(set -> forgetCodes())
+          .compose(gone -> Belongings.of(connection, person))
+          .compose(this::deleteMessages)
           .compose(gone -> lock())
           .compose(this::delete);
     }
@@ -136,12 +203,12 @@ final class Eraser {
               it ->
                   execute(
                       PrivacyQueries.DELETE_CODES,
-                      Tuple.of(person.domainId(), person.addresses(), array(it.visitors()))))
+                      Tuple.of(person.domainId(), person.addressArray(), array(it.visitors()))))
           .compose(
               gone ->
                   execute(
                       PrivacyQueries.FORGET_MAILS,
-                      Tuple.of(person.domainId()).addArrayOfString(person.addresses())));
+                      Tuple.of(person.domainId()).addArrayOfString(person.addressArray())));
     }
 
     /**
@@ -180,14 +247,18 @@ final class Eraser {
     }
 
     private Future<Erasure> delete(Belongings it) {
-      return deleteMessages(PrivacyQueries.DELETE_MESSAGES_OF_ROOMS, it.rooms())
-          .compose(
-              done -> deleteMessages(PrivacyQueries.DELETE_MESSAGES_OF_VISITORS, it.visitors()))
+      return deleteMessages(it)
           .compose(done -> execute(PrivacyQueries.DELETE_ROOMS, it.rooms()))
           .compose(done -> execute(PrivacyQueries.DELETE_VISITORS, it.visitors()))
           .compose(done -> execute(PrivacyQueries.FORGET_VISITORS, it.visitors()))
           .compose(done -> execute(PrivacyQueries.DELETE_CUSTOMERS, it.customers()))
           .compose(done -> record(it));
+    }
+
+    private Future<Void> deleteMessages(Belongings it) {
+      return deleteMessages(PrivacyQueries.DELETE_MESSAGES_OF_ROOMS, it.rooms())
+          .compose(
+              done -> deleteMessages(PrivacyQueries.DELETE_MESSAGES_OF_VISITORS, it.visitors()));
     }
 
     private Future<Void> deleteMessages(String sql, List<UUID> of) {

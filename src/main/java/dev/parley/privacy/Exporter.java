@@ -5,6 +5,8 @@ import static dev.parley.privacy.Belongings.array;
 import dev.parley.bus.ExportPage;
 import dev.parley.bus.InvalidFieldException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -12,6 +14,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -27,6 +30,7 @@ final class Exporter {
   /** A page of the longest messages has some megabytes. */
   private static final int PAGE = 200;
 
+  private final Vertx vertx;
   private final Pool pool;
 
   /** In this order. */
@@ -81,7 +85,8 @@ final class Exporter {
     }
   }
 
-  Exporter(Pool pool) {
+  Exporter(Vertx vertx, Pool pool) {
+    this.vertx = vertx;
     this.pool = pool;
   }
 
@@ -104,12 +109,12 @@ final class Exporter {
           page(
               place,
               PrivacyQueries.EXPORT_CUSTOMERS,
-              Tuple.of(domainId).addArrayOfUUID(array(it.customers())));
+              Tuple.of(domainId, array(it.customers()), place.after(), PAGE));
       case CODES ->
           page(
               place,
               PrivacyQueries.EXPORT_CODES,
-              Tuple.of(domainId).addArrayOfString(person.addresses()));
+              Tuple.of(domainId).addArrayOfString(person.addressArray()));
       case VISITORS ->
           page(
               place,
@@ -125,7 +130,7 @@ final class Exporter {
               place,
               PrivacyQueries.EXPORT_MESSAGES,
               Tuple.of(domainId, array(it.rooms()), array(it.visitors()), place.after(), PAGE));
-      case MENTIONS -> mentions(Mentions.of(person, it), place);
+      case MENTIONS -> mentions(new Mentions(vertx, pool, person), Set.copyOf(it.rooms()), place);
     };
   }
 
@@ -139,20 +144,30 @@ final class Exporter {
                     rows.size() < PAGE ? place.next() : Optional.of(place.at(last(rows)).text())));
   }
 
-  private Future<ExportPage> mentions(Mentions mentions, Place place) {
+  private Future<ExportPage> mentions(Mentions mentions, Set<UUID> own, Place place) {
     return mentions
-        .roomsAfter(pool, place.after())
+        .roomsAfter(place.after())
         .compose(
             rooms ->
                 rooms.isEmpty()
                     ? Future.succeededFuture(new ExportPage(List.of(), Optional.empty()))
                     : mentions
-                        .find(pool, rooms)
+                        .in(rooms.stream().filter(it -> !own.contains(it)).toList())
+                        .map(found -> found.stream().map(Exporter::line).toList())
                         .map(
-                            found ->
+                            lines ->
                                 new ExportPage(
-                                    lines(found),
+                                    lines,
                                     Optional.of(place.at(rooms.get(rooms.size() - 1)).text()))));
+  }
+
+  private static String line(Mentions.Mention mention) {
+    return new JsonObject()
+        .put("type", "mention")
+        .put("messageId", mention.id().toString())
+        .put("roomId", mention.roomId().toString())
+        .put("createdAt", mention.createdAt().toInstant().toString())
+        .encode();
   }
 
   private static List<String> lines(RowSet<Row> rows) {

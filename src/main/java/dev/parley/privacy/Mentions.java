@@ -1,64 +1,151 @@
 package dev.parley.privacy;
 
+import static dev.parley.privacy.Belongings.array;
+
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.HashSet;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * Where an address stands in what others said. No index leads there: the tenant's rooms are read
- * through, some at a time, so that no statement takes long.
- *
- * @param person whose address
- * @param own the rooms that are not looked at, since they are his
+ * Where a person's addresses stand in what others said. No index leads there, so rooms are read
+ * through, some messages at a time: no statement takes long, and nobody waits for any. What is an
+ * address, and whether it is this one, is decided as where visitors are recognised. Thread-safe.
  */
-record Mentions(Person person, Set<UUID> own) {
+final class Mentions {
 
-  static final int ROOMS_AT_ONCE = 500;
+  private static final UUID FIRST = new UUID(0, 0);
+  private static final int ROOMS_AT_ONCE = 25;
+  private static final int MESSAGES_AT_ONCE = 2_500;
 
-  static Mentions of(Person person, Belongings belongings) {
-    return new Mentions(person, new HashSet<>(belongings.rooms()));
+  private final Vertx vertx;
+  private final Pool pool;
+  private final Person person;
+
+  /**
+   * A message in which one stands.
+   *
+   * @param body what it says
+   * @param struck the same without his addresses
+   */
+  record Mention(UUID id, UUID roomId, OffsetDateTime createdAt, String body, String struck) {}
+
+  Mentions(Vertx vertx, Pool pool, Person person) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.person = person;
   }
 
   /** The tenant's next rooms. */
-  Future<List<UUID>> roomsAfter(SqlClient client, UUID room) {
+  Future<List<UUID>> roomsAfter(UUID room) {
     return Belongings.ids(
-        client, PrivacyQueries.ROOM_PAGE, Tuple.of(person.domainId(), room, ROOMS_AT_ONCE));
+        pool, PrivacyQueries.ROOM_PAGE, Tuple.of(person.domainId(), room, ROOMS_AT_ONCE));
   }
 
-  Future<RowSet<Row>> find(SqlClient client, List<UUID> rooms) {
-    return execute(client, PrivacyQueries.FIND_MENTIONS, rooms);
+  /** All those in some rooms. */
+  Future<List<Mention>> in(Collection<UUID> rooms) {
+    Map<UUID, UUID> places = new LinkedHashMap<>();
+    rooms.forEach(room -> places.put(room, FIRST));
+    return goOn(places, new ArrayList<>());
   }
 
-  /** Strikes them all out, and tells in how many messages. */
-  Future<Long> strikeOut(SqlClient client) {
-    return strikeOut(client, new UUID(0, 0), 0);
+  /** From where each of the rooms was left off; a room that is through is left out. */
+  private Future<List<Mention>> goOn(Map<UUID, UUID> places, List<Mention> soFar) {
+    if (places.isEmpty()) {
+      return Future.succeededFuture(soFar);
+    }
+    int each = MESSAGES_AT_ONCE / places.size();
+    return pool.preparedQuery(PrivacyQueries.SCAN)
+        .execute(Tuple.of(person.domainId(), array(places.keySet()), array(places.values()), each))
+        .compose(rows -> found(rows).map(soFar::addAll).map(rows))
+        .compose(rows -> goOn(leftOff(rows, each), soFar));
   }
 
-  private Future<Long> strikeOut(SqlClient client, UUID after, long soFar) {
-    return roomsAfter(client, after)
+  private static Map<UUID, UUID> leftOff(RowSet<Row> rows, int each) {
+    Map<UUID, UUID> last = new LinkedHashMap<>();
+    Map<UUID, Integer> counts = new LinkedHashMap<>();
+    for (Row row : rows) {
+      UUID room = row.getUUID("room_id");
+      last.put(room, row.getUUID("id"));
+      counts.merge(room, 1, Integer::sum);
+    }
+    last.keySet().removeIf(room -> counts.get(room) < each);
+    return last;
+  }
+
+  private Future<List<Mention>> found(RowSet<Row> rows) {
+    return vertx.executeBlocking(
+        () -> {
+          List<Mention> mentions = new ArrayList<>();
+          for (Row row : rows) {
+            String body = row.getString("body"); // null without an at sign
+            String struck = body == null ? null : person.struckOutOf(body);
+            if (body != null && !struck.equals(body)) {
+              mentions.add(
+                  new Mention(
+                      row.getUUID("id"),
+                      row.getUUID("room_id"),
+                      row.getOffsetDateTime("created_at"),
+                      body,
+                      struck));
+            }
+          }
+          return mentions;
+        },
+        false);
+  }
+
+  /** Strikes out all in the tenant's rooms but these, and tells in how many messages. */
+  Future<Long> strikeOut(Set<UUID> butIn) {
+    return strikeOut(butIn, FIRST, 0);
+  }
+
+  private Future<Long> strikeOut(Set<UUID> butIn, UUID after, long soFar) {
+    return roomsAfter(after)
         .compose(
             rooms ->
                 rooms.isEmpty()
                     ? Future.succeededFuture(soFar)
-                    : execute(client, PrivacyQueries.STRIKE_OUT_MENTIONS, rooms)
+                    : strikeOutIn(rooms.stream().filter(it -> !butIn.contains(it)).toList())
                         .compose(
                             struck ->
-                                strikeOut(
-                                    client,
-                                    rooms.get(rooms.size() - 1),
-                                    soFar + struck.rowCount())));
+                                strikeOut(butIn, rooms.get(rooms.size() - 1), soFar + struck)));
   }
 
-  private Future<RowSet<Row>> execute(SqlClient client, String sql, List<UUID> rooms) {
-    UUID[] others = rooms.stream().filter(it -> !own.contains(it)).toArray(UUID[]::new);
-    return client
-        .preparedQuery(sql)
-        .execute(Tuple.of(person.domainId(), others, person.pattern(), person.addresses()));
+  /** The same in some rooms. */
+  Future<Long> strikeOutIn(Collection<UUID> rooms) {
+    return in(rooms).compose(this::write);
+  }
+
+  /** The same in some messages. */
+  Future<Long> strikeOutOf(Collection<UUID> messages) {
+    return pool.preparedQuery(PrivacyQueries.SCAN_MESSAGES)
+        .execute(Tuple.of(person.domainId()).addArrayOfUUID(array(messages)))
+        .compose(this::found)
+        .compose(this::write);
+  }
+
+  /** Compare and set: a message that says something else by now is left alone. */
+  private Future<Long> write(List<Mention> mentions) {
+    if (mentions.isEmpty()) {
+      return Future.succeededFuture(0L);
+    }
+    return pool.preparedQuery(PrivacyQueries.STRIKE_OUT)
+        .execute(
+            Tuple.of(
+                array(mentions.stream().map(Mention::id).toList()),
+                mentions.stream().map(Mention::body).toArray(String[]::new),
+                mentions.stream().map(Mention::struck).toArray(String[]::new)))
+        .map(written -> (long) written.rowCount());
   }
 }

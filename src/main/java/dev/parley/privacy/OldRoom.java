@@ -54,23 +54,29 @@ final class OldRoom {
    * Deletes it, and tells how many rooms went: none when somebody came back to it meanwhile, or
    * holds it.
    *
+   * @param days for how long nothing was said there
    * @param pause between two steps
    */
-  Future<Integer> delete(UUID domainId, UUID room, Supplier<Future<Void>> pause) {
-    return pool.preparedQuery(PrivacyQueries.PARTS)
-        .execute(Tuple.of(domainId, room))
-        .map(rows -> Parts.of(domainId, rows))
-        .compose(parts -> empty(parts, pause).compose(done -> close(parts)));
+  Future<Integer> delete(UUID domainId, UUID room, int days, Supplier<Future<Void>> pause) {
+    return pool.preparedQuery(PrivacyQueries.OLD_PARTS)
+        .execute(Tuple.of(domainId, room, days))
+        .compose(
+            rows -> {
+              Parts parts = Parts.of(domainId, rows);
+              return parts.rooms().isEmpty()
+                  ? Future.succeededFuture(0)
+                  : empty(parts, days, pause).compose(done -> close(parts));
+            });
   }
 
-  private Future<Void> empty(Parts parts, Supplier<Future<Void>> pause) {
-    return pool.preparedQuery(PrivacyQueries.DELETE_MESSAGES_OF_ROOMS)
-        .execute(Tuple.of(parts.domainId(), array(parts.rooms()), MESSAGES_AT_ONCE))
+  private Future<Void> empty(Parts parts, int days, Supplier<Future<Void>> pause) {
+    return pool.preparedQuery(PrivacyQueries.DELETE_OLD_MESSAGES)
+        .execute(Tuple.of(parts.domainId(), array(parts.rooms()), MESSAGES_AT_ONCE, days))
         .compose(
             deleted ->
                 deleted.rowCount() < MESSAGES_AT_ONCE
                     ? Future.succeededFuture()
-                    : pause.get().compose(over -> empty(parts, pause)));
+                    : pause.get().compose(over -> empty(parts, days, pause)));
   }
 
   private Future<Integer> close(Parts parts) {

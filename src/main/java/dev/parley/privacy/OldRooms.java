@@ -60,7 +60,7 @@ final class OldRooms {
     return pool.query(PrivacyQueries.DOMAINS_WITH_AN_END)
         .execute()
         .compose(domains -> eachDomain(domains.iterator(), 0))
-        .onFailure(cause -> LOG.warn("Old rooms stay for now: {}", cause.getMessage()))
+        .recover(cause -> stays("Old rooms", cause))
         .onComplete(done -> running = false);
   }
 
@@ -72,6 +72,7 @@ final class OldRooms {
     UUID id = domain.getUUID("id");
     return page(id, domain.getInteger("retention_days"), FIRST, 0)
         .onSuccess(gone -> log(id, gone))
+        .recover(cause -> stays("The old rooms of domain " + id, cause))
         .compose(gone -> eachDomain(domains, soFar + gone));
   }
 
@@ -86,7 +87,7 @@ final class OldRooms {
         .execute(Tuple.of(domainId, after, ROOMS_AT_ONCE, days))
         .compose(
             rooms ->
-                eachRoom(domainId, rooms.iterator(), soFar)
+                eachRoom(domainId, days, rooms.iterator(), soFar)
                     .compose(
                         gone ->
                             rooms.size() < ROOMS_AT_ONCE || stopped
@@ -95,17 +96,25 @@ final class OldRooms {
                                     .compose(over -> page(domainId, days, last(rooms), gone))));
   }
 
-  private Future<Long> eachRoom(UUID domainId, Iterator<Row> rooms, long soFar) {
+  private Future<Long> eachRoom(UUID domainId, int days, Iterator<Row> rooms, long soFar) {
     while (rooms.hasNext() && !stopped) {
       Row room = rooms.next();
       if (room.getBoolean("is_old")) {
         return oldRoom
-            .delete(domainId, room.getUUID("id"), this::pause)
+            .delete(domainId, room.getUUID("id"), days, this::pause)
+            .map(Integer::longValue)
+            .recover(cause -> stays("The old room " + room.getUUID("id"), cause))
             .compose(gone -> pause().map(gone))
-            .compose(gone -> eachRoom(domainId, rooms, soFar + gone));
+            .compose(gone -> eachRoom(domainId, days, rooms, soFar + gone));
       }
     }
     return Future.succeededFuture(soFar);
+  }
+
+  /** One that cannot go now holds up no other. */
+  private static Future<Long> stays(String what, Throwable cause) {
+    LOG.warn("{} stay for now: {}", what, cause.getMessage());
+    return Future.succeededFuture(0L);
   }
 
   private Future<Void> pause() {

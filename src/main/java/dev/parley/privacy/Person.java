@@ -1,44 +1,37 @@
 package dev.parley.privacy;
 
+import dev.parley.bus.InvalidFieldException;
+import dev.parley.email.AddressFinder;
 import dev.parley.email.EmailAddress;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Whose things are looked for.
  *
  * @param domainId the tenant
- * @param address the address in normalised form
- * @param spellings all in which his addresses may stand in a text, in lower case: an international
- *     domain has two forms, and who was merged with others has several addresses
+ * @param address the address that he was named by, in normalised form
+ * @param addresses all that he has, the same way: who was merged with others has several
  */
-record Person(UUID domainId, String address, Set<String> spellings) {
+record Person(UUID domainId, String address, Set<String> addresses) {
 
-  /** Before and after it nothing that would make it another address. */
-  private static final String NOT_WITHIN_BEFORE = "(?<![[:alnum:].!#$%&'*+/=?^_`{|}~-])";
+  private static final String STRUCK_OUT = "[erased]";
 
-  private static final String NOT_WITHIN_AFTER = "(?![[:alnum:]-])(?![.][[:alnum:]])";
-
-  /** What is no address is looked for as it is, and nobody has it. */
+  /**
+   * Who has this address, in whatever spelling.
+   *
+   * @throws InvalidFieldException when it is none: what would be struck out then?
+   */
   static Person of(UUID domainId, String email) {
-    String typed = email.strip().toLowerCase(Locale.ROOT);
-    String normalised = EmailAddress.parse(email).map(EmailAddress::normalised).orElse(typed);
-    return new Person(domainId, normalised, Set.of()).with(List.of(normalised, typed));
-  }
-
-  /** The same person with further spellings. */
-  Person with(Collection<String> further) {
-    Set<String> all = new LinkedHashSet<>(spellings);
-    further.forEach(it -> all.add(it.toLowerCase(Locale.ROOT)));
-    return new Person(domainId, address, Set.copyOf(all));
+    String address =
+        EmailAddress.parse(email)
+            .map(EmailAddress::normalised)
+            .orElseThrow(() -> new InvalidFieldException("email", "must be an e-mail address"));
+    return new Person(domainId, address, Set.of(address));
   }
 
   /** The same person with all of his addresses, as far as he is known. */
@@ -48,40 +41,19 @@ record Person(UUID domainId, String address, Set<String> spellings) {
         .execute(Tuple.of(domainId, address))
         .map(
             rows -> {
-              Set<String> further = new LinkedHashSet<>();
-              rows.forEach(
-                  row -> {
-                    further.add(row.getString("email"));
-                    further.add(row.getString("email_typed"));
-                  });
-              return with(further);
+              Set<String> all = new LinkedHashSet<>(addresses);
+              rows.forEach(row -> all.add(row.getString("email")));
+              return new Person(domainId, address, Set.copyOf(all));
             });
   }
 
   /** For a statement. */
-  String[] addresses() {
-    return spellings.toArray(String[]::new);
+  String[] addressArray() {
+    return addresses.toArray(String[]::new);
   }
 
-  /** His addresses within a text, as a regular expression of PostgreSQL's. */
-  String pattern() {
-    return spellings.stream()
-        .sorted()
-        .map(Person::quoted)
-        .collect(Collectors.joining("|", NOT_WITHIN_BEFORE + "(?:", ")" + NOT_WITHIN_AFTER));
-  }
-
-  /** PostgreSQL's manual, 9.7.3.3: a backslash before what is not alphanumeric stands for that. */
-  private static String quoted(String text) {
-    StringBuilder pattern = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            point -> {
-              if (point < 128 && !Character.isLetterOrDigit(point)) {
-                pattern.append('\\');
-              }
-              pattern.appendCodePoint(point);
-            });
-    return pattern.toString();
+  /** A text without his addresses: the text itself when there are none in it. */
+  String struckOutOf(String text) {
+    return AddressFinder.replace(text, it -> addresses.contains(it.normalised()), STRUCK_OUT);
   }
 }

@@ -27,12 +27,12 @@ final class PrivacyQueries {
   /** Whom the address $2 leads to, and who was merged into him: that is one person. */
   static final String CUSTOMERS =
       """
-      select person.id, person.email, person.email_typed
-      from customer named
-      join customer person
-        on person.domain_id = $1
-       and coalesce(named.merged_into, named.id) in (person.id, person.merged_into)
-      where named.domain_id = $1 and named.email = $2
+      with who as materialized (
+        select coalesce(merged_into, id) as id from customer where domain_id = $1 and email = $2
+      )
+      select c.id, c.email from who join customer c on c.domain_id = $1 and c.id = who.id
+      union
+      select c.id, c.email from who join customer c on c.merged_into = who.id
       """;
 
   static final String VISITORS =
@@ -44,14 +44,16 @@ final class PrivacyQueries {
 
   // ---- export
 
+  /** The customers $2 after $3, at most $4. */
   static final String EXPORT_CUSTOMERS =
       """
       select id,
              json_build_object('type', 'customer', 'id', id, 'email', email, 'emailTyped', email_typed,
                                'mergedInto', merged_into, 'createdAt', to_char(created_at at time zone 'UTC', %s))::text as line
       from customer
-      where domain_id = $1 and id = any($2::uuid[])
+      where domain_id = $1 and id = any($2::uuid[]) and id > $3
       order by id
+      limit $4
       """
           .formatted(TIME);
 
@@ -134,30 +136,41 @@ final class PrivacyQueries {
   static final String ROOM_PAGE =
       "select id from chat_room where domain_id = $1 and id > $2 order by id limit $3";
 
-  private static final String MENTIONS =
+  /** Of each of the rooms $2 the messages after the one at its place in $3, at most $4. */
+  static final String SCAN =
       """
-      domain_id = $1 and room_id = any($2::uuid[])
-        and exists (select from unnest($4::text[]) as it (address) where strpos(lower(body), address) > 0)
-        and body ~* $3
+      select room.id as room_id, m.id, m.created_at,
+             case when strpos(m.body, '@') > 0 then m.body end as body
+      from unnest($2::uuid[], $3::uuid[]) as room (id, after)
+      cross join lateral (
+        select id, created_at, body from chat_message
+        where room_id = room.id and id > room.after and domain_id = $1
+        order by id
+        limit $4) m
+      order by room.id, m.id
       """;
 
-  /** Where in the rooms $2 an address stands: as the pattern $3, and one of the texts $4. */
-  static final String FIND_MENTIONS =
+  static final String SCAN_MESSAGES =
       """
-      select json_build_object('type', 'mention', 'messageId', id, 'roomId', room_id,
-                               'createdAt', to_char(created_at at time zone 'UTC', %s))::text as line
+      select room_id, id, created_at, case when strpos(body, '@') > 0 then body end as body
       from chat_message
-      where %s
-      order by id
-      """
-          .formatted(TIME, MENTIONS);
+      where domain_id = $1 and id = any($2::uuid[])
+      """;
 
-  static final String STRIKE_OUT_MENTIONS =
+  /** In the messages $1 the text $3 stands instead of $2, wherever that is still there. */
+  static final String STRIKE_OUT =
       """
-      update chat_message set body = regexp_replace(body, $3, '[erased]', 'gi')
-      where %s
-      """
-          .formatted(MENTIONS);
+      update chat_message m set body = struck.struck
+      from unnest($1::uuid[], $2::text[], $3::text[]) as struck (id, body, struck)
+      where m.id = struck.id and m.body = struck.body
+      """;
+
+  /** Answers that are being said: they may repeat what their questions said before. */
+  static final String SAYING =
+      "select id from chat_message where status = 'streaming' and domain_id = $1";
+
+  static final String STILL_SAYING =
+      "select id from chat_message where id = any($1::uuid[]) and status = 'streaming'";
 
   // ---- erasure; locks in the order of a turn: customers, visitors, rooms
 
@@ -213,6 +226,14 @@ final class PrivacyQueries {
         select id from chat_message where domain_id = $1 and visitor_id = any($2::uuid[]) limit $3))
       """;
 
+  /** Of the visitors $2 who are there no more: what was stored all the same. */
+  static final String DELETE_MESSAGES_OF_NOBODY =
+      """
+      delete from chat_message m
+      where m.domain_id = $1 and m.visitor_id = any($2::uuid[])
+        and not exists (select from visitor v where v.id = m.visitor_id)
+      """;
+
   static final String DELETE_ROOMS =
       "delete from chat_room where domain_id = $1 and id = any($2::uuid[])";
 
@@ -242,6 +263,10 @@ final class PrivacyQueries {
       returning *
       """;
 
+  /** $2 more messages were found. */
+  static final String RECORD_MENTIONS =
+      "update erasure set mentions = mentions + $2 where id = $1 returning *";
+
   /** Erasures before $2, at most $3, newest first. */
   static final String ERASURES =
       """
@@ -262,9 +287,9 @@ final class PrivacyQueries {
       "select id, retention_days from domain where retention_days is not null order by id";
 
   /**
-   * The tenant's next $3 rooms after $2, those that were folded left out, and which of them are
-   * old: opened more than $4 days ago, and nothing was said since, neither in them nor in those
-   * that were folded into them.
+   * The tenant's next $3 rooms after $2, those that were folded left out, and which of them look
+   * old: opened more than $4 days ago, and the newest message is as old, in the room and in each
+   * that was folded into it.
    */
   static final String OLD_ROOMS =
       """
@@ -281,27 +306,54 @@ final class PrivacyQueries {
           union
           select f.id from part p join chat_room f on f.folded_into = p.id and f.domain_id = $1
         )
-        select m.id
+        select newest.id
         from part
         cross join lateral (
-          select id from chat_message
-          where room_id = part.id and created_at >= cutoff.at and root.created_at < cutoff.at
+          select id, created_at from chat_message
+          where room_id = part.id
           order by id desc
-          limit 1) m
+          limit 1) newest
+        where newest.created_at >= cutoff.at
         limit 1
-      ) spoken on true
+      ) spoken on root.created_at < cutoff.at
       order by root.id
       """;
 
-  /** A room $2 with all that was folded into it, whose it is, and who opened each of them. */
-  static final String PARTS =
+  /**
+   * A room $2 with all that was folded into it, whose it is, and who opened each of them; nothing
+   * when anything was said there in the last $3 days.
+   */
+  static final String OLD_PARTS =
       """
       with recursive part (id) as (
         select id from chat_room where domain_id = $1 and id = $2 and folded_into is null
         union
         select f.id from part p join chat_room f on f.folded_into = p.id and f.domain_id = $1
       )
-      select r.id, r.customer_id, r.visitor_id from part join chat_room r on r.id = part.id
+      select r.id, r.customer_id, r.visitor_id
+      from part join chat_room r on r.id = part.id
+      where not exists (
+        select from part p join chat_message m on m.room_id = p.id
+        where m.created_at >= now() - make_interval(days => $3))
+      """;
+
+  /**
+   * At most $3 messages of the rooms $2 that are older than $4 days, unless somebody has come back
+   * to one of them.
+   */
+  static final String DELETE_OLD_MESSAGES =
+      """
+      delete from chat_message
+      where id = any (array(
+        select m.id from chat_message m
+        where m.domain_id = $1 and m.room_id = any($2::uuid[])
+          and m.created_at < now() - make_interval(days => $4)
+          and not exists (
+            select from unnest($2::uuid[]) as part (id)
+            cross join lateral (
+              select created_at from chat_message where room_id = part.id order by id desc limit 1) newest
+            where newest.created_at >= now() - make_interval(days => $4))
+        limit $3))
       """;
 
   /** Whether anything is said in the rooms $2. */

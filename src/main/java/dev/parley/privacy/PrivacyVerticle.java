@@ -49,7 +49,7 @@ public final class PrivacyVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     eraser = new Eraser(vertx, pool);
-    exporter = new Exporter(pool);
+    exporter = new Exporter(vertx, pool);
     oldRooms = new OldRooms(vertx, pool);
     oldRooms.every(retentionEvery);
     Bus bus = new Bus(vertx);

@@ -3,6 +3,7 @@ package dev.parley.privacy;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.Erasure;
 import dev.parley.bus.TurnOpened;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ErasureTest {
 
@@ -120,6 +123,51 @@ class ErasureTest {
             "Write to [erased]. Not to tom.max@example.com, nor max@example.com.au ([erased])");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "**%s**",
+        "`%s`",
+        "'%s'",
+        "email=%s",
+        "メールは%sです",
+        "mailto:%s?subject=Hi",
+        "%s, and once more %s!"
+      })
+  @DisplayName("an address is struck out however it stands in a text")
+  void strikesOutHowever(String text) {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "zoe", "zoe@example.com: " + text.replace("%s", "Sue.Lee@Example.com"));
+
+    parley.erase(domain, "sue.lee@example.com");
+
+    assertThat(
+            parley.sql(
+                "SELECT body FROM chat_message WHERE domain_id = $1 AND role = 'user'", domain))
+        .extracting(row -> row.getString(0))
+        .containsExactly("zoe@example.com: " + text.replace("%s", "[erased]"));
+  }
+
+  @Test
+  @DisplayName("what an answer that is being said repeats is struck out when it is over")
+  void waitsForAnswers() {
+    UUID domain = parley.newDomain();
+    TurnOpened turn = await(parley.submit(domain, "zoe", "zoe@example.com"));
+    parley.grow(turn, "I will write to");
+    await()
+        .until(
+            () ->
+                parley.count(
+                        "(SELECT * FROM chat_message WHERE status = 'streaming') AS said", domain)
+                    > 0);
+    Future<Erasure> erasing = parley.erasing(domain, "late@example.com");
+    await().until(() -> parley.count("erasure", domain) > 0);
+    await(parley.answer(turn, "I will write to late@example.com"));
+
+    assertThat(await(erasing).mentions()).isEqualTo(1);
+    assertThat(parley.whereIs("late@example.com")).isEmpty();
+  }
+
   @Test
   @DisplayName("a visitor who opened another's room is nobody from then on, and that room stays")
   void keepsTheRoomsOfOthers() {
@@ -148,6 +196,10 @@ class ErasureTest {
         .containsExactly(0L, 0L, 0L);
     assertThatThrownBy(() -> parley.erase(UUID.randomUUID(), "never@example.com"))
         .hasMessageContaining("no such domain");
+    parley.say(domain, "zoe", "the end");
+    assertThatThrownBy(() -> parley.erase(domain, " ")).hasMessageContaining("e-mail address");
+    assertThatThrownBy(() -> parley.erase(domain, "the")).hasMessageContaining("e-mail address");
+    assertThat(parley.whereIs("the end")).isNotEmpty();
   }
 
   @Test
@@ -212,7 +264,7 @@ class ErasureTest {
       await(foreign.query(sql.formatted(domain)).execute());
     }
     Future<TurnOpened> turn = parley.submit(domain, "kim", "Is anybody there?");
-    org.awaitility.Awaitility.await()
+    await()
         .until(
             () ->
                 parley.sql("SELECT count(*) FROM pg_locks WHERE NOT granted").get(0).getLong(0)

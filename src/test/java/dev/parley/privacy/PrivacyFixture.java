@@ -10,6 +10,8 @@ import dev.parley.bus.BusCodecs;
 import dev.parley.bus.Erasure;
 import dev.parley.bus.ExportPage;
 import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.GrowingAnswer;
+import dev.parley.bus.GrowingAnswers;
 import dev.parley.bus.MergeCustomers;
 import dev.parley.bus.PrivacyRequest;
 import dev.parley.bus.Turn;
@@ -109,11 +111,15 @@ final class PrivacyFixture implements AutoCloseable {
                 domain, into.customerId().orElseThrow(), from.customerId().orElseThrow())));
   }
 
+  /** A bot tells how far an answer has come. */
+  void grow(TurnOpened turn, String text) {
+    bus.send(
+        Addresses.CHAT_ANSWER_GROWING, new GrowingAnswers(List.of(new GrowingAnswer(turn, text))));
+  }
+
   Future<Erasure> erasing(UUID domain, String email) {
     return bus.request(
-        Addresses.PRIVACY_ERASE,
-        new PrivacyRequest.Erase(domain, email),
-        PrivacyRequest.Erase.PATIENCE);
+        Addresses.PRIVACY_ERASE, new PrivacyRequest.Erase(domain, email), PrivacyRequest.PATIENCE);
   }
 
   Erasure erase(UUID domain, String email) {

@@ -4,6 +4,7 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.TurnOpened;
+import io.vertx.core.Future;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +108,22 @@ class RetentionTest {
     assertThat(parley.count("chat_room", domain)).isZero();
     assertThat(parley.count("visitor", domain)).isZero();
     assertThat(parley.count("customer", domain)).isZero();
+  }
+
+  @Test
+  @DisplayName("a room to which somebody came back when it was about to go stays whole")
+  void staysForWhoComesBack() {
+    UUID domain = keeping(30);
+    TurnOpened turn = parley.say(domain, "just in time", "intime@example.com");
+    age(domain, 31);
+    parley.say(domain, "just in time", "Wait!");
+
+    int gone =
+        await(
+            new OldRoom(parley.pool()).delete(domain, turn.roomId(), 30, Future::succeededFuture));
+
+    assertThat(gone).isZero();
+    assertThat(parley.count("chat_message", domain)).isEqualTo(4);
   }
 
   @Test
