@@ -21,19 +21,19 @@ record Belongings(List<UUID> customers, List<UUID> visitors, List<UUID> rooms) {
 
   /** Finds it, one after the other; each statement sees what was committed before it. */
   static Future<Belongings> of(SqlClient client, Person person) {
-    return ids(client, PrivacyQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()))
+    return ids(client, PersonQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()))
         .compose(customers -> of(client, person.domainId(), customers));
   }
 
   /** The same of customers who are found already. */
   static Future<Belongings> of(SqlClient client, UUID domainId, List<UUID> customers) {
-    return ids(client, PrivacyQueries.VISITORS, Tuple.of(domainId).addArrayOfUUID(array(customers)))
+    return ids(client, PersonQueries.VISITORS, Tuple.of(domainId).addArrayOfUUID(array(customers)))
         .compose(visitors -> rooms(client, domainId, customers, visitors));
   }
 
   private static Future<Belongings> rooms(
       SqlClient client, UUID domainId, List<UUID> customers, List<UUID> visitors) {
-    return ids(client, PrivacyQueries.ROOMS, Tuple.of(domainId, array(customers), array(visitors)))
+    return ids(client, PersonQueries.ROOMS, Tuple.of(domainId, array(customers), array(visitors)))
         .map(rooms -> new Belongings(customers, visitors, rooms));
   }
 

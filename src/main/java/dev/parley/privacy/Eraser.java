@@ -10,8 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Set;
@@ -33,9 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Eraser {
 
   private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
-
-  /** No statement takes long, however much there is. */
-  private static final int MESSAGES_AT_ONCE = 5_000;
 
   /**
    * PostgreSQL's deadlock_detected, serialization_failure, lock_not_available, and
@@ -87,7 +82,8 @@ final class Eraser {
 
   /** What takes long was done before, while nobody waits for a lock. */
   private Future<Erasure> delete(Person person, long mentions, int attempt) {
-    return pool.withTransaction(connection -> new Attempt(connection, person, mentions).run())
+    return pool.withTransaction(
+            connection -> new ErasureTransaction(ids.create(), connection, person, mentions).run())
         .recover(
             cause -> {
               if (!isInTheWay(cause)) {
@@ -111,7 +107,7 @@ final class Eraser {
         .strikeOutIn(seen.rooms())
         .compose(
             struck ->
-                Belongings.ids(pool, PrivacyQueries.SAYING, Tuple.of(person.domainId()))
+                Belongings.ids(pool, PersonQueries.SAYING, Tuple.of(person.domainId()))
                     .compose(said -> over(said, said, 0))
                     .compose(said -> forgetAnswers(person, seen).map(said))
                     .compose(mentions::strikeOutOf)
@@ -120,7 +116,7 @@ final class Eraser {
             further ->
                 further == 0
                     ? Future.succeededFuture(erasure)
-                    : pool.preparedQuery(PrivacyQueries.RECORD_MENTIONS)
+                    : pool.preparedQuery(ErasureQueries.RECORD_MENTIONS)
                         .execute(Tuple.of(erasure.id(), further))
                         .map(rows -> erasure(rows.iterator().next())));
   }
@@ -135,13 +131,13 @@ final class Eraser {
         .compose(
             passed ->
                 Belongings.ids(
-                    pool, PrivacyQueries.STILL_SAYING, Tuple.tuple().addArrayOfUUID(array(saying))))
+                    pool, PersonQueries.STILL_SAYING, Tuple.tuple().addArrayOfUUID(array(saying))))
         .compose(still -> over(answers, still, looks + 1));
   }
 
   /** An answer to him that was being said elsewhere is stored without his visitor. */
   private Future<Void> forgetAnswers(Person person, Belongings seen) {
-    return pool.preparedQuery(PrivacyQueries.DELETE_MESSAGES_OF_NOBODY)
+    return pool.preparedQuery(ErasureQueries.DELETE_MESSAGES_OF_NOBODY)
         .execute(Tuple.of(person.domainId()).addArrayOfUUID(array(seen.visitors())))
         .mapEmpty();
   }
@@ -171,127 +167,5 @@ final class Eraser {
         row.getLong("messages"),
         row.getLong("mentions"),
         row.getOffsetDateTime("erased_at").toInstant());
-  }
-
-  /** One transaction. */
-  private final class Attempt {
-
-    private final SqlConnection connection;
-    private final Person person;
-    private final long mentions;
-    private long messages;
-
-    Attempt(SqlConnection connection, Person person, long mentions) {
-      this.connection = connection;
-      this.person = person;
-      this.mentions = mentions;
-    }
-
-    /** The most goes before anything is locked that a turn may wait for. */
-    Future<Erasure> run() {
-      return execute(PrivacyQueries.LOCK_TIMEOUT, Tuple.tuple())
-          .compose(set -> forgetCodes())
-          .compose(gone -> Belongings.of(connection, person))
-          .compose(this::deleteMessages)
-          .compose(gone -> lock())
-          .compose(this::delete);
-    }
-
-    private Future<RowSet<Row>> forgetCodes() {
-      return Belongings.of(connection, person)
-          .compose(
-              it ->
-                  execute(
-                      PrivacyQueries.DELETE_CODES,
-                      Tuple.of(person.domainId(), person.addressArray(), array(it.visitors()))))
-          .compose(
-              gone ->
-                  execute(
-                      PrivacyQueries.FORGET_MAILS,
-                      Tuple.of(person.domainId()).addArrayOfString(person.addressArray())));
-    }
-
-    /**
-     * What is found before it is locked may have grown when the lock is there, so it is looked for
-     * again; what refers to a locked row cannot grow any more.
-     */
-    private Future<Belongings> lock() {
-      return Belongings.ids(
-              connection, PrivacyQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()))
-          .compose(
-              customers ->
-                  execute(PrivacyQueries.LOCK_CUSTOMERS, customers)
-                      .compose(locked -> lock(customers)));
-    }
-
-    private Future<Belongings> lock(List<UUID> customers) {
-      return belongings(customers)
-          .compose(it -> execute(PrivacyQueries.LOCK_VISITORS, it.visitors()))
-          .compose(locked -> belongings(customers))
-          .compose(it -> execute(PrivacyQueries.LOCK_ROOMS, it.rooms()).map(it))
-          .compose(this::lockVisited)
-          .compose(locked -> belongings(customers))
-          .compose(it -> execute(PrivacyQueries.LOCK_ROOMS, it.rooms()).map(it));
-    }
-
-    private Future<Belongings> belongings(List<UUID> customers) {
-      return Belongings.of(connection, person.domainId(), customers);
-    }
-
-    private Future<RowSet<Row>> lockVisited(Belongings it) {
-      return Belongings.ids(
-              connection,
-              PrivacyQueries.VISITED_ROOMS,
-              Tuple.of(person.domainId()).addArrayOfUUID(array(it.visitors())))
-          .compose(rooms -> execute(PrivacyQueries.LOCK_ROOMS, rooms));
-    }
-
-    private Future<Erasure> delete(Belongings it) {
-      return deleteMessages(it)
-          .compose(done -> execute(PrivacyQueries.DELETE_ROOMS, it.rooms()))
-          .compose(done -> execute(PrivacyQueries.DELETE_VISITORS, it.visitors()))
-          .compose(done -> execute(PrivacyQueries.FORGET_VISITORS, it.visitors()))
-          .compose(done -> execute(PrivacyQueries.DELETE_CUSTOMERS, it.customers()))
-          .compose(done -> record(it));
-    }
-
-    private Future<Void> deleteMessages(Belongings it) {
-      return deleteMessages(PrivacyQueries.DELETE_MESSAGES_OF_ROOMS, it.rooms())
-          .compose(
-              done -> deleteMessages(PrivacyQueries.DELETE_MESSAGES_OF_VISITORS, it.visitors()));
-    }
-
-    private Future<Void> deleteMessages(String sql, List<UUID> of) {
-      return execute(sql, Tuple.of(person.domainId(), array(of), MESSAGES_AT_ONCE))
-          .compose(
-              deleted -> {
-                messages += deleted.rowCount();
-                return deleted.rowCount() < MESSAGES_AT_ONCE
-                    ? Future.succeededFuture()
-                    : deleteMessages(sql, of);
-              });
-    }
-
-    private Future<Erasure> record(Belongings it) {
-      return execute(
-              PrivacyQueries.RECORD,
-              Tuple.of(
-                  ids.create(),
-                  person.domainId(),
-                  (long) it.customers().size(),
-                  (long) it.visitors().size(),
-                  (long) it.rooms().size(),
-                  messages,
-                  mentions))
-          .map(rows -> erasure(rows.iterator().next()));
-    }
-
-    private Future<RowSet<Row>> execute(String sql, List<UUID> of) {
-      return execute(sql, Tuple.of(person.domainId()).addArrayOfUUID(array(of)));
-    }
-
-    private Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-      return connection.preparedQuery(sql).execute(parameters);
-    }
   }
 }

@@ -108,27 +108,27 @@ final class Exporter {
       case CUSTOMERS ->
           page(
               place,
-              PrivacyQueries.EXPORT_CUSTOMERS,
+              ExportQueries.EXPORT_CUSTOMERS,
               Tuple.of(domainId, array(it.customers()), place.after(), PAGE));
       case CODES ->
           page(
               place,
-              PrivacyQueries.EXPORT_CODES,
+              ExportQueries.EXPORT_CODES,
               Tuple.of(domainId).addArrayOfString(person.addressArray()));
       case VISITORS ->
           page(
               place,
-              PrivacyQueries.EXPORT_VISITORS,
+              ExportQueries.EXPORT_VISITORS,
               Tuple.of(domainId, array(it.visitors()), place.after(), PAGE));
       case ROOMS ->
           page(
               place,
-              PrivacyQueries.EXPORT_ROOMS,
+              ExportQueries.EXPORT_ROOMS,
               Tuple.of(domainId, array(it.rooms()), place.after(), PAGE));
       case MESSAGES ->
           page(
               place,
-              PrivacyQueries.EXPORT_MESSAGES,
+              ExportQueries.EXPORT_MESSAGES,
               Tuple.of(domainId, array(it.rooms()), array(it.visitors()), place.after(), PAGE));
       case MENTIONS -> mentions(new Mentions(vertx, pool, person), Set.copyOf(it.rooms()), place);
     };

@@ -49,7 +49,7 @@ final class Mentions {
   /** The tenant's next rooms. */
   Future<List<UUID>> roomsAfter(UUID room) {
     return Belongings.ids(
-        pool, PrivacyQueries.ROOM_PAGE, Tuple.of(person.domainId(), room, ROOMS_AT_ONCE));
+        pool, PersonQueries.ROOM_PAGE, Tuple.of(person.domainId(), room, ROOMS_AT_ONCE));
   }
 
   /** All those in some rooms. */
@@ -65,7 +65,7 @@ final class Mentions {
       return Future.succeededFuture(soFar);
     }
     int each = MESSAGES_AT_ONCE / places.size();
-    return pool.preparedQuery(PrivacyQueries.SCAN)
+    return pool.preparedQuery(PersonQueries.SCAN)
         .execute(Tuple.of(person.domainId(), array(places.keySet()), array(places.values()), each))
         .compose(rows -> found(rows).map(soFar::addAll).map(rows))
         .compose(rows -> goOn(leftOff(rows, each), soFar));
@@ -129,7 +129,7 @@ final class Mentions {
 
   /** The same in some messages. */
   Future<Long> strikeOutOf(Collection<UUID> messages) {
-    return pool.preparedQuery(PrivacyQueries.SCAN_MESSAGES)
+    return pool.preparedQuery(PersonQueries.SCAN_MESSAGES)
         .execute(Tuple.of(person.domainId()).addArrayOfUUID(array(messages)))
         .compose(this::found)
         .compose(this::write);
@@ -140,7 +140,7 @@ final class Mentions {
     if (mentions.isEmpty()) {
       return Future.succeededFuture(0L);
     }
-    return pool.preparedQuery(PrivacyQueries.STRIKE_OUT)
+    return pool.preparedQuery(PersonQueries.STRIKE_OUT)
         .execute(
             Tuple.of(
                 array(mentions.stream().map(Mention::id).toList()),

@@ -58,7 +58,7 @@ final class OldRoom {
    * @param pause between two steps
    */
   Future<Integer> delete(UUID domainId, UUID room, int days, Supplier<Future<Void>> pause) {
-    return pool.preparedQuery(PrivacyQueries.OLD_PARTS)
+    return pool.preparedQuery(RetentionQueries.OLD_PARTS)
         .execute(Tuple.of(domainId, room, days))
         .compose(
             rows -> {
@@ -70,7 +70,7 @@ final class OldRoom {
   }
 
   private Future<Void> empty(Parts parts, int days, Supplier<Future<Void>> pause) {
-    return pool.preparedQuery(PrivacyQueries.DELETE_OLD_MESSAGES)
+    return pool.preparedQuery(RetentionQueries.DELETE_OLD_MESSAGES)
         .execute(Tuple.of(parts.domainId(), array(parts.rooms()), MESSAGES_AT_ONCE, days))
         .compose(
             deleted ->
@@ -94,12 +94,12 @@ final class OldRoom {
   private static Future<Integer> close(SqlConnection connection, Parts parts) {
     Step step = new Step(connection, parts.domainId());
     return connection
-        .query(PrivacyQueries.LOCK_TIMEOUT)
+        .query(ErasureQueries.LOCK_TIMEOUT)
         .execute()
-        .compose(set -> step.of(PrivacyQueries.LOCK_CUSTOMERS, parts.customers()))
-        .compose(locked -> step.of(PrivacyQueries.LOCK_VISITORS, parts.visitors()))
-        .compose(locked -> step.of(PrivacyQueries.LOCK_ROOMS, parts.rooms()))
-        .compose(locked -> step.of(PrivacyQueries.IS_SPOKEN_IN, parts.rooms()))
+        .compose(set -> step.of(ErasureQueries.LOCK_CUSTOMERS, parts.customers()))
+        .compose(locked -> step.of(ErasureQueries.LOCK_VISITORS, parts.visitors()))
+        .compose(locked -> step.of(ErasureQueries.LOCK_ROOMS, parts.rooms()))
+        .compose(locked -> step.of(RetentionQueries.IS_SPOKEN_IN, parts.rooms()))
         .compose(
             rows ->
                 rows.iterator().next().getBoolean("spoken")
@@ -108,12 +108,16 @@ final class OldRoom {
   }
 
   private static Future<Integer> delete(Step step, Parts parts) {
-    return step.of(PrivacyQueries.DELETE_ROOMS, parts.rooms())
+    return step.of(ErasureQueries.DELETE_ROOMS, parts.rooms())
         .compose(
             gone ->
-                step.of(PrivacyQueries.DELETE_LONELY_VISITORS, parts.visitors(), parts.customers())
+                step.of(
+                        RetentionQueries.DELETE_LONELY_VISITORS,
+                        parts.visitors(),
+                        parts.customers())
                     .compose(
-                        done -> step.of(PrivacyQueries.DELETE_LONELY_CUSTOMERS, parts.customers()))
+                        done ->
+                            step.of(RetentionQueries.DELETE_LONELY_CUSTOMERS, parts.customers()))
                     .map(gone.rowCount()));
   }
 

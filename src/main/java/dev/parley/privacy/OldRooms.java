@@ -57,7 +57,7 @@ final class OldRooms {
       return Future.succeededFuture(0L);
     }
     running = true;
-    return pool.query(PrivacyQueries.DOMAINS_WITH_AN_END)
+    return pool.query(RetentionQueries.DOMAINS_WITH_AN_END)
         .execute()
         .compose(domains -> eachDomain(domains.iterator(), 0))
         .recover(cause -> stays("Old rooms", cause))
@@ -83,7 +83,7 @@ final class OldRooms {
   }
 
   private Future<Long> page(UUID domainId, int days, UUID after, long soFar) {
-    return pool.preparedQuery(PrivacyQueries.OLD_ROOMS)
+    return pool.preparedQuery(RetentionQueries.OLD_ROOMS)
         .execute(Tuple.of(domainId, after, ROOMS_AT_ONCE, days))
         .compose(
             rooms ->

@@ -37,7 +37,7 @@ record Person(UUID domainId, String address, Set<String> addresses) {
   /** The same person with all of his addresses, as far as he is known. */
   Future<Person> known(SqlClient client) {
     return client
-        .preparedQuery(PrivacyQueries.CUSTOMERS)
+        .preparedQuery(PersonQueries.CUSTOMERS)
         .execute(Tuple.of(domainId, address))
         .map(
             rows -> {

@@ -82,7 +82,7 @@ public final class PrivacyVerticle extends VerticleBase {
     return known(request.domainId())
         .compose(
             it ->
-                pool.preparedQuery(PrivacyQueries.ERASURES)
+                pool.preparedQuery(ErasureQueries.ERASURES)
                     .execute(
                         Tuple.of(
                             request.domainId(),
@@ -111,12 +111,12 @@ public final class PrivacyVerticle extends VerticleBase {
   }
 
   private Future<Retention> retention(PrivacyRequest.ShowRetention request) {
-    return retention(PrivacyQueries.RETENTION, Tuple.of(request.domainId()));
+    return retention(RetentionQueries.RETENTION, Tuple.of(request.domainId()));
   }
 
   private Future<Retention> setRetention(PrivacyRequest.SetRetention request) {
     return retention(
-        PrivacyQueries.SET_RETENTION, Tuple.of(request.domainId(), request.days().orElse(null)));
+        RetentionQueries.SET_RETENTION, Tuple.of(request.domainId(), request.days().orElse(null)));
   }
 
   private Future<Retention> retention(String sql, Tuple parameters) {
@@ -127,7 +127,7 @@ public final class PrivacyVerticle extends VerticleBase {
   }
 
   private Future<Row> known(UUID domainId) {
-    return pool.preparedQuery(PrivacyQueries.DOMAIN)
+    return pool.preparedQuery(PersonQueries.DOMAIN)
         .execute(Tuple.of(domainId))
         .map(PrivacyVerticle::requireRow);
   }

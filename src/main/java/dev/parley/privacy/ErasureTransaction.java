@@ -1,0 +1,141 @@
+package dev.parley.privacy;
+
+import static dev.parley.privacy.Belongings.array;
+
+import dev.parley.bus.Erasure;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The transaction in which customer, visitors, rooms and messages go. Each statement sees what was
+ * committed before it. To be used once.
+ */
+final class ErasureTransaction {
+
+  /** No statement takes long, however much there is. */
+  private static final int MESSAGES_AT_ONCE = 5_000;
+
+  private final UUID id;
+  private final SqlConnection connection;
+  private final Person person;
+  private final long mentions;
+  private long messages;
+
+  ErasureTransaction(UUID id, SqlConnection connection, Person person, long mentions) {
+    this.id = id;
+    this.connection = connection;
+    this.person = person;
+    this.mentions = mentions;
+  }
+
+  /** The most goes before anything is locked that a turn may wait for. */
+  Future<Erasure> run() {
+    return execute(ErasureQueries.LOCK_TIMEOUT, Tuple.tuple())
+        .compose(set -> forgetCodes())
+        .compose(gone -> Belongings.of(connection, person))
+        .compose(this::deleteMessages)
+        .compose(gone -> lock())
+        .compose(this::delete);
+  }
+
+  private Future<RowSet<Row>> forgetCodes() {
+    return Belongings.of(connection, person)
+        .compose(
+            it ->
+                execute(
+                    ErasureQueries.DELETE_CODES,
+                    Tuple.of(person.domainId(), person.addressArray(), array(it.visitors()))))
+        .compose(
+            gone ->
+                execute(
+                    ErasureQueries.FORGET_MAILS,
+                    Tuple.of(person.domainId()).addArrayOfString(person.addressArray())));
+  }
+
+  /**
+   * What is found before it is locked may have grown when the lock is there, so it is looked for
+   * again; what refers to a locked row cannot grow any more.
+   */
+  private Future<Belongings> lock() {
+    return Belongings.ids(
+            connection, PersonQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()))
+        .compose(
+            customers ->
+                execute(ErasureQueries.LOCK_CUSTOMERS, customers)
+                    .compose(locked -> lock(customers)));
+  }
+
+  private Future<Belongings> lock(List<UUID> customers) {
+    return belongings(customers)
+        .compose(it -> execute(ErasureQueries.LOCK_VISITORS, it.visitors()))
+        .compose(locked -> belongings(customers))
+        .compose(it -> execute(ErasureQueries.LOCK_ROOMS, it.rooms()).map(it))
+        .compose(this::lockVisited)
+        .compose(locked -> belongings(customers))
+        .compose(it -> execute(ErasureQueries.LOCK_ROOMS, it.rooms()).map(it));
+  }
+
+  private Future<Belongings> belongings(List<UUID> customers) {
+    return Belongings.of(connection, person.domainId(), customers);
+  }
+
+  private Future<RowSet<Row>> lockVisited(Belongings it) {
+    return Belongings.ids(
+            connection,
+            ErasureQueries.VISITED_ROOMS,
+            Tuple.of(person.domainId()).addArrayOfUUID(array(it.visitors())))
+        .compose(rooms -> execute(ErasureQueries.LOCK_ROOMS, rooms));
+  }
+
+  private Future<Erasure> delete(Belongings it) {
+    return deleteMessages(it)
+        .compose(done -> execute(ErasureQueries.DELETE_ROOMS, it.rooms()))
+        .compose(done -> execute(ErasureQueries.DELETE_VISITORS, it.visitors()))
+        .compose(done -> execute(ErasureQueries.FORGET_VISITORS, it.visitors()))
+        .compose(done -> execute(ErasureQueries.DELETE_CUSTOMERS, it.customers()))
+        .compose(done -> record(it));
+  }
+
+  private Future<Void> deleteMessages(Belongings it) {
+    return deleteMessages(ErasureQueries.DELETE_MESSAGES_OF_ROOMS, it.rooms())
+        .compose(done -> deleteMessages(ErasureQueries.DELETE_MESSAGES_OF_VISITORS, it.visitors()));
+  }
+
+  private Future<Void> deleteMessages(String sql, List<UUID> of) {
+    return execute(sql, Tuple.of(person.domainId(), array(of), MESSAGES_AT_ONCE))
+        .compose(
+            deleted -> {
+              messages += deleted.rowCount();
+              return deleted.rowCount() < MESSAGES_AT_ONCE
+                  ? Future.succeededFuture()
+                  : deleteMessages(sql, of);
+            });
+  }
+
+  private Future<Erasure> record(Belongings it) {
+    return execute(
+            ErasureQueries.RECORD,
+            Tuple.of(
+                id,
+                person.domainId(),
+                (long) it.customers().size(),
+                (long) it.visitors().size(),
+                (long) it.rooms().size(),
+                messages,
+                mentions))
+        .map(rows -> Eraser.erasure(rows.iterator().next()));
+  }
+
+  private Future<RowSet<Row>> execute(String sql, List<UUID> of) {
+    return execute(sql, Tuple.of(person.domainId()).addArrayOfUUID(array(of)));
+  }
+
+  private Future<RowSet<Row>> execute(String sql, Tuple parameters) {
+    return connection.preparedQuery(sql).execute(parameters);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.parley.privacy;
+
+/** SQL by which old rooms go. */
+final class RetentionQueries {
+
+  static final String RETENTION = "select retention_days from domain where id = $1";
+
+  static final String SET_RETENTION =
+      "update domain set retention_days = $2 where id = $1 returning retention_days";
+
+  static final String DOMAINS_WITH_AN_END =
+      "select id, retention_days from domain where retention_days is not null order by id";
+
+  /**
+   * The tenant's next $3 rooms after $2, those that were folded left out, and which of them look
+   * old: opened more than $4 days ago, and the newest message is as old, in the room and in each
+   * that was folded into it.
+   */
+  static final String OLD_ROOMS =
+      """
+      select root.id, root.created_at < cutoff.at and spoken.id is null as is_old
+      from (
+        select id, created_at from chat_room
+        where domain_id = $1 and folded_into is null and id > $2
+        order by id
+        limit $3) root
+      cross join (select now() - make_interval(days => $4) as at) cutoff
+      left join lateral (
+        with recursive part (id) as (
+          select root.id
+          union
+          select f.id from part p join chat_room f on f.folded_into = p.id and f.domain_id = $1
+        )
+        select newest.id
+        from part
+        cross join lateral (
+          select id, created_at from chat_message
+          where room_id = part.id
+          order by id desc
+          limit 1) newest
+        where newest.created_at >= cutoff.at
+        limit 1
+      ) spoken on root.created_at < cutoff.at
+      order by root.id
+      """;
+
+  /**
+   * A room $2 with all that was folded into it, whose it is, and who opened each of them; nothing
+   * when anything was said there in the last $3 days.
+   */
+  static final String OLD_PARTS =
+      """
+      with recursive part (id) as (
+        select id from chat_room where domain_id = $1 and id = $2 and folded_into is null
+        union
+        select f.id from part p join chat_room f on f.folded_into = p.id and f.domain_id = $1
+      )
+      select r.id, r.customer_id, r.visitor_id
+      from part join chat_room r on r.id = part.id
+      where not exists (
+        select from part p join chat_message m on m.room_id = p.id
+        where m.created_at >= now() - make_interval(days => $3))
+      """;
+
+  /**
+   * At most $3 messages of the rooms $2 that are older than $4 days, unless somebody has come back
+   * to one of them.
+   */
+  static final String DELETE_OLD_MESSAGES =
+      """
+      delete from chat_message
+      where id = any (array(
+        select m.id from chat_message m
+        where m.domain_id = $1 and m.room_id = any($2::uuid[])
+          and m.created_at < now() - make_interval(days => $4)
+          and not exists (
+            select from unnest($2::uuid[]) as part (id)
+            cross join lateral (
+              select created_at from chat_message where room_id = part.id order by id desc limit 1) newest
+            where newest.created_at >= now() - make_interval(days => $4))
+        limit $3))
+      """;
+
+  /** Whether anything is said in the rooms $2. */
+  static final String IS_SPOKEN_IN =
+      "select exists (select from chat_message where domain_id = $1 and room_id = any($2::uuid[])) as spoken";
+
+  /** Of the visitors $2, and of those of the customers $3, who neither has nor said anything. */
+  static final String DELETE_LONELY_VISITORS =
+      """
+      delete from visitor v
+      where v.domain_id = $1
+        and (v.id = any($2::uuid[]) and v.customer_id is null or v.customer_id = any($3::uuid[]))
+        and not exists (select from chat_room r where r.domain_id = $1 and r.visitor_id = v.id)
+        and not exists (select from chat_room r where r.domain_id = $1 and r.customer_id = v.customer_id)
+        and not exists (select from chat_message m where m.visitor_id = v.id)
+      """;
+
+  /** Of the customers $2 those who have nothing any more, with those who were merged into them. */
+  static final String DELETE_LONELY_CUSTOMERS =
+      """
+      delete from customer c
+      where c.domain_id = $1 and (c.id = any($2::uuid[]) or c.merged_into = any($2::uuid[]))
+        and not exists (
+          select from chat_room r where r.customer_id = coalesce(c.merged_into, c.id))
+        and not exists (
+          select from visitor v where v.customer_id = coalesce(c.merged_into, c.id))
+      """;
+
+  private RetentionQueries() {}
+}
