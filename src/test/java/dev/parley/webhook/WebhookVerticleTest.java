@@ -201,25 +201,20 @@ class WebhookVerticleTest {
   @Test
   @DisplayName("may talk nonsense, for ever, or not at all: it fails in time")
   void nonsense() {
-    NetServer nonsense =
-        await(
-            parley
-                .vertx
-                .createNetServer()
-                .connectHandler(it -> it.write("SSH-2.0-nonsense\r\n\r\n\u0000\u0001"))
-                .listen(0, "127.0.0.1"));
+    NetServer nonsense = says("SSH-2.0-nonsense\r\n\r\n\u0000\u0001");
+    NetServer noNumber = says("HTTP/1.1 20\u0000 OK\r\n\r\n");
     receiver.answer("/endless", (n, it) -> endless(it.setStatusCode(500)));
     receiver.answer("/endless-but-well", (n, it) -> endless(it));
     receiver.answer("/silent", (n, it) -> {});
     receiver.answer("/drips", (n, it) -> it.setStatusCode(500).setChunked(true).write("."));
     UUID domain = parley.domain();
-    String port = "http://127.0.0.1:" + nonsense.actualPort();
     List<WebhookView> all =
         List.of(
-            parley.webhook(domain, port, MESSAGES),
+            parley.webhook(domain, url(nonsense), MESSAGES),
             parley.webhook(domain, receiver.url("/endless"), MESSAGES),
             parley.webhook(domain, receiver.url("/silent"), MESSAGES),
-            parley.webhook(domain, receiver.url("/drips"), MESSAGES));
+            parley.webhook(domain, receiver.url("/drips"), MESSAGES),
+            parley.webhook(domain, url(noNumber), MESSAGES));
     WebhookView well = parley.webhook(domain, receiver.url("/endless-but-well"), MESSAGES);
 
     parley.say(domain, "ann", "Hello");
@@ -229,7 +224,23 @@ class WebhookVerticleTest {
     assertThat(only(all.get(1)).lastStatus()).contains(500);
     assertThat(only(all.get(2)).lastError()).contains("took longer than 2000 ms");
     assertThat(only(all.get(3)).lastStatus()).contains(500);
-    await(nonsense.close());
+    assertThat(only(all.get(0)).lastError()).contains("did not answer in HTTP");
+    assertThat(only(all.get(4)).lastError()).contains("did not answer in HTTP");
+    await(Future.all(nonsense.close(), noNumber.close()));
+  }
+
+  /** To whoever connects, whatever he wants. */
+  private static NetServer says(String nonsense) {
+    return await(
+        parley
+            .vertx
+            .createNetServer()
+            .connectHandler(it -> it.write(nonsense))
+            .listen(0, "127.0.0.1"));
+  }
+
+  private static String url(NetServer server) {
+    return "http://127.0.0.1:" + server.actualPort();
   }
 
   /** As fast as it is read. */
