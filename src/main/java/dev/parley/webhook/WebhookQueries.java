@@ -54,15 +54,18 @@ final class WebhookQueries {
       """
           + WEBHOOK;
 
-  static final String REMOVE =
+  static final String REMOVE = "DELETE FROM webhook WHERE domain_id = $1 AND id = $2 RETURNING id";
+
+  /** At most $2 of the deliveries of a webhook that is gone, but for those that are in use now. */
+  static final String REMOVE_DELIVERIES =
       """
-      WITH removed AS (
-        DELETE FROM webhook WHERE domain_id = $1 AND id = $2 RETURNING id
-      ),
-      deliveries AS (
-        DELETE FROM webhook_delivery WHERE webhook_id = (SELECT id FROM removed)
-      )
-      SELECT id FROM removed
+      DELETE FROM webhook_delivery
+      WHERE id IN (
+        SELECT id FROM webhook_delivery
+        WHERE webhook_id = $1
+        ORDER BY state, id
+        LIMIT $2
+        FOR UPDATE SKIP LOCKED)
       """;
 
   static final String ROTATE =

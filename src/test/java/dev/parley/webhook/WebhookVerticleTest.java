@@ -9,6 +9,7 @@ import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.bus.WebhookDelivery;
+import dev.parley.bus.WebhookRemoved;
 import dev.parley.bus.WebhookRequest;
 import dev.parley.bus.WebhookView;
 import dev.parley.database.Ids;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -396,6 +398,37 @@ class WebhookVerticleTest {
         "UPDATE webhook_delivery SET remove_at = remove_at - interval '7 days'");
     await(cleaner.clean());
     assertThat(parley.deliveries(webhook)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("are removed at once, though one delivery is in use, and the many others soon after")
+  void removed() {
+    UUID domain = parley.domain();
+    WebhookView webhook = parley.webhook(domain, receiver.url("/removed"), MESSAGES);
+    parley.say(domain, "ann", "Hello");
+    UUID used = awaitState(webhook, "delivered").id();
+    parley.database.execute(
+        """
+        INSERT INTO webhook_delivery (domain_id, webhook_id, event_type, subject, state)
+        SELECT '%s', '%s', 'ping', gen_random_uuid(), 'failed' FROM generate_series(1, 2500)
+        """
+            .formatted(domain, webhook.id()));
+    String left = "SELECT count(*) FROM webhook_delivery WHERE webhook_id = '" + webhook.id() + "'";
+    Object removed =
+        await(
+            parley.pool.withTransaction(
+                other ->
+                    other
+                        .preparedQuery("SELECT id FROM webhook_delivery WHERE id = $1 FOR UPDATE")
+                        .execute(Tuple.of(used))
+                        .compose(
+                            held ->
+                                parley.bus.request(
+                                    Addresses.WEBHOOK_REMOVE,
+                                    new WebhookRequest.Remove(domain, webhook.id())))));
+
+    assertThat(removed).isEqualTo(new WebhookRemoved(webhook.id()));
+    eventually(() -> assertThat(parley.database.queryText(left)).isIn("0", "1"));
   }
 
   private static void say(UUID domain, int messages) {
