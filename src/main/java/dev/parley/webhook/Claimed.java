@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 record Claimed(
     UUID id,
     UUID webhookId,
+    UUID domainId,
     int attempts,
     String url,
     List<String> secrets,
@@ -28,6 +29,7 @@ record Claimed(
     return new Claimed(
         row.getUUID("id"),
         row.getUUID("webhook_id"),
+        row.getUUID("domain_id"),
         row.getInteger("attempts"),
         row.getString("url"),
         Stream.of(row.getString("secret"), row.getString("previous_secret"))

@@ -62,7 +62,8 @@ public final class WebhookVerticle extends VerticleBase {
     bus = new Bus(vertx);
     http = Sender.client(vertx, tls, settings, Dispatcher.MOST_AT_ONCE);
     Destinations destinations = new Destinations(settings.allowedNetworks());
-    Sender sender = new Sender(vertx, http, lookups.apply(vertx), destinations, settings);
+    FairLookup lookup = new FairLookup(lookups.apply(vertx));
+    Sender sender = new Sender(vertx, http, lookup, destinations, settings);
     Results results = new Results(vertx, pool);
     dispatcher = new Dispatcher(vertx, pool, settings, sender, results, new WebhookMetrics(meters));
     dispatcher.start();
