@@ -8,6 +8,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -109,7 +110,8 @@ final class Results {
   private static Tuple parameters(List<Result> results) {
     return Tuple.tuple()
         .addArrayOfUUID(column(results, it -> it.delivery().id(), UUID[]::new))
-        .addArrayOfInteger(column(results, it -> it.delivery().attempts(), Integer[]::new))
+        .addArrayOfOffsetDateTime(
+            column(results, it -> it.delivery().lease(), OffsetDateTime[]::new))
         .addArrayOfString(column(results, Result::state, String[]::new))
         .addArrayOfInteger(column(results, it -> it.status().orElse(null), Integer[]::new))
         .addArrayOfString(column(results, it -> it.error().orElse(null), String[]::new))

@@ -3,6 +3,7 @@ package dev.parley.webhook;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bus.WebhookRequest;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -51,6 +52,24 @@ class ResultsTest {
 
     assertThat(count(domain, "last_error = 'answered 500'")).isEqualTo("5");
     assertThat(count(domain, "last_error IS NULL AND id = '" + poisoned.id() + "'")).isEqualTo("1");
+  }
+
+  @Test
+  @DisplayName("is not that of the next attempt, when it was told to begin anew meanwhile")
+  void begunAnew() {
+    UUID domain = parley.domain();
+    webhook(domain);
+    delivery(domain);
+    Claimed before = claim().get(0);
+    WebhookRequest.Repeat repeat = new WebhookRequest.Repeat(domain, domain, before.id());
+    await(new Deliveries(parley.pool).repeat(repeat));
+    Claimed anew = claim().get(0);
+    assertThat(anew.attempts()).isEqualTo(before.attempts());
+
+    write(List.of(failed(before, "before")));
+    assertThat(count(domain, "state = 'pending' AND last_error IS NULL")).isEqualTo("1");
+    write(List.of(failed(anew, "anew")));
+    assertThat(count(domain, "state = 'failed' AND last_error = 'anew'")).isEqualTo("1");
   }
 
   private static Result failed(Claimed delivery, String why) {
