@@ -117,7 +117,7 @@ final class Sender {
     return new RequestOptions()
         .setMethod(HttpMethod.POST)
         .setServer(SocketAddress.inetSocketAddress(url.port(), to.getHostAddress()))
-        .setHost(url.host())
+        .setHost(url.bracketed())
         .setPort(url.port())
         .setSsl(url.tls())
         .setURI(url.target())

@@ -120,6 +120,19 @@ class WebhookVerticleTest {
   }
 
   @Test
+  @DisplayName("may have an IPv6 address for a host, which they hear in its brackets")
+  void ipv6() {
+    UUID domain = parley.domain();
+    String host = "[::ffff:127.0.0.1]:" + receiver.port(); // needs no IPv6 here
+    parley.webhook(domain, "http://" + host + "/ipv6", MESSAGES);
+
+    parley.say(domain, "ann", "Hello");
+
+    eventually(() -> assertThat(receiver.received("/ipv6")).hasSize(1));
+    assertThat(receiver.received("/ipv6").get(0).headers()).containsEntry("host", host);
+  }
+
+  @Test
   @DisplayName("get what failed again, by the same id, until they take it")
   void repeats() {
     UUID domain = parley.domain();
