@@ -3,6 +3,7 @@ package dev.parley;
 import static dev.parley.testing.AdminClient.json;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.waitAtMost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.bus.BusCodecs;
@@ -125,7 +126,8 @@ class WebhookApiTest {
     strangers(one, delivery);
     assertThat(admin.send("DELETE", one, "").statusCode()).isEqualTo(204);
     json(admin.get(one), 404);
-    assertThat(database.queryText("SELECT count(*) FROM webhook_delivery")).isEqualTo("0");
+    waitAtMost(Duration.ofSeconds(20))
+        .until(() -> database.queryText("SELECT count(*) FROM webhook_delivery").equals("0"));
     assertThat(admin.contract().unseen("webhooks")).isEmpty();
   }
 

@@ -3,7 +3,7 @@ package dev.parley.bus;
 import java.util.UUID;
 
 /**
- * It is gone, and so are its deliveries.
+ * It is gone, and its deliveries go from now on.
  *
  * @param webhookId which
  */

@@ -13,6 +13,9 @@ public final class Absence {
   /** Connection, resources, shutdown: classes of PostgreSQL's error codes (manual, appendix A). */
   private static final Set<String> CLASSES = Set.of("08", "53", "57");
 
+  /** A standby, or a primary about to go: who can write is elsewhere, or soon here. */
+  private static final String READ_ONLY = "25006";
+
   private Absence() {}
 
   /**
@@ -28,10 +31,12 @@ public final class Absence {
    * Whether a statement failed because the database, or the way to it, is not there. What the
    * client fails with by itself is about the connection, unless it is a plain exception.
    */
-  static boolean isToBlame(Throwable cause) {
+  public static boolean isToBlame(Throwable cause) {
     if (cause instanceof PgException refused) {
       String state = refused.getSqlState();
-      return state != null && state.length() >= 2 && CLASSES.contains(state.substring(0, 2));
+      return state != null
+          && state.length() >= 2
+          && (CLASSES.contains(state.substring(0, 2)) || READ_ONLY.equals(state));
     }
     return !(cause instanceof RuntimeException) || cause instanceof VertxException;
   }

@@ -7,13 +7,12 @@ import java.util.Optional;
  * What became of one attempt to send a delivery.
  *
  * @param status the HTTP status of the answer; empty when there was none
- * @param error why it failed, in a few words; empty when it did not
+ * @param error why it failed, in a few words of our own; empty when it did not
  * @param retryAfter how long its receiver wants to be left alone; zero when he does not say
  */
 record Attempt(Optional<Integer> status, Optional<String> error, Duration retryAfter) {
 
   private static final int GONE = 410;
-  private static final int LONGEST_ERROR = 200;
 
   /** There was an answer. */
   static Attempt answered(int status, Duration retryAfter) {
@@ -30,8 +29,7 @@ record Attempt(Optional<Integer> status, Optional<String> error, Duration retryA
 
   /** There was none. */
   static Attempt failed(String why) {
-    String shortened = why.length() > LONGEST_ERROR ? why.substring(0, LONGEST_ERROR) : why;
-    return new Attempt(Optional.empty(), Optional.of(shortened), Duration.ZERO);
+    return new Attempt(Optional.empty(), Optional.of(why), Duration.ZERO);
   }
 
   boolean succeeded() {

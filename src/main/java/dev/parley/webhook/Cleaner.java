@@ -1,16 +1,19 @@
 package dev.parley.webhook;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes deliveries that are over: seven days after they succeeded, thirty after they failed. A
- * few at a time, so that nobody waits for it. Not thread-safe.
+ * Removes deliveries that are over: seven days after they succeeded, thirty after they failed, and
+ * at once those of a webhook that is removed. A few at a time, so that nobody waits for it. Not
+ * thread-safe.
  */
 final class Cleaner {
 
@@ -37,16 +40,39 @@ final class Cleaner {
       return Future.succeededFuture();
     }
     busy = true;
-    return remove()
-        .onFailure(cause -> LOG.debug("deliveries cannot be removed now", cause))
-        .otherwiseEmpty()
-        .onComplete(done -> busy = false);
+    return remove(WebhookQueries.CLEAN, Tuple.of(MOST_AT_ONCE)).onComplete(done -> busy = false);
   }
 
-  private Future<Void> remove() {
-    return pool.preparedQuery(WebhookQueries.CLEAN)
-        .execute(Tuple.of(MOST_AT_ONCE))
-        .compose(
-            removed -> removed.rowCount() < MOST_AT_ONCE ? Future.succeededFuture() : remove());
+  /**
+   * Removes what is left of a webhook that is gone; there may be millions. Completes as {@link
+   * #clean} does: what is left then goes in its time.
+   */
+  Future<Void> cleanAfter(UUID webhookId) {
+    return remove(WebhookQueries.REMOVE_DELIVERIES, Tuple.of(webhookId, MOST_AT_ONCE));
+  }
+
+  private Future<Void> remove(String sql, Tuple parameters) {
+    Promise<Void> over = Promise.promise();
+    removeNext(sql, parameters, over);
+    return over.future();
+  }
+
+  /** Each statement begins the next one: a chain of futures would be thousands deep. */
+  private void removeNext(String sql, Tuple parameters, Promise<Void> over) {
+    pool.preparedQuery(sql)
+        .execute(parameters)
+        .onSuccess(
+            removed -> {
+              if (removed.rowCount() < MOST_AT_ONCE) {
+                over.complete();
+              } else {
+                removeNext(sql, parameters, over);
+              }
+            })
+        .onFailure(
+            cause -> {
+              LOG.debug("deliveries cannot be removed now", cause);
+              over.complete();
+            });
   }
 }

@@ -1,6 +1,5 @@
 package dev.parley.webhook;
 
-import dev.parley.bus.InvalidFieldException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,17 +8,19 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request to a receiver, who may be slow, endless, or no web server at all: it is over within
  * its time, whatever he does, and takes no more memory than a few kilobytes. Not thread-safe.
  */
 final class Exchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   /** What an answer says is of no use. One that is longer costs its connection. */
   private static final int MOST_BYTES = 16_384;
@@ -50,10 +51,7 @@ final class Exchange {
     timer =
         vertx.setTimer(
             timeout.toMillis(), late -> abort("took longer than " + timeout.toMillis() + " ms"));
-    where
-        .compose(http::request)
-        .onSuccess(begun -> send(begun, delivery))
-        .onFailure(cause -> end(Attempt.failed(inWords(cause))));
+    where.compose(http::request).onSuccess(begun -> send(begun, delivery)).onFailure(this::fail);
   }
 
   private void send(HttpClientRequest begun, Claimed delivery) {
@@ -72,7 +70,7 @@ final class Exchange {
         .putHeader(
             "webhook-signature",
             Signature.of(delivery.secrets(), delivery.id().toString(), now, body));
-    begun.send(body).onSuccess(this::read).onFailure(cause -> end(Attempt.failed(inWords(cause))));
+    begun.send(body).onSuccess(this::read).onFailure(this::fail);
   }
 
   private void read(HttpClientResponse response) {
@@ -87,6 +85,11 @@ final class Exchange {
             abort("");
           }
         });
+  }
+
+  private void fail(Throwable cause) {
+    LOG.debug("no answer", cause);
+    end(Attempt.failed(Reason.of(cause)));
   }
 
   /**
@@ -107,18 +110,5 @@ final class Exchange {
       vertx.cancelTimer(timer);
       over.complete(attempt);
     }
-  }
-
-  private static String inWords(Throwable cause) {
-    if (cause instanceof InvalidFieldException) {
-      return cause.getMessage();
-    }
-    if (cause instanceof UnknownHostException) {
-      return "there is no such host";
-    }
-    if (cause instanceof ConnectException) {
-      return "no connection";
-    }
-    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
   }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +33,14 @@ final class Sender {
 
   private final Vertx vertx;
   private final HttpClient http;
-  private final Lookup lookup;
+  private final FairLookup lookup;
   private final Destinations destinations;
   private final WebhookSettings settings;
 
   Sender(
       Vertx vertx,
       HttpClient http,
-      Lookup lookup,
+      FairLookup lookup,
       Destinations destinations,
       WebhookSettings settings) {
     this.vertx = vertx;
@@ -90,13 +91,15 @@ final class Sender {
     } catch (InvalidFieldException e) {
       return Future.failedFuture(e);
     }
-    return addresses(url).map(found -> choose(found, delivery.attempts())).map(to -> post(url, to));
+    return addresses(delivery.domainId(), url)
+        .map(found -> choose(found, delivery.attempts()))
+        .map(to -> post(url, to));
   }
 
-  private Future<List<InetAddress>> addresses(WebhookUrl url) {
+  private Future<List<InetAddress>> addresses(UUID domainId, WebhookUrl url) {
     return url.literal()
         .map(address -> Future.succeededFuture(List.of(address)))
-        .orElseGet(() -> lookup.addresses(url.host()));
+        .orElseGet(() -> lookup.addresses(domainId, url.host()));
   }
 
   /** Another one with each attempt; but none when one of them may not be asked. */
@@ -114,7 +117,7 @@ final class Sender {
     return new RequestOptions()
         .setMethod(HttpMethod.POST)
         .setServer(SocketAddress.inetSocketAddress(url.port(), to.getHostAddress()))
-        .setHost(url.host())
+        .setHost(url.bracketed())
         .setPort(url.port())
         .setSsl(url.tls())
         .setURI(url.target())

@@ -54,15 +54,18 @@ final class WebhookQueries {
       """
           + WEBHOOK;
 
-  static final String REMOVE =
+  static final String REMOVE = "DELETE FROM webhook WHERE domain_id = $1 AND id = $2 RETURNING id";
+
+  /** At most $2 of the deliveries of a webhook that is gone, but for those that are in use now. */
+  static final String REMOVE_DELIVERIES =
       """
-      WITH removed AS (
-        DELETE FROM webhook WHERE domain_id = $1 AND id = $2 RETURNING id
-      ),
-      deliveries AS (
-        DELETE FROM webhook_delivery WHERE webhook_id = (SELECT id FROM removed)
-      )
-      SELECT id FROM removed
+      DELETE FROM webhook_delivery
+      WHERE id IN (
+        SELECT id FROM webhook_delivery
+        WHERE webhook_id = $1
+        ORDER BY state, id
+        LIMIT $2
+        FOR UPDATE SKIP LOCKED)
       """;
 
   static final String ROTATE =
@@ -158,7 +161,8 @@ final class WebhookQueries {
         RETURNING *
       )
       SELECT claimed.id, claimed.webhook_id, claimed.domain_id, claimed.event_type,
-             claimed.outcome, claimed.attempts, claimed.created_at AS happened_at,
+             claimed.outcome, claimed.attempts, claimed.next_attempt_at AS lease,
+             claimed.created_at AS happened_at,
              webhook.url, webhook.secret,
              CASE WHEN webhook.previous_expires_at > now() THEN webhook.previous_secret END
                AS previous_secret,
@@ -180,8 +184,8 @@ final class WebhookQueries {
 
   /**
    * Writes down what became of attempts, one a row. What succeeded has succeeded, even when its
-   * lease had ended; what failed counts only while no other attempt was begun. ($6: in
-   * milliseconds.)
+   * lease had ended; what failed counts only while it has that lease: no other attempt was begun,
+   * and nobody had it begin anew. ($6: in milliseconds.)
    */
   static final String SETTLE =
       """
@@ -194,10 +198,10 @@ final class WebhookQueries {
           remove_at = CASE result.state WHEN 'pending' THEN remove_at
                                         WHEN 'delivered' THEN now() + interval '7 days'
                                         ELSE now() + interval '30 days' END
-      FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::bigint[])
-        AS result (id, attempts, state, status, error, pause)
+      FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::integer[], $5::text[], $6::bigint[])
+        AS result (id, lease, state, status, error, pause)
       WHERE delivery.id = result.id AND delivery.state = 'pending'
-        AND (result.state = 'delivered' OR delivery.attempts = result.attempts)
+        AND (result.state = 'delivered' OR delivery.next_attempt_at = result.lease)
       """;
 
   /** Its receiver does not want it any more; unless it was given another URL meanwhile. */

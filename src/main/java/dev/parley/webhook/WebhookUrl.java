@@ -89,6 +89,11 @@ record WebhookUrl(boolean tls, String host, int port, String target) {
     return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
   }
 
+  /** The host as a URL, and so a request's header, has it. */
+  String bracketed() {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
   /** The address that the host is without being looked up, if it is one. */
   Optional<InetAddress> literal() {
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
@@ -96,7 +101,7 @@ record WebhookUrl(boolean tls, String host, int port, String target) {
       return Optional.of(written("127.0.0.1"));
     }
     if (host.contains(":")) {
-      return Optional.of(written("[" + host + "]"));
+      return Optional.of(written(bracketed()));
     }
     return IPV4.matcher(host).matches() ? Optional.of(written(host)) : Optional.empty();
   }

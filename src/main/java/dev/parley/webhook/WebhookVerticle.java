@@ -4,6 +4,7 @@ import dev.parley.bus.Address;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
 import dev.parley.bus.DomainChanged;
+import dev.parley.bus.WebhookRemoved;
 import dev.parley.bus.WebhookRequest;
 import dev.parley.database.Absence;
 import dev.parley.settings.WebhookSettings;
@@ -33,6 +34,7 @@ public final class WebhookVerticle extends VerticleBase {
   private Bus bus;
   private HttpClient http;
   private Dispatcher dispatcher;
+  private Cleaner cleaner;
 
   public WebhookVerticle(Pool pool, WebhookSettings settings, MeterRegistry meters) {
     this(pool, settings, meters, SystemLookup::new, new HttpClientOptions());
@@ -60,11 +62,13 @@ public final class WebhookVerticle extends VerticleBase {
     bus = new Bus(vertx);
     http = Sender.client(vertx, tls, settings, Dispatcher.MOST_AT_ONCE);
     Destinations destinations = new Destinations(settings.allowedNetworks());
-    Sender sender = new Sender(vertx, http, lookups.apply(vertx), destinations, settings);
+    FairLookup lookup = new FairLookup(lookups.apply(vertx));
+    Sender sender = new Sender(vertx, http, lookup, destinations, settings);
     Results results = new Results(vertx, pool);
     dispatcher = new Dispatcher(vertx, pool, settings, sender, results, new WebhookMetrics(meters));
     dispatcher.start();
-    new Cleaner(pool).start(vertx);
+    cleaner = new Cleaner(pool);
+    cleaner.start(vertx);
     return answer(new Webhooks(pool, destinations), new Deliveries(pool));
   }
 
@@ -74,13 +78,18 @@ public final class WebhookVerticle extends VerticleBase {
     ready.add(answer(Addresses.WEBHOOK_LIST, webhooks::list));
     ready.add(answer(Addresses.WEBHOOK_SHOW, webhooks::show));
     ready.add(change(Addresses.WEBHOOK_CHANGE, webhooks::change));
-    ready.add(change(Addresses.WEBHOOK_REMOVE, webhooks::remove));
+    ready.add(change(Addresses.WEBHOOK_REMOVE, request -> remove(webhooks, request)));
     ready.add(answer(Addresses.WEBHOOK_ROTATE, webhooks::rotate));
     ready.add(change(Addresses.WEBHOOK_PING, deliveries::ping));
     ready.add(answer(Addresses.WEBHOOK_DELIVERIES, deliveries::list));
     ready.add(answer(Addresses.WEBHOOK_DELIVERY, deliveries::show));
     ready.add(change(Addresses.WEBHOOK_REPEAT, deliveries::repeat));
     return Future.all(ready);
+  }
+
+  /** Nobody waits until its deliveries are gone, too. */
+  private Future<WebhookRemoved> remove(Webhooks webhooks, WebhookRequest.Remove request) {
+    return webhooks.remove(request).onSuccess(removed -> cleaner.cleanAfter(removed.webhookId()));
   }
 
   /** What may leave something to be sent at once. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AbsenceTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"08006", "53300", "57P01"})
-  @DisplayName("a database that goes down, is full, or lost its connection is away")
+  @ValueSource(strings = {"08006", "53300", "57P01", "25006"})
+  @DisplayName("a database that goes down, is full, lost its connection, or only reads is away")
   void away(String sqlState) {
     assertThat(told(new PgException("gone", "FATAL", sqlState, ""))).isEqualTo(Failure.UNAVAILABLE);
   }

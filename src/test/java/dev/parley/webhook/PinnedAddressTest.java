@@ -156,7 +156,8 @@ class PinnedAddressTest {
         .untilAsserted(
             () -> {
               assertThat(newest(right).state()).isEqualTo("delivered");
-              assertThat(newest(wrong).lastError()).isPresent();
+              assertThat(newest(wrong).lastError())
+                  .contains("no TLS, or no valid certificate of its name");
             });
     assertThat(newest(wrong).lastStatus()).isEmpty();
     assertThat(indicated).containsExactly(NAME);

@@ -9,6 +9,7 @@ import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.bus.WebhookDelivery;
+import dev.parley.bus.WebhookRemoved;
 import dev.parley.bus.WebhookRequest;
 import dev.parley.bus.WebhookView;
 import dev.parley.database.Ids;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +120,19 @@ class WebhookVerticleTest {
   }
 
   @Test
+  @DisplayName("may have an IPv6 address for a host, which they hear in its brackets")
+  void ipv6() {
+    UUID domain = parley.domain();
+    String host = "[::ffff:127.0.0.1]:" + receiver.port(); // needs no IPv6 here
+    parley.webhook(domain, "http://" + host + "/ipv6", MESSAGES);
+
+    parley.say(domain, "ann", "Hello");
+
+    eventually(() -> assertThat(receiver.received("/ipv6")).hasSize(1));
+    assertThat(receiver.received("/ipv6").get(0).headers()).containsEntry("host", host);
+  }
+
+  @Test
   @DisplayName("get what failed again, by the same id, until they take it")
   void repeats() {
     UUID domain = parley.domain();
@@ -201,25 +216,20 @@ class WebhookVerticleTest {
   @Test
   @DisplayName("may talk nonsense, for ever, or not at all: it fails in time")
   void nonsense() {
-    NetServer nonsense =
-        await(
-            parley
-                .vertx
-                .createNetServer()
-                .connectHandler(it -> it.write("SSH-2.0-nonsense\r\n\r\n\u0000\u0001"))
-                .listen(0, "127.0.0.1"));
+    NetServer nonsense = says("SSH-2.0-nonsense\r\n\r\n\u0000\u0001");
+    NetServer noNumber = says("HTTP/1.1 20\u0000 OK\r\n\r\n");
     receiver.answer("/endless", (n, it) -> endless(it.setStatusCode(500)));
     receiver.answer("/endless-but-well", (n, it) -> endless(it));
     receiver.answer("/silent", (n, it) -> {});
     receiver.answer("/drips", (n, it) -> it.setStatusCode(500).setChunked(true).write("."));
     UUID domain = parley.domain();
-    String port = "http://127.0.0.1:" + nonsense.actualPort();
     List<WebhookView> all =
         List.of(
-            parley.webhook(domain, port, MESSAGES),
+            parley.webhook(domain, url(nonsense), MESSAGES),
             parley.webhook(domain, receiver.url("/endless"), MESSAGES),
             parley.webhook(domain, receiver.url("/silent"), MESSAGES),
-            parley.webhook(domain, receiver.url("/drips"), MESSAGES));
+            parley.webhook(domain, receiver.url("/drips"), MESSAGES),
+            parley.webhook(domain, url(noNumber), MESSAGES));
     WebhookView well = parley.webhook(domain, receiver.url("/endless-but-well"), MESSAGES);
 
     parley.say(domain, "ann", "Hello");
@@ -229,7 +239,23 @@ class WebhookVerticleTest {
     assertThat(only(all.get(1)).lastStatus()).contains(500);
     assertThat(only(all.get(2)).lastError()).contains("took longer than 2000 ms");
     assertThat(only(all.get(3)).lastStatus()).contains(500);
-    await(nonsense.close());
+    assertThat(only(all.get(0)).lastError()).contains("did not answer in HTTP");
+    assertThat(only(all.get(4)).lastError()).contains("did not answer in HTTP");
+    await(Future.all(nonsense.close(), noNumber.close()));
+  }
+
+  /** To whoever connects, whatever he wants. */
+  private static NetServer says(String nonsense) {
+    return await(
+        parley
+            .vertx
+            .createNetServer()
+            .connectHandler(it -> it.write(nonsense))
+            .listen(0, "127.0.0.1"));
+  }
+
+  private static String url(NetServer server) {
+    return "http://127.0.0.1:" + server.actualPort();
   }
 
   /** As fast as it is read. */
@@ -385,6 +411,37 @@ class WebhookVerticleTest {
         "UPDATE webhook_delivery SET remove_at = remove_at - interval '7 days'");
     await(cleaner.clean());
     assertThat(parley.deliveries(webhook)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("are removed at once, though one delivery is in use, and the many others soon after")
+  void removed() {
+    UUID domain = parley.domain();
+    WebhookView webhook = parley.webhook(domain, receiver.url("/removed"), MESSAGES);
+    parley.say(domain, "ann", "Hello");
+    UUID used = awaitState(webhook, "delivered").id();
+    parley.database.execute(
+        """
+        INSERT INTO webhook_delivery (domain_id, webhook_id, event_type, subject, state)
+        SELECT '%s', '%s', 'ping', gen_random_uuid(), 'failed' FROM generate_series(1, 2500)
+        """
+            .formatted(domain, webhook.id()));
+    String left = "SELECT count(*) FROM webhook_delivery WHERE webhook_id = '" + webhook.id() + "'";
+    Object removed =
+        await(
+            parley.pool.withTransaction(
+                other ->
+                    other
+                        .preparedQuery("SELECT id FROM webhook_delivery WHERE id = $1 FOR UPDATE")
+                        .execute(Tuple.of(used))
+                        .compose(
+                            held ->
+                                parley.bus.request(
+                                    Addresses.WEBHOOK_REMOVE,
+                                    new WebhookRequest.Remove(domain, webhook.id())))));
+
+    assertThat(removed).isEqualTo(new WebhookRemoved(webhook.id()));
+    eventually(() -> assertThat(parley.database.queryText(left)).isIn("0", "1"));
   }
 
   private static void say(UUID domain, int messages) {
