@@ -109,16 +109,26 @@ final class IdentityQueries {
 
   /**
    * What the visitor ($1) wrote and was answered in the rooms of the customer $2, and in those that
-   * were folded into them, is in the room $3.
+   * were folded into them, is in the room $3; and none of it is verified, since it is to be
+   * nobody's whom he was verified as.
    */
   static final String MOVE_MESSAGES =
       """
-      UPDATE chat_message AS message SET room_id = $3::uuid
+      UPDATE chat_message AS message SET room_id = $3::uuid, verified = false
       FROM chat_room AS room
       LEFT JOIN chat_room AS whole ON whole.id = room.folded_into
       WHERE message.visitor_id = $1::uuid AND message.room_id <> $3::uuid
         AND room.id = message.room_id
         AND coalesce(room.customer_id, whole.customer_id) = $2::uuid
+      """;
+
+  /**
+   * Nor is what the visitor ($1) has in the room $2 already, which may be another one's some day.
+   */
+  static final String DOUBT_MESSAGES =
+      """
+      UPDATE chat_message SET verified = false
+      WHERE visitor_id = $1::uuid AND room_id = $2::uuid AND verified
       """;
 
   /**

@@ -84,6 +84,23 @@ class VisitorUnfoldTest {
   }
 
   @Test
+  @DisplayName("what he wrote is not verified any more, be it moved or in his own room already")
+  void unverified() {
+    TurnOpened ann = said("ann", ANN);
+    said("v", "Hi");
+    TurnOpened bound = said("v", "I have it from " + ANN);
+    parley.sql("UPDATE chat_message SET verified = true");
+
+    assertThat(unfold(bound).messages()).isEqualTo(2);
+    assertThat(parley.sql("SELECT DISTINCT visitor_id FROM chat_message WHERE verified"))
+        .extracting(row -> row.getUUID(0))
+        .containsExactly(ann.visitorId());
+    parley.sql("UPDATE chat_message SET verified = true");
+    assertThat(unfold(bound).messages()).isZero();
+    assertThat(parley.count("chat_message WHERE verified")).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("who had no room before gets one; taken for her again, it is folded again")
   void neverAnonymous() {
     TurnOpened ann = said("ann", ANN);
