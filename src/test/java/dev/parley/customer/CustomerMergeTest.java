@@ -19,6 +19,7 @@ import dev.parley.bus.VisitorSecret;
 import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -181,6 +182,18 @@ class CustomerMergeTest {
     await(holder.close());
     assertThat(parley.say("b", "Hello").customerId()).isEqualTo(bob.customerId());
     assertThat(merge(ann, bob).visitors()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("what takes so long that nobody waits for it any more is undone, never done unheard")
+  void late() {
+    TurnOpened ann = parley.say("a", "My email is ann@example.com");
+    TurnOpened bob = parley.say("b", "My email is bob@example.com");
+    Mending late = new Mending(parley.vertx(), parley.connectOptions(), Duration.ZERO);
+    assertRefused(
+        new CustomerMerge(late).merge(new MergeCustomers(DOMAIN, id(ann), id(bob))),
+        Failure.OVERLOADED);
+    assertThat(parley.say("b", "Hello").customerId()).isEqualTo(bob.customerId());
   }
 
   @Test
