@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ final class Mending {
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final Duration time;
+  private final TableLocks locks;
 
   Mending(Vertx vertx, PgConnectOptions options) {
     this(vertx, options, TIME);
@@ -46,6 +48,7 @@ final class Mending {
     this.vertx = vertx;
     this.options = options;
     this.time = time;
+    this.locks = new TableLocks(vertx);
   }
 
   /** What a transaction does. */
@@ -53,9 +56,9 @@ final class Mending {
 
   /**
    * Fails with {@link Failure#OVERLOADED} when others hold for too long what is needed, such as a
-   * vacuum that is under way, or when it would be over too late to be heard of, with {@link Failure#UNAVAILABLE} when the database is away, and with
-   * what the steps themselves fail with. Then nothing was done; only of a connection that was lost
-   * at the very end that is not known.
+   * vacuum that is under way, or when it would be over too late to be heard of, with {@link
+   * Failure#UNAVAILABLE} when the database is away, and with what the steps themselves fail with.
+   * Then nothing was done; only of a connection that was lost at the very end that is not known.
    */
   <R> Future<R> run(UUID domainId, Steps<R> steps) {
     return run(domainId, steps, System.nanoTime() + time.toNanos(), 1);
@@ -82,8 +85,7 @@ final class Mending {
                     .execute()
                     .compose(brief -> requireDomain(connection, domainId))
                     .compose(known -> steps.apply(connection))
-                    .compose(
-                        done -> isOver(deadline) ? overloaded() : begun.commit().map(done)));
+                    .compose(done -> isOver(deadline) ? overloaded() : begun.commit().map(done)));
   }
 
   private static Future<Void> requireDomain(PgConnection connection, UUID domainId) {
@@ -119,6 +121,13 @@ final class Mending {
       case AWAY -> Future.failedFuture(Failure.UNAVAILABLE.because("the database is away"));
       case REFUSED -> Future.failedFuture(cause);
     };
+  }
+
+  /**
+   * Keeps others from changing these tables until the transaction's end; see {@link TableLocks}.
+   */
+  Future<Void> lock(PgConnection connection, List<String> tables) {
+    return locks.take(connection, tables);
   }
 
   static Future<RowSet<Row>> all(PgConnection connection, String sql, Tuple parameters) {

@@ -85,7 +85,8 @@ final class VisitorUnfold {
         .compose(own -> move(connection, visitorId, customerId, own))
         .compose(
             own ->
-                Mending.all(connection, IdentityQueries.LOCK_ALL, Tuple.tuple())
+                mending
+                    .lock(connection, IdentityQueries.ALL)
                     .compose(locked -> requireAnswered(connection, visitorId))
                     .compose(quiet -> lateRoom(connection, request, customerId, own)))
         .compose(own -> move(connection, visitorId, customerId, own))

@@ -184,11 +184,7 @@ class VisitorUnfoldTest {
                 .formatted(DOMAIN, ann.roomId(), turn.visitorId()));
     Future<VisitorUnfolded> unfold = ask(DOMAIN, turn.visitorId());
     Awaitility.await()
-        .until(
-            () ->
-                unfold.isComplete()
-                    || parley.count("pg_locks WHERE NOT granted AND mode = 'ShareRowExclusiveLock'")
-                        > 0);
+        .until(() -> unfold.isComplete() || parley.count(CustomerFixture.LOOKS_FOR_A_GAP) > 0);
     await(underWay.query("COMMIT").execute());
     await(underWay.close());
     assertThat(await(unfold).messages()).isEqualTo(3);
