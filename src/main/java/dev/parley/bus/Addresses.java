@@ -146,8 +146,8 @@ public final class Addresses {
   public static final Address<StopAnswer, AnswerStopped> BOT_STOP = new Address<>("bot.stop");
 
   /**
-   * Two customers are one. The reply means that they are, for every process. Answered by the
-   * customer verticle.
+   * Two customers are one. The reply means that they are, for every process, and may take {@link
+   * Bus#MENDING_TIMEOUT}. Answered by the customer verticle.
    *
    * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#NOT_FOUND} (one of them is none),
    * {@link Failure#INVALID} (they cannot be merged so), {@link Failure#OVERLOADED} (others hold
@@ -158,7 +158,7 @@ public final class Addresses {
 
   /**
    * A visitor was taken for a customer who he is not. The reply means that he is nobody's, for
-   * every process. Answered by the customer verticle.
+   * every process, and may take {@link Bus#MENDING_TIMEOUT}. Answered by the customer verticle.
    *
    * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#NOT_FOUND}, {@link
    * Failure#OVERLOADED} (others hold what is needed, or an answer to him is about to begin).

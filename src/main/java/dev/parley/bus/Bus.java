@@ -24,6 +24,12 @@ public final class Bus {
   /** How long a request waits for its reply. Whoever answers gives up earlier, and says why. */
   public static final Duration REPLY_TIMEOUT = Duration.ofSeconds(10);
 
+  /**
+   * How long one waits for the reply about what operators mend: it waits for others, and is tried
+   * again. Whoever answers commits nothing so late that the reply could miss it.
+   */
+  public static final Duration MENDING_TIMEOUT = Duration.ofSeconds(40);
+
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
 
   private static final DeliveryOptions REQUEST =

@@ -41,7 +41,8 @@ final class CustomerMerge {
         .run(
             request.domainId(),
             connection ->
-                Mending.all(connection, IdentityQueries.LOCK_IDENTITIES, Tuple.tuple())
+                mending
+                    .lock(connection, IdentityQueries.IDENTITIES)
                     .compose(locked -> customers(connection, request))
                     .compose(into -> merge(connection, into, request.from())))
         .onSuccess(

@@ -1,5 +1,7 @@
 package dev.parley.customer;
 
+import java.util.List;
+
 /**
  * The SQL by which operators mend who is who. Each is one step of a transaction; every one names
  * its tenant, or looks up by an id that was found with it.
@@ -18,17 +20,34 @@ final class IdentityQueries {
       """;
 
   /**
-   * From now until the end no visitor is made or bound, and no room made or folded, by anybody
-   * else; two menders come one after the other. A batch looks up and binds in one statement, which
-   * takes its locks before its snapshot: so either it is committed, and seen here, or it sees what
-   * was done here. Row locks would not do: a customer who is found may be bound to without his row
-   * being changed.
+   * With {@link #IDENTITIES}: from now until the end no visitor is made or bound, and no room made
+   * or folded, by anybody else; two menders come one after the other. A batch looks up and binds in
+   * one statement, which takes its locks before its snapshot: so either it is committed, and seen
+   * here, or it sees what was done here. Row locks would not do: a customer who is found may be
+   * bound to without his row being changed.
    */
-  static final String LOCK_IDENTITIES = "LOCK TABLE visitor, chat_room IN SHARE ROW EXCLUSIVE MODE";
+  static final String LOCK_TABLES = "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE";
 
-  /** Nor is any message stored. */
-  static final String LOCK_ALL =
-      "LOCK TABLE visitor, chat_room, chat_message IN SHARE ROW EXCLUSIVE MODE";
+  /** What it takes for that. */
+  static final List<String> IDENTITIES = List.of("visitor", "chat_room");
+
+  /** Nor is any message stored then. */
+  static final List<String> ALL = List.of("visitor", "chat_room", "chat_message");
+
+  /**
+   * The transactions in the way of such a lock of the tables $1, whether they have theirs or wait:
+   * all but readers, and this one. The name of a transaction is never another one's; and one that
+   * is prepared has no process. Nothing is waited for.
+   */
+  static final String TABLE_HOLDERS =
+      """
+      SELECT DISTINCT virtualtransaction FROM pg_locks
+      WHERE locktype = 'relation'
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND relation IN (SELECT name::regclass::oid FROM unnest($1::text[]) AS name)
+        AND mode NOT IN ('AccessShareLock', 'RowShareLock')
+        AND pid IS DISTINCT FROM pg_backend_pid()
+      """;
 
   static final String KNOWS_DOMAIN = "SELECT id FROM domain WHERE id = $1::uuid";
 
@@ -109,16 +128,26 @@ final class IdentityQueries {
 
   /**
    * What the visitor ($1) wrote and was answered in the rooms of the customer $2, and in those that
-   * were folded into them, is in the room $3.
+   * were folded into them, is in the room $3; and none of it is verified, since it is to be
+   * nobody's whom he was verified as.
    */
   static final String MOVE_MESSAGES =
       """
-      UPDATE chat_message AS message SET room_id = $3::uuid
+      UPDATE chat_message AS message SET room_id = $3::uuid, verified = false
       FROM chat_room AS room
       LEFT JOIN chat_room AS whole ON whole.id = room.folded_into
       WHERE message.visitor_id = $1::uuid AND message.room_id <> $3::uuid
         AND room.id = message.room_id
         AND coalesce(room.customer_id, whole.customer_id) = $2::uuid
+      """;
+
+  /**
+   * Nor is what the visitor ($1) has in the room $2 already, which may be another one's some day.
+   */
+  static final String DOUBT_MESSAGES =
+      """
+      UPDATE chat_message SET verified = false
+      WHERE visitor_id = $1::uuid AND room_id = $2::uuid AND verified
       """;
 
   /**

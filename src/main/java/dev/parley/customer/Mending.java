@@ -1,5 +1,6 @@
 package dev.parley.customer;
 
+import dev.parley.bus.Bus;
 import dev.parley.bus.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,12 +29,26 @@ final class Mending {
   private static final int MOST_ATTEMPTS = 4;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  /** Beyond it nothing is committed; a commit takes no longer than any statement, so 8 seconds. */
+  private static final Duration TIME = Bus.MENDING_TIMEOUT.minusSeconds(15);
+
   private final Vertx vertx;
   private final PgConnectOptions options;
+  private final Duration time;
+  private final TableLocks locks;
 
   Mending(Vertx vertx, PgConnectOptions options) {
+    this(vertx, options, TIME);
+  }
+
+  /**
+   * @param time after how long nothing is committed any more, however often it was tried
+   */
+  Mending(Vertx vertx, PgConnectOptions options, Duration time) {
     this.vertx = vertx;
     this.options = options;
+    this.time = time;
+    this.locks = new TableLocks(vertx);
   }
 
   /** What a transaction does. */
@@ -40,24 +56,26 @@ final class Mending {
 
   /**
    * Fails with {@link Failure#OVERLOADED} when others hold for too long what is needed, such as a
-   * vacuum that is under way, with {@link Failure#UNAVAILABLE} when the database is away, and with
-   * what the steps themselves fail with. Then nothing was done; only of a connection that was lost
-   * at the very end that is not known.
+   * vacuum that is under way, or when it would be over too late to be heard of, with {@link
+   * Failure#UNAVAILABLE} when the database is away, and with what the steps themselves fail with.
+   * Then nothing was done; only of a connection that was lost at the very end that is not known.
    */
   <R> Future<R> run(UUID domainId, Steps<R> steps) {
-    return run(domainId, steps, 1);
+    return run(domainId, steps, System.nanoTime() + time.toNanos(), 1);
   }
 
-  private <R> Future<R> run(UUID domainId, Steps<R> steps, int attempt) {
+  private <R> Future<R> run(UUID domainId, Steps<R> steps, long deadline, int attempt) {
     return PgConnection.connect(vertx, options)
         .compose(
             connection ->
-                transaction(connection, domainId, steps).eventually(() -> connection.close()))
-        .recover(cause -> recover(domainId, steps, attempt, cause));
+                transaction(connection, domainId, steps, deadline)
+                    .eventually(() -> connection.close()))
+        .recover(cause -> recover(domainId, steps, deadline, attempt, cause));
   }
 
   /** Without its end it is undone when the connection is closed. */
-  private static <R> Future<R> transaction(PgConnection connection, UUID domainId, Steps<R> steps) {
+  private static <R> Future<R> transaction(
+      PgConnection connection, UUID domainId, Steps<R> steps, long deadline) {
     return connection
         .begin()
         .compose(
@@ -67,7 +85,7 @@ final class Mending {
                     .execute()
                     .compose(brief -> requireDomain(connection, domainId))
                     .compose(known -> steps.apply(connection))
-                    .compose(done -> begun.commit().map(done)));
+                    .compose(done -> isOver(deadline) ? overloaded() : begun.commit().map(done)));
   }
 
   private static Future<Void> requireDomain(PgConnection connection, UUID domainId) {
@@ -79,21 +97,37 @@ final class Mending {
                     : Future.succeededFuture());
   }
 
-  private <R> Future<R> recover(UUID domainId, Steps<R> steps, int attempt, Throwable cause) {
+  private static boolean isOver(long deadline) {
+    return System.nanoTime() - deadline >= 0;
+  }
+
+  private static <R> Future<R> overloaded() {
+    return Future.failedFuture(Failure.OVERLOADED.because("others hold what is needed"));
+  }
+
+  private <R> Future<R> recover(
+      UUID domainId, Steps<R> steps, long deadline, int attempt, Throwable cause) {
     if (cause instanceof ReplyException || cause instanceof IllegalArgumentException) {
       return Future.failedFuture(cause);
     }
     LOG.debug("mending failed", cause);
     return switch (DatabaseFailure.of(cause)) {
       case LOCKED, CONFLICT ->
-          attempt == MOST_ATTEMPTS
-              ? Future.failedFuture(Failure.OVERLOADED.because("others hold what is needed"))
+          attempt == MOST_ATTEMPTS || isOver(deadline)
+              ? overloaded()
               : vertx
                   .timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                  .compose(over -> run(domainId, steps, attempt + 1));
+                  .compose(over -> run(domainId, steps, deadline, attempt + 1));
       case AWAY -> Future.failedFuture(Failure.UNAVAILABLE.because("the database is away"));
       case REFUSED -> Future.failedFuture(cause);
     };
+  }
+
+  /**
+   * Keeps others from changing these tables until the transaction's end; see {@link TableLocks}.
+   */
+  Future<Void> lock(PgConnection connection, List<String> tables) {
+    return locks.take(connection, tables);
   }
 
   static Future<RowSet<Row>> all(PgConnection connection, String sql, Tuple parameters) {

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Undoes that a visitor was taken for a customer. He is nobody's again, and not verified; the room
  * that he had before is his own again, and what he wrote and was answered in the customer's rooms
- * goes back into it. Done twice, it is done once. Not thread-safe.
+ * goes back into it, not verified either: whoever he is taken for next never vouched for it. Done
+ * twice, it is done once. Not thread-safe.
  *
  * <p>When he had no room before, he gets a new one. That also holds when his room had become the
  * customer's, since he was the first to give the address: others may have written there meanwhile,
@@ -84,7 +85,8 @@ final class VisitorUnfold {
         .compose(own -> move(connection, visitorId, customerId, own))
         .compose(
             own ->
-                Mending.all(connection, IdentityQueries.LOCK_ALL, Tuple.tuple())
+                mending
+                    .lock(connection, IdentityQueries.ALL)
                     .compose(locked -> requireAnswered(connection, visitorId))
                     .compose(quiet -> lateRoom(connection, request, customerId, own)))
         .compose(own -> move(connection, visitorId, customerId, own))
@@ -135,7 +137,13 @@ final class VisitorUnfold {
                 connection,
                 IdentityQueries.MOVE_MESSAGES,
                 Tuple.of(visitorId, customerId, own.room().get()))
-            .map(moved -> new Own(own.room(), own.messages() + moved));
+            .compose(
+                moved ->
+                    Mending.all(
+                            connection,
+                            IdentityQueries.DOUBT_MESSAGES,
+                            Tuple.of(visitorId, own.room().get()))
+                        .map(doubted -> new Own(own.room(), own.messages() + moved)));
   }
 
   private static Future<Void> requireAnswered(PgConnection connection, UUID visitorId) {

@@ -48,7 +48,23 @@ final class AdminDesk {
       Address<Q, R> address,
       Supplier<Q> question,
       Function<? super R, String> text) {
-    answer(Future.succeededFuture().map(begun -> question.get()), address)
+    ask(context, address, Bus.REPLY_TIMEOUT, question, text);
+  }
+
+  /**
+   * The same for what takes longer.
+   *
+   * @param patience how long the answer may take
+   */
+  <Q, R> void ask(
+      RoutingContext context,
+      Address<Q, R> address,
+      Duration patience,
+      Supplier<Q> question,
+      Function<? super R, String> text) {
+    Future.succeededFuture()
+        .map(begun -> question.get())
+        .compose(it -> bus.request(address, it, patience))
         .compose(answer -> AdminReply.sendLarge(context, answer, text))
         .onFailure(failure -> refuse(context, failure));
   }

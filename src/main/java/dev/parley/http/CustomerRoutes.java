@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.MergeCustomers;
 import dev.parley.bus.UnfoldVisitor;
@@ -84,6 +85,7 @@ final class CustomerRoutes {
     desk.askByBody(
         context,
         Addresses.CUSTOMER_MERGE,
+        Bus.MENDING_TIMEOUT,
         body ->
             new MergeCustomers(
                 AdminRequest.domainId(context),
@@ -97,6 +99,7 @@ final class CustomerRoutes {
     desk.ask(
         context,
         Addresses.CUSTOMER_UNFOLD,
+        Bus.MENDING_TIMEOUT,
         () ->
             new UnfoldVisitor(
                 AdminRequest.domainId(context), AdminRequest.id(context, "visitorId")),

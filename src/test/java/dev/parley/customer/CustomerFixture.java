@@ -83,6 +83,14 @@ final class CustomerFixture implements AutoCloseable {
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
       """;
 
+  /** Who would have whole tables, and looks whether they can be had; never this query itself. */
+  static final String LOOKS_FOR_A_GAP =
+      """
+      pg_stat_activity
+      WHERE datname = current_database() AND query ~ 'DISTINCT virtualtransactio[n]'
+        AND state LIKE '%in transaction'
+      """;
+
   private final TestDatabase database;
   private final boolean ownsDatabase;
   private final Vertx vertx = Vertx.vertx();

@@ -19,6 +19,7 @@ import dev.parley.bus.VisitorSecret;
 import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -160,10 +161,7 @@ class CustomerMergeTest {
             """
                 .formatted(DOMAIN, id(bob), bob.visitorId()));
     Future<CustomersMerged> merge = ask(id(ann), id(bob));
-    Awaitility.await()
-        .until(
-            () ->
-                parley.count("pg_locks WHERE NOT granted AND mode = 'ShareRowExclusiveLock'") > 0);
+    Awaitility.await().until(() -> parley.count(CustomerFixture.LOOKS_FOR_A_GAP) > 0);
     await(underWay.query("COMMIT").execute());
     await(underWay.close());
     assertThat(await(merge).visitors()).isEqualTo(2);
@@ -171,16 +169,32 @@ class CustomerMergeTest {
   }
 
   @Test
-  @DisplayName("while others hold what is needed for long, it is put off, and nothing is done")
+  @DisplayName("while others hold what is needed for long, it is put off: no turn queues behind it")
   void putOff() {
     TurnOpened ann = parley.say("a", "My email is ann@example.com");
     TurnOpened bob = parley.say("b", "My email is bob@example.com");
     PgConnection holder = parley.foreign("UPDATE visitor SET verified = verified");
-    assertRefused(ask(id(ann), id(bob)), Failure.OVERLOADED);
+    Future<CustomersMerged> merge = ask(id(ann), id(bob));
+    while (!merge.isComplete()) {
+      assertThat(parley.count("pg_locks WHERE NOT granted AND locktype = 'relation'")).isZero();
+    }
+    assertRefused(merge, Failure.OVERLOADED);
     await(holder.query("ROLLBACK").execute());
     await(holder.close());
     assertThat(parley.say("b", "Hello").customerId()).isEqualTo(bob.customerId());
     assertThat(merge(ann, bob).visitors()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("what takes so long that nobody waits for it any more is undone, never done unheard")
+  void late() {
+    TurnOpened ann = parley.say("a", "My email is ann@example.com");
+    TurnOpened bob = parley.say("b", "My email is bob@example.com");
+    Mending late = new Mending(parley.vertx(), parley.connectOptions(), Duration.ZERO);
+    assertRefused(
+        new CustomerMerge(late).merge(new MergeCustomers(DOMAIN, id(ann), id(bob))),
+        Failure.OVERLOADED);
+    assertThat(parley.say("b", "Hello").customerId()).isEqualTo(bob.customerId());
   }
 
   @Test

@@ -84,6 +84,23 @@ class VisitorUnfoldTest {
   }
 
   @Test
+  @DisplayName("what he wrote is not verified any more, be it moved or in his own room already")
+  void unverified() {
+    TurnOpened ann = said("ann", ANN);
+    said("v", "Hi");
+    TurnOpened bound = said("v", "I have it from " + ANN);
+    parley.sql("UPDATE chat_message SET verified = true");
+
+    assertThat(unfold(bound).messages()).isEqualTo(2);
+    assertThat(parley.sql("SELECT DISTINCT visitor_id FROM chat_message WHERE verified"))
+        .extracting(row -> row.getUUID(0))
+        .containsExactly(ann.visitorId());
+    parley.sql("UPDATE chat_message SET verified = true");
+    assertThat(unfold(bound).messages()).isZero();
+    assertThat(parley.count("chat_message WHERE verified")).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("who had no room before gets one; taken for her again, it is folded again")
   void neverAnonymous() {
     TurnOpened ann = said("ann", ANN);
@@ -167,11 +184,7 @@ class VisitorUnfoldTest {
                 .formatted(DOMAIN, ann.roomId(), turn.visitorId()));
     Future<VisitorUnfolded> unfold = ask(DOMAIN, turn.visitorId());
     Awaitility.await()
-        .until(
-            () ->
-                unfold.isComplete()
-                    || parley.count("pg_locks WHERE NOT granted AND mode = 'ShareRowExclusiveLock'")
-                        > 0);
+        .until(() -> unfold.isComplete() || parley.count(CustomerFixture.LOOKS_FOR_A_GAP) > 0);
     await(underWay.query("COMMIT").execute());
     await(underWay.close());
     assertThat(await(unfold).messages()).isEqualTo(3);

@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,7 +31,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +134,29 @@ class ManagementVerticleTest {
     }
     assertThat(send(request(ONE)).statusCode()).isEqualTo(401);
     assertThat(domains.asked).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what is mended about who is who is waited for as long as it may take")
+  void mending() throws Exception {
+    Map<String, Long> waits = new ConcurrentHashMap<>();
+    vertx
+        .eventBus()
+        .addOutboundInterceptor(
+            context -> {
+              waits.put(
+                  context.message().address(),
+                  ((OutboundDeliveryContext<?>) context).options.getSendTimeout());
+              context.next();
+            });
+    String body = "{\"from\":\"" + UUID.randomUUID() + "\"}";
+    send(
+        admin(ONE + "/customers/" + UUID.randomUUID() + "/merge")
+            .POST(BodyPublishers.ofString(body)));
+    send(admin(ONE + "/visitors/" + UUID.randomUUID() + "/unfold").POST(BodyPublishers.noBody()));
+    assertThat(waits)
+        .containsEntry(Addresses.CUSTOMER_MERGE.name(), Bus.MENDING_TIMEOUT.toMillis())
+        .containsEntry(Addresses.CUSTOMER_UNFOLD.name(), Bus.MENDING_TIMEOUT.toMillis());
   }
 
   @Test
