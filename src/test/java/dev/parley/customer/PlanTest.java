@@ -4,6 +4,7 @@ import static dev.parley.customer.CustomerFixture.DOMAIN;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,6 +102,34 @@ class PlanTest {
         .anyMatch(line -> line.contains("using chat_message_streaming on"));
   }
 
+  @Test
+  @DisplayName("what operators mend reads no large table whole, as the database plans by itself")
+  void mending() {
+    fill(20_000);
+
+    for (String sql :
+        List.of(
+            IdentityQueries.LOCK_CUSTOMERS,
+            IdentityQueries.LEAD_ADDRESSES,
+            IdentityQueries.BIND_VISITORS,
+            IdentityQueries.OPEN_ROOMS,
+            IdentityQueries.FOLD_ROOM,
+            IdentityQueries.HAND_ROOMS_OVER,
+            IdentityQueries.LOCK_VISITOR,
+            IdentityQueries.OWN_ROOM,
+            IdentityQueries.WROTE,
+            IdentityQueries.MOVE_MESSAGES,
+            IdentityQueries.DOUBT_MESSAGES,
+            IdentityQueries.AWAITS_ANSWER,
+            IdentityQueries.REOPEN_ROOM,
+            IdentityQueries.UNBIND_VISITOR)) {
+      PgConnectOptions generic =
+          new PgConnectOptions(parley.connectOptions())
+              .addProperty("plan_cache_mode", "force_generic_plan");
+      assertThat(plan(generic, sql)).as(sql).noneMatch(line -> line.contains("Seq Scan"));
+    }
+  }
+
   private void fill(int customers) {
     insert(customers);
     parley.sql("ANALYZE");
@@ -131,11 +161,11 @@ class PlanTest {
   }
 
   private List<String> plan(String sql) {
-    PgConnection connection =
-        await(
-            PgConnection.connect(
-                parley.vertx(),
-                TurnSession.options(parley.connectOptions(), Duration.ofSeconds(1))));
+    return plan(TurnSession.options(parley.connectOptions(), Duration.ofSeconds(1)), sql);
+  }
+
+  private List<String> plan(PgConnectOptions options, String sql) {
+    PgConnection connection = await(PgConnection.connect(parley.vertx(), options));
     await(connection.query("PREPARE it AS " + sql).execute());
     var rows =
         await(
