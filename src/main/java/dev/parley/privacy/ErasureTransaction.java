@@ -36,20 +36,16 @@ final class ErasureTransaction {
   /** The most goes before anything is locked that a turn may wait for. */
   Future<Erasure> run() {
     return execute(ErasureQueries.LOCK_TIMEOUT, Tuple.tuple())
-        .compose(set -> forgetCodes())
-        .compose(gone -> Belongings.of(connection, person))
-        .compose(this::deleteMessages)
+        .compose(set -> Belongings.of(connection, person))
+        .compose(it -> forgetCodes(it).compose(gone -> deleteMessages(it)))
         .compose(gone -> lock())
         .compose(this::delete);
   }
 
-  private Future<RowSet<Row>> forgetCodes() {
-    return Belongings.of(connection, person)
-        .compose(
-            it ->
-                execute(
-                    ErasureQueries.DELETE_CODES,
-                    Tuple.of(person.domainId(), person.addressArray(), array(it.visitors()))))
+  private Future<RowSet<Row>> forgetCodes(Belongings it) {
+    return execute(
+            ErasureQueries.DELETE_CODES,
+            Tuple.of(person.domainId(), person.addressArray(), array(it.visitors())))
         .compose(
             gone ->
                 execute(
