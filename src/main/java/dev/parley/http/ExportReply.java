@@ -5,6 +5,7 @@ import dev.parley.bus.Bus;
 import dev.parley.bus.ExportPage;
 import dev.parley.bus.PrivacyRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -56,20 +57,28 @@ final class ExportReply {
             .putHeader(HttpHeaders.CONTENT_TYPE, JSON_LINES)
             .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
             .putHeader("X-Content-Type-Options", "nosniff");
-    return goOn(response, first, page).onFailure(broken -> context.request().connection().close());
+    Promise<Void> over = Promise.promise();
+    goOn(response, first, page, over);
+    return over.future().onFailure(broken -> context.request().connection().close());
   }
 
-  private Future<Void> goOn(
-      HttpServerResponse response, PrivacyRequest.Export request, ExportPage page) {
+  /** Each page begins the next one: a chain of futures would be as deep as there are pages. */
+  private void goOn(
+      HttpServerResponse response,
+      PrivacyRequest.Export request,
+      ExportPage page,
+      Promise<Void> over) {
     Future<Void> written = write(response, page);
     if (page.next().isEmpty()) {
-      return written.compose(done -> response.end());
+      written.compose(done -> response.end()).onComplete(over);
+      return;
     }
     PrivacyRequest.Export next =
         new PrivacyRequest.Export(request.domainId(), request.email(), page.next());
-    return written
+    written
         .compose(taken -> page(next))
-        .compose(following -> goOn(response, next, following));
+        .onSuccess(following -> goOn(response, next, following, over))
+        .onFailure(over::fail);
   }
 
   /** Completes when it is on its way, so that no more than a page of it waits here. */

@@ -3,6 +3,7 @@ package dev.parley.privacy;
 import static dev.parley.privacy.Belongings.array;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -107,19 +108,27 @@ final class Mentions {
 
   /** Strikes out all in the tenant's rooms but these, and tells in how many messages. */
   Future<Long> strikeOut(Set<UUID> butIn) {
-    return strikeOut(butIn, FIRST, 0);
+    Promise<Long> over = Promise.promise();
+    strikeOutNext(butIn, FIRST, 0, over);
+    return over.future();
   }
 
-  private Future<Long> strikeOut(Set<UUID> butIn, UUID after, long soFar) {
-    return roomsAfter(after)
+  /** Each page begins the next one: a chain of futures would be as deep as there are pages. */
+  private void strikeOutNext(Set<UUID> butIn, UUID after, long soFar, Promise<Long> over) {
+    roomsAfter(after)
         .compose(
             rooms ->
-                rooms.isEmpty()
-                    ? Future.succeededFuture(soFar)
-                    : strikeOutIn(rooms.stream().filter(it -> !butIn.contains(it)).toList())
-                        .compose(
-                            struck ->
-                                strikeOut(butIn, rooms.get(rooms.size() - 1), soFar + struck)));
+                strikeOutIn(rooms.stream().filter(it -> !butIn.contains(it)).toList())
+                    .onSuccess(
+                        struck -> {
+                          if (rooms.isEmpty()) {
+                            over.complete(soFar);
+                          } else {
+                            UUID last = rooms.get(rooms.size() - 1);
+                            strikeOutNext(butIn, last, soFar + struck, over);
+                          }
+                        }))
+        .onFailure(over::fail);
   }
 
   /** The same in some rooms. */
