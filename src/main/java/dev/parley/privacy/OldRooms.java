@@ -1,6 +1,7 @@
 package dev.parley.privacy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -70,7 +71,7 @@ final class OldRooms {
     }
     Row domain = domains.next();
     UUID id = domain.getUUID("id");
-    return page(id, domain.getInteger("retention_days"), FIRST, 0)
+    return pages(id, domain.getInteger("retention_days"))
         .onSuccess(gone -> log(id, gone))
         .recover(cause -> stays("The old rooms of domain " + id, cause))
         .compose(gone -> eachDomain(domains, soFar + gone));
@@ -82,18 +83,29 @@ final class OldRooms {
     }
   }
 
-  private Future<Long> page(UUID domainId, int days, UUID after, long soFar) {
-    return pool.preparedQuery(RetentionQueries.OLD_ROOMS)
+  private Future<Long> pages(UUID domainId, int days) {
+    Promise<Long> over = Promise.promise();
+    nextPage(domainId, days, FIRST, 0, over);
+    return over.future();
+  }
+
+  /** Each page begins the next one: a chain of futures would be as deep as there are pages. */
+  private void nextPage(UUID domainId, int days, UUID after, long soFar, Promise<Long> over) {
+    pool.preparedQuery(RetentionQueries.OLD_ROOMS)
         .execute(Tuple.of(domainId, after, ROOMS_AT_ONCE, days))
         .compose(
             rooms ->
                 eachRoom(domainId, days, rooms.iterator(), soFar)
-                    .compose(
-                        gone ->
-                            rooms.size() < ROOMS_AT_ONCE || stopped
-                                ? Future.succeededFuture(gone)
-                                : pause()
-                                    .compose(over -> page(domainId, days, last(rooms), gone))));
+                    .compose(gone -> pause().map(gone))
+                    .onSuccess(
+                        gone -> {
+                          if (rooms.size() < ROOMS_AT_ONCE || stopped) {
+                            over.complete(gone);
+                          } else {
+                            nextPage(domainId, days, last(rooms), gone, over);
+                          }
+                        }))
+        .onFailure(over::fail);
   }
 
   private Future<Long> eachRoom(UUID domainId, int days, Iterator<Row> rooms, long soFar) {
