@@ -95,7 +95,7 @@ public final class HttpVerticle extends VerticleBase {
     DomainPolicies policies = new DomainPolicies(bus);
     Origins origins = new Origins(bus, policies, problems);
     origins.installOn(router);
-    Visitors visitors = new Visitors(limits, policies);
+    Visitors visitors = new Visitors(limits, policies, new LoadShedding());
     AnswerStreams streams = new AnswerStreams(turns, metrics, problems);
     new TurnRoute(client, bodies, origins, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, origins, visitors, streams).mountOn(router, problems);

@@ -33,6 +33,9 @@ final class Problems {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  static final Problem OVERLOADED =
+      Problem.retry(503, RETRY_AFTER, "Too many requests wait. Try again.");
+
   /** The router does not tell which of them it is. */
   private static final Problem NOT_UNDERSTOOD =
       Problem.of(400, "The request's path, query or Host header is malformed or missing.");
@@ -64,7 +67,7 @@ final class Problems {
       case NOT_FOUND -> Problem.of(404, "There is no such thing in this domain.");
       case KEY_REUSED -> Problem.of(422, "This key came before with another message.");
       case NOT_OFFERED -> Problem.of(501, "This server is not set up for that.");
-      case OVERLOADED -> Problem.retry(503, RETRY_AFTER, "Too many requests wait. Try again.");
+      case OVERLOADED -> OVERLOADED;
       case UNAVAILABLE -> Problem.retry(503, RETRY_AFTER, "Not available now. Try again.");
       case INTERNAL -> internal(failure);
     };

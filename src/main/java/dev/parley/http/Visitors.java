@@ -20,10 +20,12 @@ final class Visitors {
 
   private final Limits limits;
   private final DomainPolicies policies;
+  private final LoadShedding shedding;
 
-  Visitors(Limits limits, DomainPolicies policies) {
+  Visitors(Limits limits, DomainPolicies policies, LoadShedding shedding) {
     this.limits = limits;
     this.policies = policies;
+    this.shedding = shedding;
   }
 
   /** What the header says; it may be anything. */
@@ -67,8 +69,9 @@ final class Visitors {
   }
 
   /**
-   * A turn, as far as its domain's limits allow it. Fails with a {@link ProblemException} when they
-   * do not, or with {@link Failure#UNKNOWN_DOMAIN}; then nobody was asked.
+   * A turn, as far as its domain's limits and the load allow it. Fails with a {@link
+   * ProblemException} when they do not, or with {@link Failure#UNKNOWN_DOMAIN}; then nobody was
+   * asked.
    *
    * @param visitor empty for one who comes for the first time
    * @param ask asks for the answer
@@ -82,7 +85,12 @@ final class Visitors {
       Function<Answer, Future<Void>> write) {
     return policies
         .of(domainId)
-        .compose(policy -> limits.turn(policy, limits.asker(request, visitor), ask, write));
+        .compose(
+            policy -> {
+              shedding.admit();
+              return limits.turn(
+                  policy, limits.asker(request, visitor), () -> shedding.watch(ask.get()), write);
+            });
   }
 
   /** Completes when there is such a domain. Fails with {@link Failure#UNKNOWN_DOMAIN}. */

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /** The real HTTP verticle on a free port, with {@link ScriptedParley} behind it. */
@@ -105,6 +106,13 @@ final class HttpFixture implements AutoCloseable {
 
   HttpResponse<String> post(String body, String... headers) {
     return send(request("/api/bot/stream", headers).POST(BodyPublishers.ofString(body)));
+  }
+
+  /** The same, without waiting for the answer. */
+  CompletableFuture<HttpResponse<String>> posting(String body) {
+    HttpRequest.Builder request = request("/api/bot/stream").POST(BodyPublishers.ofString(body));
+    return client.sendAsync(
+        request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
   }
 
   HttpRequest.Builder request(String path, String... headers) {

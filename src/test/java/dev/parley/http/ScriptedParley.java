@@ -31,13 +31,16 @@ import dev.parley.bus.VerifyCode;
 import dev.parley.bus.VisitorReset;
 import dev.parley.database.Ids;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -76,10 +79,18 @@ final class ScriptedParley {
   final List<Rating> ratings = new CopyOnWriteArrayList<>();
   final List<Frame.Cancel> cancelled = new CopyOnWriteArrayList<>();
 
+  /** How often a turn was asked for, also in vain. */
+  final AtomicInteger requests = new AtomicInteger();
+
   /** How often the bot was asked. */
   final AtomicInteger asked = new AtomicInteger();
 
   volatile Optional<RuntimeException> refusal = Optional.empty();
+
+  /** How many turns may wait until they are let in; when it is empty, none waits. */
+  volatile Optional<Integer> places = Optional.empty();
+
+  final Deque<Runnable> waiting = new ConcurrentLinkedDeque<>();
 
   /** What the domains allow, all of them. */
   volatile List<String> allowedOrigins = List.of("*");
@@ -126,9 +137,23 @@ final class ScriptedParley {
   }
 
   private synchronized Future<TurnOpened> open(Turn turn) {
+    requests.incrementAndGet();
     if (refusal.isPresent()) {
       return Future.failedFuture(refusal.get());
     }
+    return places.isPresent() ? wait(turn, places.get()) : store(turn);
+  }
+
+  private Future<TurnOpened> wait(Turn turn, int most) {
+    if (waiting.size() >= most) {
+      return Future.failedFuture(Failure.OVERLOADED.because("too many wait"));
+    }
+    Promise<TurnOpened> stored = Promise.promise();
+    waiting.add(() -> store(turn).onComplete(stored));
+    return stored.future();
+  }
+
+  private synchronized Future<TurnOpened> store(Turn turn) {
     Optional<Integer> before =
         turn.key().isEmpty()
             ? Optional.empty()

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -150,6 +151,27 @@ class TurnRouteTest {
         .until(
             () ->
                 http.meters.find("parley.http.turns").tag("status", "" + status).counter() != null);
+  }
+
+  @Test
+  @DisplayName("while as many wait as may, the next is refused unasked")
+  void shedsLoad() {
+    http.parley.places = Optional.of(2);
+    List<CompletableFuture<HttpResponse<String>>> two =
+        List.of(http.posting(turn("Hi")), http.posting(turn("Hi")));
+    await().until(() -> http.parley.waiting.size() == 2);
+
+    assertThat(http.post(turn("Hi")).statusCode()).isEqualTo(503);
+    assertThat(http.parley.requests).hasValue(3);
+    HttpResponse<String> unasked = http.post(turn("Hi"));
+    assertThat(unasked.statusCode()).isEqualTo(503);
+    assertThat(unasked.headers().firstValue("Retry-After")).contains("1");
+    assertThat(http.parley.requests).hasValue(3);
+
+    http.parley.places = Optional.empty();
+    http.parley.waiting.forEach(Runnable::run);
+    assertThat(two).allSatisfy(it -> assertThat(it.get().statusCode()).isEqualTo(200));
+    assertThat(http.post(turn("Hi")).statusCode()).isEqualTo(200);
   }
 
   @Test

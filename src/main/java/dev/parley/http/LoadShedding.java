@@ -1,0 +1,63 @@
+package dev.parley.http;
+
+import dev.parley.bus.Failure;
+import io.vertx.core.Future;
+
+/**
+ * Refuses turns unasked while as many wait as may. What is refused over the bus costs several times
+ * as much, and those who are served would pay for it.
+ *
+ * <p>How many may wait, only the one who stores them knows, and all event loops share it. So it is
+ * learned, as TCP learns what a network takes: when one is refused, no more may wait from then on
+ * than wait now; each that is taken makes room for the next; and each time all of them have been
+ * taken, one more may wait. When less than half of them do, the crowd is over, and anybody is asked
+ * for again. Belongs to one event loop.
+ */
+final class LoadShedding {
+
+  private static final int NO_BOUND = Integer.MAX_VALUE;
+
+  private int waiting;
+  private int bound = NO_BOUND;
+  private int taken;
+
+  /**
+   * Lets a turn pass, or not.
+   *
+   * @throws ProblemException 503 when too many wait
+   */
+  void admit() {
+    if (waiting >= bound) {
+      throw Problems.OVERLOADED.asException();
+    }
+  }
+
+  /** Counts one that was let pass as long as it waits, and learns from what becomes of it. */
+  <T> Future<T> watch(Future<T> asked) {
+    waiting++;
+    return asked
+        .onSuccess(
+            yes -> {
+              waiting--;
+              grow();
+            })
+        .onFailure(
+            failure -> {
+              waiting--;
+              if (Failure.of(failure) == Failure.OVERLOADED) {
+                bound = Math.max(1, waiting);
+                taken = 0;
+              }
+            });
+  }
+
+  private void grow() {
+    taken++;
+    if (waiting < bound / 2) {
+      bound = NO_BOUND;
+    } else if (taken >= bound) {
+      bound++;
+      taken = 0;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.parley.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.parley.bus.Failure;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("While too many turns wait")
+class LoadSheddingTest {
+
+  private final LoadShedding shedding = new LoadShedding();
+  private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
+
+  private boolean isRefused() {
+    return catchThrowableOfType(ProblemException.class, shedding::admit) != null;
+  }
+
+  private void ask(int turns) {
+    for (int i = 0; i < turns; i++) {
+      assertThat(isRefused()).isFalse();
+      Promise<Void> asked = Promise.promise();
+      shedding.watch(asked.future());
+      waiting.add(asked);
+    }
+  }
+
+  private void take(int turns) {
+    for (int i = 0; i < turns; i++) {
+      waiting.remove().complete();
+    }
+  }
+
+  /** The last that were asked for. */
+  private void refuse(int turns, Failure reason) {
+    for (int i = 0; i < turns; i++) {
+      waiting.removeLast().fail(reason.because("a test"));
+    }
+  }
+
+  @Test
+  @DisplayName("no more are asked for than could wait when some were refused")
+  void sheds() {
+    ask(15);
+    refuse(5, Failure.OVERLOADED);
+    assertThat(isRefused()).isTrue();
+
+    take(3);
+    ask(3);
+    assertThat(isRefused()).isTrue();
+  }
+
+  @Test
+  @DisplayName("who is refused gets 503, and is told when to come again")
+  void refusal() {
+    ask(2);
+    refuse(1, Failure.OVERLOADED);
+
+    Problem problem = catchThrowableOfType(ProblemException.class, shedding::admit).problem();
+    assertThat(problem.status()).isEqualTo(503);
+    assertThat(problem.headers()).containsEntry("Retry-After", "1");
+  }
+
+  @Test
+  @DisplayName("one more is tried each time that all of them were taken")
+  void grows() {
+    ask(11);
+    refuse(1, Failure.OVERLOADED);
+    for (int i = 0; i < 9; i++) {
+      take(1);
+      ask(1);
+      assertThat(isRefused()).isTrue();
+    }
+    take(1);
+    ask(2);
+    assertThat(isRefused()).isTrue();
+
+    refuse(1, Failure.OVERLOADED);
+    assertThat(isRefused()).isTrue();
+  }
+
+  @Test
+  @DisplayName("when half of them are gone, anybody is asked for again")
+  void over() {
+    ask(11);
+    refuse(1, Failure.OVERLOADED);
+    take(5);
+    ask(5);
+    assertThat(isRefused()).isTrue();
+
+    take(6);
+    ask(1_000);
+  }
+
+  @Test
+  @DisplayName("one at a time is tried when not even one could wait")
+  void full() {
+    ask(1);
+    refuse(1, Failure.OVERLOADED);
+    ask(1);
+    assertThat(isRefused()).isTrue();
+    refuse(1, Failure.OVERLOADED);
+    ask(1);
+    assertThat(isRefused()).isTrue();
+
+    take(1);
+    ask(1);
+    take(1);
+    ask(1_000);
+  }
+
+  @Test
+  @DisplayName("what is refused for another reason says nothing of how many may wait")
+  void others() {
+    ask(10);
+    refuse(5, Failure.INVALID);
+    refuse(4, Failure.UNAVAILABLE);
+    ask(1_000);
+  }
+}
