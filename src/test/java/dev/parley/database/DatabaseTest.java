@@ -64,7 +64,7 @@ class DatabaseTest {
   void boundsThePoolAlone() {
     Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION);
 
-    assertThat(pool.session().getProperties()).doesNotContainKey("statement_timeout");
+    assertThat(pool.connector().session().getProperties()).doesNotContainKey("statement_timeout");
   }
 
   @Test
