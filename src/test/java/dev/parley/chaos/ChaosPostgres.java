@@ -110,6 +110,10 @@ final class ChaosPostgres implements AutoCloseable {
 
   /** The first column of the first row. */
   String queryText(String sql) throws SQLException {
+    return queryText(url, sql);
+  }
+
+  static String queryText(DatabaseUrl url, String sql) throws SQLException {
     try (Connection connection = url.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
