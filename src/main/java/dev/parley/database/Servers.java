@@ -1,6 +1,7 @@
 package dev.parley.database;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,11 +75,16 @@ final class Servers {
     }
   }
 
+  /** Past the client's codec, which would take leave of the server, and wait for its answer. */
+  private static ChannelFuture abort(Channel connection) {
+    return connection.pipeline().firstContext().close();
+  }
+
   private void closeAllBut(ServerAddress server) {
     open.forEach(
         (connection, place) -> {
           if (!place.equals(server)) {
-            connection.close().addListener(closed -> LOG.debug("closed one to {}", place));
+            abort(connection).addListener(closed -> LOG.debug("closed one to {}", place));
           }
         });
   }

@@ -3,6 +3,10 @@ package dev.parley.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -15,8 +19,18 @@ class ServersTest {
   private static final ServerAddress SECOND = new ServerAddress("second", 5432);
   private static final ServerAddress THIRD = new ServerAddress("third", 5432);
 
-  private final Channel toFirst = new EmbeddedChannel();
-  private final Channel toThird = new EmbeddedChannel();
+  private final Channel toFirst = connection();
+  private final Channel toThird = connection();
+
+  /** Its client waits for a server that says nothing any more. */
+  private static Channel connection() {
+    return new EmbeddedChannel(
+        new ChannelInboundHandlerAdapter(),
+        new ChannelOutboundHandlerAdapter() {
+          @Override
+          public void close(ChannelHandlerContext context, ChannelPromise promise) {}
+        });
+  }
 
   private static Servers servers(TargetSession target) {
     return new Servers(List.of(FIRST, SECOND, THIRD), target);
@@ -34,7 +48,7 @@ class ServersTest {
   }
 
   @Test
-  @DisplayName("changes, and what is open to the former one is closed")
+  @DisplayName("changes, and what is open to the former one is closed, whatever that one does")
   void failOver() {
     Servers servers = servers(TargetSession.READ_WRITE);
     servers.served(FIRST, toFirst);
