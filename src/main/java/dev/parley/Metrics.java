@@ -3,13 +3,18 @@ package dev.parley;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
 import java.util.UUID;
 
 /** A Vert.x that counts into a registry: the HTTP server, the pools and the JVM. */
 final class Metrics {
+
+  /** A server that is moved by its name is found again after that, whatever the name's TTL. */
+  private static final Duration LONGEST_TTL = Duration.ofSeconds(5);
 
   private Metrics() {}
 
@@ -32,10 +37,17 @@ final class Metrics {
         .with(
             new VertxOptions()
                 .setMetricsOptions(options)
+                .setAddressResolverOptions(names())
                 .setEventLoopPoolSize(EventLoops.COUNT)
                 // Falls back to Java's own selectors where there is none.
                 .setPreferNativeTransport(true))
         .withMetrics(new MicrometerMetricsFactory(registry))
         .build();
+  }
+
+  private static AddressResolverOptions names() {
+    return new AddressResolverOptions()
+        .setCacheMaxTimeToLive(Math.toIntExact(LONGEST_TTL.toSeconds()))
+        .setHostsRefreshPeriod(Math.toIntExact(LONGEST_TTL.toMillis()));
   }
 }

@@ -55,7 +55,12 @@ record Verticles(
   private CustomerVerticle customer() {
     boolean isAlone = settings.database().url().isEmpty(); // the embedded database is ours alone
     return new CustomerVerticle(
-        database.session(), isAlone, settings.turns(), settings.mail(), settings.logging(), meters);
+        database.connector(),
+        isAlone,
+        settings.turns(),
+        settings.mail(),
+        settings.logging(),
+        meters);
   }
 
   private Future<Void> deployMail() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.bus.BusCodecs;
 import dev.parley.customer.CustomerVerticle;
+import dev.parley.database.Connector;
 import dev.parley.domain.DomainVerticle;
 import dev.parley.http.ManagementVerticle;
 import dev.parley.settings.LoggingSettings;
@@ -72,7 +73,7 @@ class AdminApiTest {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                database.connectOptions(),
+                Connector.to(database.connectOptions()),
                 false,
                 new TurnSettings(2, 128, 4096, Duration.ofMillis(100), Duration.ofSeconds(15)),
                 TestMail.NONE,

@@ -11,6 +11,7 @@ import dev.parley.bus.BusCodecs;
 import dev.parley.bus.Turn;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.customer.CustomerVerticle;
+import dev.parley.database.Connector;
 import dev.parley.http.ManagementVerticle;
 import dev.parley.privacy.PrivacyVerticle;
 import dev.parley.settings.LoggingSettings;
@@ -72,7 +73,7 @@ class PrivacyApiTest {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                database.connectOptions(),
+                Connector.to(database.connectOptions()),
                 false,
                 new TurnSettings(2, 128, 4096, Duration.ofMillis(100), Duration.ofSeconds(15)),
                 TestMail.NONE,

@@ -10,6 +10,7 @@ import dev.parley.bus.StopAnswer;
 import dev.parley.bus.StopHeard;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
+import dev.parley.database.Connector;
 import dev.parley.database.Ids;
 import dev.parley.email.EmailAddress;
 import dev.parley.settings.LoggingSettings;
@@ -19,7 +20,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class CustomerVerticle extends VerticleBase {
 
   private static final Duration SWEEP_EVERY = Duration.ofMillis(50);
 
-  private final PgConnectOptions database;
+  private final Connector database;
   private final boolean isAlone;
   private final TurnSettings settings;
   private final MailSettings mail;
@@ -62,7 +62,7 @@ public final class CustomerVerticle extends VerticleBase {
   private ToldDomains told;
 
   /**
-   * @param database where the database is; the connections for turns are this verticle's own
+   * @param database the way to the database; the connections for turns are this verticle's own
    * @param isAlone whether no other process uses the database: then what the last one left is
    *     closed before this verticle has started
    * @param settings the queue
@@ -71,7 +71,7 @@ public final class CustomerVerticle extends VerticleBase {
    * @param meters where the turns are counted
    */
   public CustomerVerticle(
-      PgConnectOptions database,
+      Connector database,
       boolean isAlone,
       TurnSettings settings,
       MailSettings mail,
@@ -157,7 +157,9 @@ public final class CustomerVerticle extends VerticleBase {
   }
 
   private Lane openLane() {
-    Lane lane = new Lane(vertx, TurnSession.options(database, settings.lockTimeout()));
+    Lane lane =
+        new Lane(
+            vertx, database.with(session -> TurnSession.options(session, settings.lockTimeout())));
     lanes.add(lane);
     return lane;
   }

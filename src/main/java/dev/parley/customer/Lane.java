@@ -1,11 +1,11 @@
 package dev.parley.customer;
 
+import dev.parley.database.Connector;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -34,7 +34,7 @@ final class Lane {
 
   private final Vertx vertx;
   private final Context context;
-  private final PgConnectOptions options;
+  private final Connector database;
 
   private PgConnection connection;
   private long statements;
@@ -43,10 +43,10 @@ final class Lane {
   /** The one attempt to connect that is under way; {@code null} when there is none. */
   private Promise<PgConnection> connecting;
 
-  Lane(Vertx vertx, PgConnectOptions options) {
+  Lane(Vertx vertx, Connector database) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.options = options;
+    this.database = database;
   }
 
   /**
@@ -109,7 +109,8 @@ final class Lane {
   private void connect() {
     Promise<PgConnection> attempt = ((ContextInternal) context).promise();
     connecting = attempt;
-    PgConnection.connect(vertx, options)
+    database
+        .connect(vertx)
         .onComplete(
             done -> {
               if (connecting != attempt) {

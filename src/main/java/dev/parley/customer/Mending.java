@@ -2,10 +2,10 @@ package dev.parley.customer;
 
 import dev.parley.bus.Bus;
 import dev.parley.bus.Failure;
+import dev.parley.database.Connector;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -33,20 +33,20 @@ final class Mending {
   private static final Duration TIME = Bus.MENDING_TIMEOUT.minusSeconds(15);
 
   private final Vertx vertx;
-  private final PgConnectOptions options;
+  private final Connector database;
   private final Duration time;
   private final TableLocks locks;
 
-  Mending(Vertx vertx, PgConnectOptions options) {
-    this(vertx, options, TIME);
+  Mending(Vertx vertx, Connector database) {
+    this(vertx, database, TIME);
   }
 
   /**
    * @param time after how long nothing is committed any more, however often it was tried
    */
-  Mending(Vertx vertx, PgConnectOptions options, Duration time) {
+  Mending(Vertx vertx, Connector database, Duration time) {
     this.vertx = vertx;
-    this.options = options;
+    this.database = database;
     this.time = time;
     this.locks = new TableLocks(vertx);
   }
@@ -65,7 +65,8 @@ final class Mending {
   }
 
   private <R> Future<R> run(UUID domainId, Steps<R> steps, long deadline, int attempt) {
-    return PgConnection.connect(vertx, options)
+    return database
+        .connect(vertx)
         .compose(
             connection ->
                 transaction(connection, domainId, steps, deadline)

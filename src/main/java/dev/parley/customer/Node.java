@@ -1,10 +1,10 @@
 package dev.parley.customer;
 
+import dev.parley.database.Connector;
 import dev.parley.database.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +34,7 @@ final class Node {
   private static final int MOST_ATTEMPTS_AT_START = 40;
 
   private final Vertx vertx;
-  private final PgConnectOptions database;
+  private final Connector database;
   private final OpenTurns open;
   private final Ids ids;
   private final Handler<String> stopHeard;
@@ -54,7 +54,7 @@ final class Node {
    * @param ids by which they get their ids
    * @param stopHeard called with the id of a turn whose answer is to be stopped
    */
-  Node(Vertx vertx, PgConnectOptions database, OpenTurns open, Ids ids, Handler<String> stopHeard) {
+  Node(Vertx vertx, Connector database, OpenTurns open, Ids ids, Handler<String> stopHeard) {
     this.vertx = vertx;
     this.database = database;
     this.open = open;

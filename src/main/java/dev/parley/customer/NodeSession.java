@@ -1,5 +1,6 @@
 package dev.parley.customer;
 
+import dev.parley.database.Connector;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -33,7 +34,7 @@ final class NodeSession {
    *
    * @param oldestOpen no turn before it is open
    */
-  static Future<NodeSession> open(Vertx vertx, PgConnectOptions database, UUID oldestOpen) {
+  static Future<NodeSession> open(Vertx vertx, Connector database, UUID oldestOpen) {
     return connect(vertx, database, connection -> make(connection, oldestOpen));
   }
 
@@ -41,8 +42,7 @@ final class NodeSession {
    * With the id that this process had; with a new one if somebody took it for dead meanwhile. Fails
    * while that id's lock is still held, by the connection that was lost or by somebody who looks.
    */
-  static Future<NodeSession> openAgain(
-      Vertx vertx, PgConnectOptions database, int id, UUID oldestOpen) {
+  static Future<NodeSession> openAgain(Vertx vertx, Connector database, int id, UUID oldestOpen) {
     return connect(vertx, database, connection -> regain(connection, id, oldestOpen));
   }
 
@@ -51,9 +51,10 @@ final class NodeSession {
     Future<Integer> take(PgConnection connection);
   }
 
-  private static Future<NodeSession> connect(
-      Vertx vertx, PgConnectOptions database, Taking taking) {
-    return PgConnection.connect(vertx, options(database))
+  private static Future<NodeSession> connect(Vertx vertx, Connector database, Taking taking) {
+    return database
+        .with(NodeSession::options)
+        .connect(vertx)
         .compose(
             connection ->
                 taking
@@ -64,8 +65,8 @@ final class NodeSession {
   }
 
   /** The server is to notice within some 10 s, not 2 hours, that the process's machine is gone. */
-  private static PgConnectOptions options(PgConnectOptions database) {
-    return new PgConnectOptions(database)
+  private static PgConnectOptions options(PgConnectOptions session) {
+    return session
         .addProperty("tcp_keepalives_idle", "5")
         .addProperty("tcp_keepalives_interval", "2")
         .addProperty("tcp_keepalives_count", "3");

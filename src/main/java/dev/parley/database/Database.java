@@ -5,9 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,11 +47,11 @@ public final class Database {
             Duration.ofSeconds(15));
   }
 
-  private final PgConnectOptions session;
+  private final Connector connector;
   private final Pool pool;
 
-  private Database(PgConnectOptions session, Pool pool) {
-    this.session = session;
+  private Database(Connector connector, Pool pool) {
+    this.connector = connector;
     this.pool = pool;
   }
 
@@ -64,15 +67,32 @@ public final class Database {
             .setPreparedStatementCacheMaxSize(CACHED_STATEMENTS)
             .setPreparedStatementCacheSqlLimit(CACHED_STATEMENT_CHARS);
     PgConnectOptions bounded = bounded(session, patience);
+    Optional<Servers> servers =
+        Optional.of(url)
+            .filter(DatabaseUrl::isChoosy)
+            .map(several -> new Servers(several.servers(), several.target()));
+    TunedDriver driver = new TunedDriver(servers);
     Pool pool =
-        new TunedDriver()
-            .createPool(
-                vertx,
-                () -> Future.succeededFuture(bounded),
-                poolOptions(settings, patience),
-                tcpOptions(settings, patience),
-                null);
-    return new Database(session, pool);
+        driver.createPool(
+            vertx,
+            () -> Future.succeededFuture(bounded),
+            poolOptions(settings, patience),
+            pooled(tcpOptions(settings), patience),
+            null);
+    Connector connector =
+        servers.isPresent()
+            ? choosing(driver.createConnectionFactory(vertx, tcpOptions(settings)), session)
+            : Connector.to(session);
+    return new Database(connector, pool);
+  }
+
+  /** The factory ends with Vert.x. */
+  private static Connector choosing(
+      ConnectionFactory<PgConnectOptions> factory, PgConnectOptions session) {
+    return new Connector(
+        session,
+        (vertx, options) ->
+            factory.connect(vertx.getOrCreateContext(), options).map(PgConnection.class::cast));
   }
 
   /** The pool, for everything but turns. */
@@ -80,9 +100,9 @@ public final class Database {
     return pool;
   }
 
-  /** For a connection of one's own; a copy. */
-  public PgConnectOptions session() {
-    return new PgConnectOptions(session);
+  /** For connections of one's own. */
+  public Connector connector() {
+    return connector;
   }
 
   /** Whether the database answers, within a second. */
@@ -104,15 +124,18 @@ public final class Database {
         .addProperty("statement_timeout", patience.statement().toMillis() + "ms");
   }
 
+  private static NetClientOptions tcpOptions(DatabaseSettings settings) {
+    return new NetClientOptions()
+        .setConnectTimeout(millis(settings.connectTimeout()))
+        .setTcpKeepAlive(true);
+  }
+
   /**
    * The read timeout is what finds a half-open connection: TCP_USER_TIMEOUT needs a native
    * transport, and the operating system's own keep-alive begins after two hours.
    */
-  private static NetClientOptions tcpOptions(DatabaseSettings settings, Patience patience) {
-    return new NetClientOptions()
-        .setConnectTimeout(millis(settings.connectTimeout()))
-        .setTcpKeepAlive(true)
-        .setReadIdleTimeout(millis(patience.silence()))
+  private static NetClientOptions pooled(NetClientOptions tcp, Patience patience) {
+    return tcp.setReadIdleTimeout(millis(patience.silence()))
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
   }
 

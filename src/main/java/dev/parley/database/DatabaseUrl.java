@@ -10,12 +10,15 @@ import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -25,8 +28,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * @param user who logs in
  * @param password his password; may be empty
- * @param host a name or an address, an IPv6 address without its brackets
- * @param port the port
+ * @param servers where it may be, in the order in which they are tried; at least one
+ * @param target which of them will do
  * @param database the name of the database
  * @param sslMode whether TLS is used, and what is checked
  * @param rootCertificate whom to trust; empty trusts whom Java trusts
@@ -35,8 +38,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 public record DatabaseUrl(
     String user,
     String password,
-    String host,
-    int port,
+    List<ServerAddress> servers,
+    TargetSession target,
     String database,
     SslMode sslMode,
     Optional<Path> rootCertificate,
@@ -45,24 +48,23 @@ public record DatabaseUrl(
   private static final Pattern FORM =
       Pattern.compile(
           "postgres(?:ql)?://(?:(?<user>[^:@/?]*)(?::(?<password>[^/?]*))?@)?"
-              + "(?<host>\\[[^]]+]|[^:/?@]*)(?::(?<port>\\d{1,5}))?"
+              + "(?<servers>[^/?@]*)"
               + "(?:/(?<database>[^/?]*))?(?:\\?(?<query>.*))?");
 
-  private static final int DEFAULT_PORT = 5432;
-  private static final int MAX_PORT = 65_535;
+  private static final String TARGET = "target_session_attrs";
+
+  /** Of each of several servers, at the start. */
+  private static final Duration JDBC_CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   /** Session parameters that the server knows. */
   private static final Set<String> PASSED_ON = Set.of("application_name", "options");
 
   /** What other clients can be told, and ours has no need of. */
   private static final Set<String> WITHOUT_MEANING_HERE =
-      Set.of(
-          "channel_binding",
-          "connect_timeout",
-          "gssencmode",
-          "keepalives",
-          "sslnegotiation",
-          "target_session_attrs");
+      Set.of("channel_binding", "connect_timeout", "gssencmode", "keepalives", "sslnegotiation");
+
+  /** What is read here. */
+  private static final Set<String> KNOWN = Set.of("sslmode", "sslrootcert", TARGET);
 
   /**
    * Reads a URL.
@@ -80,11 +82,12 @@ public record DatabaseUrl(
     }
     String database = decode("database", parts.group("database"));
     Map<String, String> query = query(parts.group("query"));
+    List<ServerAddress> servers = ServerAddress.parseAll(parts.group("servers"));
     return new DatabaseUrl(
         user,
         decode("password", parts.group("password")),
-        host(parts.group("host")),
-        port(parts.group("port")),
+        servers,
+        query.containsKey(TARGET) ? TargetSession.of(query.get(TARGET)) : usualTarget(servers),
         database.isEmpty() ? user : database,
         sslMode(query),
         Optional.ofNullable(query.get("sslrootcert"))
@@ -95,12 +98,40 @@ public record DatabaseUrl(
 
   static DatabaseUrl loopback(int port, String user, String password, String database) {
     return new DatabaseUrl(
-        user, password, "127.0.0.1", port, database, SslMode.DISABLE, Optional.empty(), Map.of());
+        user,
+        password,
+        List.of(new ServerAddress("127.0.0.1", port)),
+        TargetSession.ANY,
+        database,
+        SslMode.DISABLE,
+        Optional.empty(),
+        Map.of());
   }
 
   /** Another database of the same server. */
   public DatabaseUrl withDatabase(String other) {
-    return new DatabaseUrl(user, password, host, port, other, sslMode, rootCertificate, parameters);
+    return new DatabaseUrl(
+        user, password, servers, target, other, sslMode, rootCertificate, parameters);
+  }
+
+  /** The first server's host. */
+  public String host() {
+    return servers.get(0).host();
+  }
+
+  /** The first server's port. */
+  public int port() {
+    return servers.get(0).port();
+  }
+
+  /** Of several, only one that writes is of use; the only one is taken as it is. */
+  private static TargetSession usualTarget(List<ServerAddress> servers) {
+    return servers.size() > 1 ? TargetSession.READ_WRITE : TargetSession.ANY;
+  }
+
+  /** Whether a server has to be chosen, or at least asked whether it will do. */
+  boolean isChoosy() {
+    return servers.size() > 1 || target != TargetSession.ANY;
   }
 
   /** As a URL again, with the password. */
@@ -109,21 +140,27 @@ public record DatabaseUrl(
     if (!password.isEmpty()) {
       url.append(':').append(encode(password));
     }
-    url.append('@').append(host.contains(":") ? "[" + host + "]" : host);
-    url.append(':').append(port).append('/').append(encode(database));
+    url.append('@').append(places()).append('/').append(encode(database));
     url.append("?sslmode=").append(sslMode.value);
+    if (target != usualTarget(servers)) {
+      url.append('&').append(TARGET).append('=').append(target.label());
+    }
     rootCertificate.ifPresent(path -> url.append("&sslrootcert=").append(encode(path.toString())));
     parameters.forEach(
         (name, value) -> url.append('&').append(name).append('=').append(encode(value)));
     return url.toString();
   }
 
-  /** For the Vert.x client. */
+  private String places() {
+    return servers.stream().map(ServerAddress::toString).collect(Collectors.joining(","));
+  }
+
+  /** For the Vert.x client, which is told the first server. */
   public PgConnectOptions connectOptions() {
     PgConnectOptions options =
         new PgConnectOptions()
-            .setHost(host)
-            .setPort(port)
+            .setHost(host())
+            .setPort(port())
             .setUser(user)
             .setPassword(password)
             .setDatabase(database)
@@ -136,13 +173,19 @@ public record DatabaseUrl(
   /** For JDBC, which opens a connection at each call. */
   public DataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setServerNames(new String[] {host});
-    source.setPortNumbers(new int[] {port});
+    source.setServerNames(servers.stream().map(ServerAddress::host).toArray(String[]::new));
+    source.setPortNumbers(servers.stream().mapToInt(ServerAddress::port).toArray());
     source.setDatabaseName(database);
     source.setUser(user);
     source.setPassword(password);
     source.setApplicationName(parameters.getOrDefault("application_name", "parley"));
     Optional.ofNullable(parameters.get("options")).ifPresent(source::setOptions);
+    if (isChoosy()) {
+      // To this driver, a primary is what takes writes.
+      source.setTargetServerType(target == TargetSession.ANY ? "any" : "primary");
+      source.setHostRecheckSeconds(0);
+      source.setConnectTimeout(Math.toIntExact(JDBC_CONNECT_TIMEOUT.toSeconds()));
+    }
     return Tls.apply(this, source);
   }
 
@@ -153,22 +196,7 @@ public record DatabaseUrl(
   /** Where it is, without the password. */
   @Override
   public String toString() {
-    return user + "@" + host + ":" + port + "/" + database;
-  }
-
-  private static String host(String host) {
-    if (host.isEmpty()) {
-      throw wrong("names no host");
-    }
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : decode("host", host);
-  }
-
-  private static int port(String digits) {
-    int port = digits == null ? DEFAULT_PORT : Integer.parseInt(digits);
-    if (port < 1 || port > MAX_PORT) {
-      throw wrong("has port " + port + "; a port is 1 to " + MAX_PORT);
-    }
-    return port;
+    return user + "@" + places() + "/" + database;
   }
 
   private static Map<String, String> query(String query) {
@@ -204,17 +232,18 @@ public record DatabaseUrl(
         (name, value) -> {
           if (PASSED_ON.contains(name)) {
             passedOn.put(name, value);
-          } else if (!WITHOUT_MEANING_HERE.contains(name) && !name.matches("sslmode|sslrootcert")) {
+          } else if (!WITHOUT_MEANING_HERE.contains(name) && !KNOWN.contains(name)) {
             throw wrong(
                 "has an unknown parameter "
                     + name
-                    + "; allowed are sslmode, sslrootcert, application_name and options");
+                    + "; allowed are sslmode, sslrootcert, target_session_attrs, application_name and"
+                    + " options");
           }
         });
     return Map.copyOf(passedOn);
   }
 
-  private static String decode(String part, String encoded) {
+  static String decode(String part, String encoded) {
     if (encoded == null) {
       return "";
     }
@@ -229,7 +258,7 @@ public record DatabaseUrl(
     return URLEncoder.encode(plain, UTF_8).replace("+", "%20");
   }
 
-  private static StartException wrong(String why) {
+  static StartException wrong(String why) {
     return new StartException("DATABASE_URL " + why + ".");
   }
 }

@@ -9,6 +9,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.impl.PgConnectionFactory;
 import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The PostgreSQL driver, whose connections are opened with the TCP options that it is given: the
@@ -16,10 +18,23 @@ import io.vertx.sqlclient.spi.ConnectionFactory;
  */
 final class TunedDriver extends PgDriver {
 
+  private final Optional<Servers> servers;
+
+  /**
+   * @param servers of which one is chosen for each connection; empty when there is no choice
+   */
+  TunedDriver(Optional<Servers> servers) {
+    this.servers = servers;
+  }
+
   @Override
   public ConnectionFactory<PgConnectOptions> createConnectionFactory(
       Vertx vertx, NetClientOptions tcp) {
-    return new PgConnectionFactory(new TunedVertx((VertxInternal) vertx, tcp));
+    TunedVertx tuned = new TunedVertx((VertxInternal) vertx, tcp);
+    Duration patience = Duration.ofMillis(tcp.getConnectTimeout());
+    return servers
+        .<PgConnectionFactory>map(several -> new ChoosingFactory(tuned, several, patience))
+        .orElseGet(() -> new PgConnectionFactory(tuned));
   }
 
   /** Makes its net clients with these options, whatever is asked for. */

@@ -1,6 +1,7 @@
 package dev.parley.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
 import dev.parley.database.DatabaseUrl;
 import dev.parley.database.PostgresPrograms;
@@ -10,11 +11,14 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL of our own, as durable as an operator's, which is killed with all its processes, and
@@ -33,11 +37,14 @@ final class ChaosPostgres implements AutoCloseable {
 
   private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
 
+  private static final String STANDBY = "standby.signal";
+
   private final PostgresPrograms programs;
   private final Path folder;
   private final Path data;
   private final int port;
   private final DatabaseUrl url;
+  private final List<String> settings = new ArrayList<>(SETTINGS);
   private Process postmaster;
 
   /**
@@ -46,6 +53,12 @@ final class ChaosPostgres implements AutoCloseable {
    * @param folder an empty one
    */
   ChaosPostgres(PostgresPrograms programs, Path folder) throws IOException {
+    this(folder, programs);
+    initialise();
+    start();
+  }
+
+  private ChaosPostgres(Path folder, PostgresPrograms programs) throws IOException {
     this.programs = programs;
     this.folder = folder;
     this.data = Files.createDirectory(folder.resolve("data"));
@@ -53,8 +66,60 @@ final class ChaosPostgres implements AutoCloseable {
     this.url =
         DatabaseUrl.parse(
             "postgresql://parley@127.0.0.1:%d/postgres?sslmode=disable".formatted(port));
-    initialise();
-    start();
+  }
+
+  /**
+   * Makes the data of one whose commits wait for a standby. Starts nothing.
+   *
+   * @param folder an empty one
+   */
+  static ChaosPostgres primary(PostgresPrograms programs, Path folder) throws IOException {
+    ChaosPostgres primary = new ChaosPostgres(folder, programs);
+    primary.initialise();
+    primary.settings.add("synchronous_standby_names=*");
+    return primary;
+  }
+
+  /**
+   * Makes its standby, of a copy of its data, as long as it has not been started. Starts nothing.
+   *
+   * @param folder an empty one
+   */
+  ChaosPostgres standby(Path folder) throws IOException {
+    ChaosPostgres standby = new ChaosPostgres(folder, programs);
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.filter(path -> !path.equals(data)).toList()) {
+        Files.copy(file, standby.data.resolve(data.relativize(file)), COPY_ATTRIBUTES);
+      }
+    }
+    Files.setPosixFilePermissions(standby.data, Files.getPosixFilePermissions(data));
+    standby.follow(this);
+    return standby;
+  }
+
+  /** From its next start it only reads what another one writes. */
+  void follow(ChaosPostgres primary) throws IOException {
+    Files.createFile(data.resolve(STANDBY));
+    settings.add("primary_conninfo=host=127.0.0.1 port=%d user=parley".formatted(primary.port));
+  }
+
+  /** Makes a primary of a standby, and comes back when it takes writes. */
+  void promote() throws SQLException {
+    queryText("SELECT pg_promote(wait_seconds => 30)");
+  }
+
+  /** The first column of the first row. */
+  String queryText(String sql) throws SQLException {
+    return queryText(url, sql);
+  }
+
+  static String queryText(DatabaseUrl url, String sql) throws SQLException {
+    try (Connection connection = url.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   private void initialise() throws IOException {
@@ -92,7 +157,7 @@ final class ChaosPostgres implements AutoCloseable {
 
   private String[] arguments() {
     List<String> arguments = new ArrayList<>(List.of("-D", data.toString(), "-p", "" + port));
-    for (String setting : SETTINGS) {
+    for (String setting : settings) {
       arguments.add("-c");
       arguments.add(setting);
     }

@@ -17,6 +17,7 @@ import dev.parley.bus.Source;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
+import dev.parley.database.Connector;
 import dev.parley.database.Ids;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.MailSettings;
@@ -117,7 +118,12 @@ final class CustomerFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                options, isAlone, turns, MAIL, new LoggingSettings("INFO", false), meters)));
+                Connector.to(options),
+                isAlone,
+                turns,
+                MAIL,
+                new LoggingSettings("INFO", false),
+                meters)));
   }
 
   static CustomerFixture start() {

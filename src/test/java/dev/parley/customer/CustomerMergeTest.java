@@ -16,6 +16,7 @@ import dev.parley.bus.ReadHistory;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
+import dev.parley.database.Connector;
 import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
@@ -190,7 +191,8 @@ class CustomerMergeTest {
   void late() {
     TurnOpened ann = parley.say("a", "My email is ann@example.com");
     TurnOpened bob = parley.say("b", "My email is bob@example.com");
-    Mending late = new Mending(parley.vertx(), parley.connectOptions(), Duration.ZERO);
+    Mending late =
+        new Mending(parley.vertx(), Connector.to(parley.connectOptions()), Duration.ZERO);
     assertRefused(
         new CustomerMerge(late).merge(new MergeCustomers(DOMAIN, id(ann), id(bob))),
         Failure.OVERLOADED);

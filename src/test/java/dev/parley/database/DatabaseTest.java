@@ -8,7 +8,9 @@ import dev.parley.settings.DatabaseSettings;
 import dev.parley.testing.TcpProxy;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -64,7 +66,7 @@ class DatabaseTest {
   void boundsThePoolAlone() {
     Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION);
 
-    assertThat(pool.session().getProperties()).doesNotContainKey("statement_timeout");
+    assertThat(pool.connector().session().getProperties()).doesNotContainKey("statement_timeout");
   }
 
   @Test
@@ -83,6 +85,35 @@ class DatabaseTest {
       proxy.set(TcpProxy.Mode.OPEN);
       // The query fails a moment before the pool lets go of its connection.
       Awaitility.await().ignoreExceptions().until(() -> get(pool.check().map(true)));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "goes past a server that says nothing or is gone, and stays with the one that serves")
+  void severalServers() {
+    DatabaseUrl url = database.databaseUrl();
+    try (TcpProxy first = TcpProxy.before(url.host(), url.port());
+        TcpProxy second = TcpProxy.before(url.host(), url.port())) {
+      DatabaseUrl both =
+          DatabaseUrl.parse(
+              url.toUrl()
+                  .replaceFirst(
+                      "@[^/]+/",
+                      "@127.0.0.1:%d,127.0.0.1:%d/".formatted(first.port(), second.port())));
+      Database pool = Database.open(vertx, both, ONE_CONNECTION, SHORT);
+      PgConnection toFirst = get(pool.connector().connect(vertx));
+      Promise<Void> lost = Promise.promise();
+      toFirst.closeHandler(lost::complete);
+      first.set(TcpProxy.Mode.SILENT);
+
+      PgConnection toSecond = get(pool.connector().connect(vertx));
+      get(lost.future());
+      first.set(TcpProxy.Mode.OPEN);
+      second.set(TcpProxy.Mode.CUT);
+      get(pool.check());
+      assertThatThrownBy(() -> get(toSecond.query("SELECT 1").execute()))
+          .hasMessageContaining("onnection");
     }
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @DisplayName("A database URL")
 class DatabaseUrlTest {
@@ -33,6 +34,47 @@ class DatabaseUrlTest {
     assertThat(options.getHost()).isEqualTo(host);
     assertThat(options.getPort()).isEqualTo(port);
     assertThat(options.getDatabase()).isEqualTo(database);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "db1:6543,db2:6544; db1:6543 db2:6544",
+        "db1,db2:6543; db1:5432 db2:6543",
+        "db1:6543,db2; db1:6543 db2:5432",
+        "[::1],[fe80::2]:6543,10.0.0.3; [::1]:5432 [fe80::2]:6543 10.0.0.3:5432"
+      })
+  @DisplayName("may name several servers, each with its port or without, of which one that writes")
+  void servers(String places, String expected) {
+    DatabaseUrl url = DatabaseUrl.parse("postgresql://ann:a@b,c@" + places + "/chat");
+    assertThat(url.servers()).map(ServerAddress::toString).containsExactly(expected.split(" "));
+    assertThat(url.password()).isEqualTo("a@b,c");
+    assertThat(url.target()).isEqualTo(TargetSession.READ_WRITE);
+    assertThat(DatabaseUrl.parse(url.toUrl())).isEqualTo(url);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"any, ANY, any", "primary, PRIMARY, primary", "read-write, READ_WRITE, primary"})
+  @DisplayName("says which server will do, for both clients")
+  void targets(String label, TargetSession target, String ofJdbc) {
+    DatabaseUrl url =
+        DatabaseUrl.parse("postgresql://ann@a,b:1/chat?target_session_attrs=" + label);
+    assertThat(url.target()).isEqualTo(target);
+    assertThat(DatabaseUrl.parse(url.toUrl())).isEqualTo(url);
+    PGSimpleDataSource jdbc = (PGSimpleDataSource) url.dataSource();
+    assertThat(jdbc.getServerNames()).containsExactly("a", "b");
+    assertThat(jdbc.getPortNumbers()).containsExactly(5432, 1);
+    assertThat(jdbc.getTargetServerType()).hasToString(ofJdbc);
+  }
+
+  @Test
+  @DisplayName("that names one server takes it as it is, unless it says otherwise")
+  void oneServer() {
+    assertThat(DatabaseUrl.parse("postgresql://ann@db/chat").isChoosy()).isFalse();
+    assertThat(
+            DatabaseUrl.parse("postgresql://ann@db/chat?target_session_attrs=primary").isChoosy())
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -78,6 +120,13 @@ class DatabaseUrlTest {
     "postgresql://ann:hush@:5432/chat, names no host",
     "postgresql://:hush@db/chat, names no user",
     "postgresql://ann:hush@db:70000/chat, has port 70000",
+    "'postgresql://ann:hush@db1,db2:0/chat', has port 0; a port is 1 to 65535",
+    "'postgresql://ann:hush@db1,,db3/chat', names no host",
+    "'postgresql://ann:hush@db1,/chat', names no host",
+    "'postgresql://ann:hush@db1,fe80::1/chat', has a server that is not host:port; IPv6",
+    "postgresql://ann:hush@db:/chat, has a server that is not host:port",
+    "'postgresql://ann:hush@a,b/chat?target_session_attrs=standby', has target_session_attrs=standby; allowed are read-write",
+    "'postgresql://ann:hush@a/chat?target_session_attrs=', has target_session_attrs=; allowed",
     "postgresql://ann:hush%zz@db/chat, has a broken percent sign in its password",
     "postgresql://ann:hush@db/chat?sslmode=maybe, has sslmode=maybe; allowed are disable",
     "postgresql://ann:hush@db/chat?colour=red, has an unknown parameter colour"

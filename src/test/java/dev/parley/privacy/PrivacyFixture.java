@@ -18,6 +18,7 @@ import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.customer.CustomerVerticle;
+import dev.parley.database.Connector;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.TurnSettings;
 import dev.parley.testing.TestDatabase;
@@ -62,7 +63,7 @@ final class PrivacyFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                database.connectOptions(),
+                Connector.to(database.connectOptions()),
                 false,
                 TURNS,
                 TestMail.NONE,

@@ -15,6 +15,7 @@ import dev.parley.bus.WebhookEvents;
 import dev.parley.bus.WebhookRequest;
 import dev.parley.bus.WebhookView;
 import dev.parley.customer.CustomerVerticle;
+import dev.parley.database.Connector;
 import dev.parley.settings.AddressRanges;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.TurnSettings;
@@ -67,7 +68,7 @@ final class WebhookFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                database.connectOptions(),
+                Connector.to(database.connectOptions()),
                 false,
                 TURNS,
                 TestMail.NONE,
