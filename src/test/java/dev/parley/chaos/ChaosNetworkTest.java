@@ -33,6 +33,8 @@ class ChaosNetworkTest {
   private final AtomicReference<String> atServer = new AtomicReference<>("");
   private final AtomicReference<String> atClient = new AtomicReference<>("");
 
+  private final AtomicInteger open = new AtomicInteger();
+
   private Vertx vertx;
   private int direct;
   private ChaosNetwork network;
@@ -55,7 +57,13 @@ class ChaosNetworkTest {
   }
 
   private void echo(NetSocket socket) {
-    socket.exceptionHandler(broken -> {}).closeHandler(closed -> serverClosed = true);
+    open.incrementAndGet();
+    socket.exceptionHandler(broken -> {});
+    socket.closeHandler(
+        closed -> {
+          open.decrementAndGet();
+          serverClosed = true;
+        });
     socket.handler(
         bytes -> {
           if (bytes.toString().startsWith(OTHER)) {
@@ -85,11 +93,12 @@ class ChaosNetworkTest {
     say(first);
     othersTalk(direct);
     assertThat(atServer.get()).isEqualTo("hello");
-    network.delay(Duration.ofMillis(20));
     network.stall(false);
+    await().until(() -> atServer.get().equals("hello" + first));
+    network.delay(Duration.ofMillis(500));
     String second = numbers(50, 100);
     say(second);
-    await().until(() -> atServer.get().length() > first.length());
+    othersTalk(direct);
     network.delay(Duration.ZERO);
     String third = numbers(100, 150);
     say(third);
@@ -155,6 +164,7 @@ class ChaosNetworkTest {
   /** Time enough for what must not come, however fast the machine. */
   private void othersTalk(int port) {
     AtomicInteger heard = new AtomicInteger();
+    int before = open.get();
     NetSocket other = await(vertx.createNetClient().connect(port, "127.0.0.1"));
     other.handler(
         bytes -> {
@@ -164,6 +174,8 @@ class ChaosNetworkTest {
         });
     await(other.write(OTHER));
     await().until(() -> heard.get() >= MEANWHILE);
+    await(other.close());
+    await().until(() -> open.get() == before);
   }
 
   private static String numbers(int from, int to) {
