@@ -144,7 +144,7 @@ besiege_with_overload() {
   local resident most
   begin_siege
   say "more than the server can do"
-  siege_client "$folder/overload" overload warm-up=$((siege_warm_up * 3))
+  siege_client "$folder/overload" overload warm-up=$((siege_warm_up * 8))
   loads_end || fail "the client failed: $(cat "$folder/overload" "$folder/overload.errors")"
   IFS=$'\t' read -r resident most <<<"$(memory "${server_pid[siege]}")"
   printf '\n%-34s %9s %9s %9s %9s %9s %9s\n' 'load' 'turns/s' refused failed 'p50 ms' 'p99 ms' 'sent late'

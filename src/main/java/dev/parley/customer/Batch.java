@@ -114,6 +114,15 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     return parameters;
   }
 
+  /** The parameters of {@link TurnQueries#STORE_BATCH} when there is nothing to store. */
+  static Tuple nothing() {
+    Tuple parameters = Tuple.tuple();
+    EMPTY.addTurns(parameters);
+    parameters.addInteger(0);
+    EMPTY.addAnswers(parameters);
+    return parameters;
+  }
+
   /** Turns that give one address agree on the customer's id: the first one's. */
   private void shareCustomers() {
     Map<TurnWork.AddressKey, NewCustomer> first = new HashMap<>();

@@ -93,7 +93,8 @@ public final class CustomerVerticle extends VerticleBase {
     node = new Node(vertx, database, open, ids, this::stopHeard);
     told = new ToldDomains(vertx, openLane());
     told.watch();
-    queue = openQueue(metrics);
+    List<Lane> turnLanes = openLanes(settings.connections());
+    queue = openQueue(turnLanes, metrics);
     enquiries = new Enquiries(vertx, openLane(), settings.timeout());
     proofs = new Proofs(enquiries);
     desk = new AnswerDesk(enquiries, node::id);
@@ -102,7 +103,7 @@ public final class CustomerVerticle extends VerticleBase {
     doubtful.watch();
     DeadNodes deadNodes = new DeadNodes(vertx, openLane(), node::id);
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> queue.refuseLate());
-    return node.start()
+    return Future.all(node.start(), WarmUp.of(turnLanes))
         .compose(taken -> isAlone ? deadNodes.closeAll() : Future.succeededFuture())
         .onSuccess(done -> deadNodes.watch())
         .compose(done -> answer());
@@ -145,15 +146,19 @@ public final class CustomerVerticle extends VerticleBase {
     return new Codes(bus, beside, ids, addressProofs, codeMetrics, mail);
   }
 
-  private TurnQueue openQueue(TurnMetrics metrics) {
+  private TurnQueue openQueue(List<Lane> turnLanes, TurnMetrics metrics) {
     TurnSettler settler = new TurnSettler(acquaintances, events::stored, metrics);
     return new TurnQueue(
         vertx,
         new BatchRunner(vertx, node::id, told, settler, metrics),
-        Stream.generate(this::openLane).limit(settings.connections()).toList(),
+        turnLanes,
         openLane(),
         settings.batchSize(),
         settings.queueSize());
+  }
+
+  private List<Lane> openLanes(int count) {
+    return Stream.generate(this::openLane).limit(count).toList();
   }
 
   private Lane openLane() {

@@ -22,11 +22,22 @@ final class DeadNodes {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadNodes.class);
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  /**
+   * When it looks.
+   *
+   * @param every how often
+   * @param again how long after it saw that a lock is free; eight times what a living process waits
+   *     before it connects again
+   * @param patience with a look; without an answer by then, its connection is taken for dead, and
+   *     the next look has another one
+   */
+  record Rhythm(Duration every, Duration again, Duration patience) {
 
-  /** Eight times what a living process waits before it connects again. */
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(2);
+    static final Rhythm USUAL =
+        new Rhythm(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(3));
+  }
 
+  /** With the closing of one, which may have left much. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** How long the connection of a process that was killed may outlive it: 3 s in all. */
@@ -37,6 +48,7 @@ final class DeadNodes {
   private final Vertx vertx;
   private final Lane lane;
   private final IntSupplier node;
+  private final Rhythm rhythm;
 
   private boolean looking;
 
@@ -45,15 +57,20 @@ final class DeadNodes {
    * @param node the process's own node, which may change
    */
   DeadNodes(Vertx vertx, Lane lane, IntSupplier node) {
+    this(vertx, lane, node, Rhythm.USUAL);
+  }
+
+  DeadNodes(Vertx vertx, Lane lane, IntSupplier node, Rhythm rhythm) {
     this.vertx = vertx;
     this.lane = lane;
     this.node = node;
+    this.rhythm = rhythm;
   }
 
   /** Looks now, and from now on. */
   void watch() {
     look();
-    vertx.setPeriodic(LOOK_EVERY.toMillis(), timer -> look());
+    vertx.setPeriodic(rhythm.every().toMillis(), timer -> look());
   }
 
   private void look() {
@@ -69,7 +86,7 @@ final class DeadNodes {
 
   private Future<Void> lookAgain(Set<Integer> suspects) {
     return vertx
-        .timer(LOOK_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+        .timer(rhythm.again().toMillis(), TimeUnit.MILLISECONDS)
         .compose(over -> suspects())
         .compose(
             again -> {
@@ -111,7 +128,7 @@ final class DeadNodes {
   }
 
   private Future<Set<Integer>> nodes(String sql) {
-    return lane.execute(sql, Tuple.of(node.getAsInt()), PATIENCE)
+    return lane.execute(sql, Tuple.of(node.getAsInt()), rhythm.patience())
         .map(
             rows -> {
               Set<Integer> ids = new HashSet<>();

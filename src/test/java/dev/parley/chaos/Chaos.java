@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The whole program and a PostgreSQL as processes of their own, a bad network between them,
- * visitors who never let go, and faults at random moments; in the end, what is left of all that was
- * promised. {@code scripts/chaos} calls it.
+ * The whole program, once or more often, and a PostgreSQL as processes of their own, a bad network
+ * between them, visitors who never let go, and faults at random moments; in the end, what is left
+ * of all that was promised. {@code scripts/chaos} calls it.
  */
 public final class Chaos implements AutoCloseable {
 
@@ -42,10 +42,12 @@ public final class Chaos implements AutoCloseable {
   /**
    * What came of it.
    *
-   * @param stuck after which faults nobody got an answer for too long
+   * @param stuck after which faults nobody got an answer, or nobody closed what a dead server left,
+   *     for too long
+   * @param survival how it went on while one of several servers was dead
    * @param errors what the servers logged as errors of their own
    */
-  record Outcome(Verdict verdict, List<String> stuck, List<String> errors) {
+  record Outcome(Verdict verdict, List<String> stuck, Survival survival, List<String> errors) {
 
     boolean isClean() {
       return verdict.isClean() && stuck.isEmpty();
@@ -54,6 +56,7 @@ public final class Chaos implements AutoCloseable {
     /** For a person to read. */
     String table() {
       StringBuilder table = new StringBuilder(verdict.table());
+      table.append(survival.table());
       stuck.forEach(it -> table.append(it).append('\n'));
       table.append("%n%d lines at ERROR in the servers' logs%n".formatted(errors.size()));
       errors.stream().limit(20).forEach(it -> table.append("    ").append(it).append('\n'));
@@ -91,30 +94,39 @@ public final class Chaos implements AutoCloseable {
     started.add(() -> Runtime.getRuntime().removeShutdownHook(unlessClosed));
     ChaosNetwork network = toEnd(new ChaosNetwork(postgres.port()), ChaosNetwork::close);
     ChaosModel model = toEnd(new ChaosModel(settings.seed()), ChaosModel::close);
-    ChaosServer server =
+    ChaosServers servers =
         toEnd(
-            new ChaosServer(
-                folder("server"), environment(postgres, network, model), settings.jvmOptions()),
-            ChaosServer::close);
-    server.launch();
-    server.awaitReady();
+            new ChaosServers(
+                settings.servers(),
+                settings.folder(),
+                postgres.url(),
+                environment(postgres, network, model),
+                settings.jvmOptions()),
+            ChaosServers::close);
+    servers.start();
     Path file = settings.folder().resolve("journal");
     Journal journal = toEnd(new Journal(file), Journal::close);
     Visitors visitors =
         toEnd(
-            new Visitors(settings, journal, makeDomains(postgres), server.port()), Visitors::close);
+            new Visitors(settings, journal, makeDomains(postgres), servers.ports()),
+            Visitors::close);
     Random random = new Random(settings.seed());
     Faults faults =
-        new Faults(server, postgres, network, journal::ended, settings.clients(), random, teller);
+        new Faults(servers, postgres, network, journal, settings.clients(), random, teller);
     visitors.begin();
     faults.carryOut(
-        Fault.plan(settings.kills(), settings.databaseKills(), settings.cuts(), random),
+        Fault.plan(
+            settings.servers(),
+            settings.kills(),
+            settings.databaseKills(),
+            settings.cuts(),
+            random),
         settings.length());
     visitors.end(SEE_THROUGH);
     Verdict verdict = settled(file, postgres);
-    server.close();
-    List<String> errors = server.log().stream().filter(line -> line.contains(" ERROR ")).toList();
-    return new Outcome(verdict, faults.stuck(), errors);
+    servers.close();
+    List<String> errors = servers.log().stream().filter(line -> line.contains(" ERROR ")).toList();
+    return new Outcome(verdict, faults.stuck(), faults.survival(), errors);
   }
 
   private Path folder(String name) throws IOException {
@@ -161,12 +173,12 @@ public final class Chaos implements AutoCloseable {
   }
 
   /** What nobody comes back for is closed by the server, in a while. */
-  private static Verdict settled(Path journal, ChaosPostgres postgres) {
+  private Verdict settled(Path journal, ChaosPostgres postgres) {
     Promises promises = new Promises(Journal.read(journal));
-    Verdict[] verdict = {new Verdict(promises, Stored.read(postgres.url()))};
+    Verdict[] verdict = {new Verdict(promises, Stored.read(postgres.url(), settings.servers()))};
     Pause.until(
         () -> {
-          verdict[0] = new Verdict(promises, Stored.read(postgres.url()));
+          verdict[0] = new Verdict(promises, Stored.read(postgres.url(), settings.servers()));
           return verdict[0].isSettled();
         },
         SETTLE);

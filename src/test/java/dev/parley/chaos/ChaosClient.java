@@ -12,7 +12,9 @@ import java.util.UUID;
  * A visitor, then another one, and so on: each says one message after the other, and sees each
  * through, as a good widget does, whatever happens: by a retry, at times by two at once, on the
  * same connection or on another one, or by a resume. Now and then he vanishes in the middle of an
- * answer and comes back, presses stop, or leaves for good.
+ * answer and comes back, presses stop, or leaves for good. Of several servers he takes any for a
+ * new message, and the next one each time that an answer has broken off, as behind a load balancer;
+ * a retry beside the first and a stop reach another one than the message did.
  */
 final class ChaosClient implements Runnable {
 
@@ -26,11 +28,12 @@ final class ChaosClient implements Runnable {
   private final Journal journal;
   private final List<UUID> domains;
   private final List<ChatClient> connections;
-  private final int port;
+  private final List<Integer> ports;
   private final Load load;
 
   private int messages;
   private int visitors;
+  private int server;
   private String visitor = "";
   private UUID domain;
 
@@ -46,7 +49,8 @@ final class ChaosClient implements Runnable {
 
   /**
    * @param number sets its visitors apart from all others
-   * @param connections ways to the server, of which it takes any
+   * @param connections ways to a server, of which it takes any
+   * @param ports the servers
    */
   ChaosClient(
       int number,
@@ -54,14 +58,14 @@ final class ChaosClient implements Runnable {
       Journal journal,
       List<UUID> domains,
       List<ChatClient> connections,
-      int port,
+      List<Integer> ports,
       Load load) {
     this.number = number;
     this.random = new Random(seed * 1_000_003 + number);
     this.journal = journal;
     this.domains = domains;
     this.connections = connections;
-    this.port = port;
+    this.ports = ports;
     this.load = load;
   }
 
@@ -93,6 +97,7 @@ final class ChaosClient implements Runnable {
   private void seeThrough(Message message) {
     Hearing heard = Hearing.NOTHING;
     boolean leaves = chance(5);
+    server = random.nextInt(ports.size());
     while (!load.timeIsUp()) {
       heard = heard.canGoOn() && chance(50) ? resume(message, heard) : ask(message);
       if (heard.isOver()) {
@@ -101,18 +106,21 @@ final class ChaosClient implements Runnable {
         journal.write(new Entry.GaveUp(message.id()));
         return;
       }
+      server++;
       Pause.of(Duration.ofMillis(20 + random.nextInt(300)));
     }
   }
 
   private Hearing ask(Message message) {
     journal.write(new Entry.Sent(message));
-    Said said = say(message);
-    Optional<Said> twin = chance(10) ? Optional.of(say(message)) : Optional.empty();
+    Said said = say(message, port());
+    Optional<Said> twin = chance(10) ? Optional.of(say(message, nextPort())) : Optional.empty();
+    int elsewhere = nextPort();
     if (chance(25)) {
       said.cutAfter(1 + random.nextInt(6));
     } else if (chance(8)) {
-      said.begun().onSuccess(begun -> connection().stop(port, message.visitor(), begun.turn()));
+      said.begun()
+          .onSuccess(begun -> connection().stop(elsewhere, message.visitor(), begun.turn()));
     }
     Hearing heard = hear(message, Hearing.NOTHING, said);
     return twin.map(other -> hear(message, Hearing.NOTHING, other))
@@ -120,7 +128,7 @@ final class ChaosClient implements Runnable {
         .orElse(heard);
   }
 
-  private Said say(Message message) {
+  private Said say(Message message, int port) {
     Said said =
         connection()
             .sayOnce(port, message.domain(), message.visitor(), message.text(), message.key());
@@ -129,7 +137,8 @@ final class ChaosClient implements Runnable {
   }
 
   private Hearing resume(Message message, Hearing before) {
-    Said said = connection().resume(port, message.visitor(), before.turn(), before.text().length());
+    Said said =
+        connection().resume(port(), message.visitor(), before.turn(), before.text().length());
     said.begun().onSuccess(begun -> acknowledge(message, begun));
     return hear(message, before, said);
   }
@@ -153,6 +162,14 @@ final class ChaosClient implements Runnable {
             ? new Entry.Ended(message.id(), heard.turn(), heard.text())
             : new Entry.BrokeOff(message.id(), said.status(), heard.text().length()));
     return heard;
+  }
+
+  private int port() {
+    return ports.get(server % ports.size());
+  }
+
+  private int nextPort() {
+    return ports.get((server + 1) % ports.size());
   }
 
   private ChatClient connection() {

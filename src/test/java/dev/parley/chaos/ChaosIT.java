@@ -19,14 +19,25 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A server and a database that are killed, and a network that is cut, under load")
 class ChaosIT {
 
-  private static final int KILLS = 4;
-  private static final int DATABASE_KILLS = 2;
-  private static final int CUTS = 4;
   private static final int CLIENTS = 12;
 
   @Test
   @DisplayName("keep every promise that was made; the seed is printed, scripts/chaos takes it")
   void keepsItsPromises() throws Exception {
+    assertThat(round(1, 4, 2, 4).verdict().answersHeard()).isGreaterThan(50);
+  }
+
+  @Test
+  @DisplayName("keep them also as two servers, of which one goes on for the other")
+  void keepsItsPromisesAsTwo() throws Exception {
+    Survival survival = round(2, 2, 1, 1).survival();
+
+    assertThat(survival.acknowledged()).isPositive();
+    assertThat(survival.takeOvers()).isEqualTo(1);
+  }
+
+  private static Chaos.Outcome round(int servers, int kills, int databaseKills, int cuts)
+      throws Exception {
     // A folder that every user can reach: as root, PostgreSQL runs as another.
     Path folder =
         Files.createTempDirectory(
@@ -39,9 +50,10 @@ class ChaosIT {
     Chaos.Outcome outcome =
         Chaos.run(
             new ChaosSettings(
-                KILLS,
-                DATABASE_KILLS,
-                CUTS,
+                servers,
+                kills,
+                databaseKills,
+                cuts,
                 seed,
                 CLIENTS,
                 Duration.ZERO,
@@ -52,8 +64,8 @@ class ChaosIT {
 
     System.out.println(outcome.table());
     assertThat(outcome.isClean()).as(outcome.table()).isTrue();
-    assertThat(outcome.verdict().answersHeard()).isGreaterThan(50);
     delete(folder);
+    return outcome;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,10 +25,18 @@ class ChaosNetworkTest {
   /** Long enough to be a statement. */
   private static final String STATEMENT = "SELECT " + "1 + ".repeat(50) + "1;";
 
+  /** How what others say begins. */
+  private static final String OTHER = "other";
+
+  private static final int MEANWHILE = 200;
+
   private final AtomicReference<String> atServer = new AtomicReference<>("");
   private final AtomicReference<String> atClient = new AtomicReference<>("");
 
+  private final AtomicInteger open = new AtomicInteger();
+
   private Vertx vertx;
+  private int direct;
   private ChaosNetwork network;
   private NetSocket client;
   private volatile boolean serverClosed;
@@ -38,7 +47,8 @@ class ChaosNetworkTest {
     vertx = Vertx.vertx();
     NetServer server =
         await(vertx.createNetServer().connectHandler(this::echo).listen(0, "127.0.0.1"));
-    network = new ChaosNetwork(server.actualPort());
+    direct = server.actualPort();
+    network = new ChaosNetwork(direct);
     client = await(vertx.createNetClient().connect(network.port(), "127.0.0.1"));
     client.exceptionHandler(broken -> {}).closeHandler(closed -> clientClosed = true);
     client.handler(bytes -> atClient.updateAndGet(heard -> heard + bytes));
@@ -47,9 +57,19 @@ class ChaosNetworkTest {
   }
 
   private void echo(NetSocket socket) {
-    socket.exceptionHandler(broken -> {}).closeHandler(closed -> serverClosed = true);
+    open.incrementAndGet();
+    socket.exceptionHandler(broken -> {});
+    socket.closeHandler(
+        closed -> {
+          open.decrementAndGet();
+          serverClosed = true;
+        });
     socket.handler(
         bytes -> {
+          if (bytes.toString().startsWith(OTHER)) {
+            socket.write(bytes);
+            return;
+          }
           atServer.updateAndGet(heard -> heard + bytes);
           socket.write(bytes);
         });
@@ -71,11 +91,14 @@ class ChaosNetworkTest {
     network.stall(true);
     String first = numbers(0, 50);
     say(first);
-    network.delay(Duration.ofMillis(20));
+    othersTalk(direct);
+    assertThat(atServer.get()).isEqualTo("hello");
     network.stall(false);
+    await().until(() -> atServer.get().equals("hello" + first));
+    network.delay(Duration.ofMillis(500));
     String second = numbers(50, 100);
     say(second);
-    await().until(() -> atServer.get().length() > first.length());
+    othersTalk(direct);
     network.delay(Duration.ZERO);
     String third = numbers(100, 150);
     say(third);
@@ -84,6 +107,16 @@ class ChaosNetworkTest {
     await().until(() -> atClient.get().length() == all.length());
     assertThat(atServer.get()).isEqualTo(all);
     assertThat(atClient.get()).isEqualTo(all);
+  }
+
+  @Test
+  @DisplayName("that is late brings nothing before its time")
+  void veryLate() {
+    network.delay(Duration.ofHours(1));
+    say("good-bye");
+    othersTalk(direct);
+
+    assertThat(atServer.get()).isEqualTo("hello");
   }
 
   @Test
@@ -112,8 +145,8 @@ class ChaosNetworkTest {
     say(STATEMENT);
 
     await().until(() -> clientClosed && serverClosed);
-    assertThat(atServer.get().length()).isLessThan(STATEMENT.length());
     assertThat("hello" + STATEMENT).startsWith(atServer.get());
+    assertThat(atServer.get()).hasSize("hello".length() + STATEMENT.length() / 2);
   }
 
   @Test
@@ -123,9 +156,26 @@ class ChaosNetworkTest {
     say(STATEMENT);
 
     await().until(() -> serverClosed);
+    othersTalk(network.port());
     assertThat(clientClosed).isFalse();
     assertThat(atServer.get()).isEqualTo("hello");
-    assertThat(await(vertx.createNetClient().connect(network.port(), "127.0.0.1"))).isNotNull();
+  }
+
+  /** Time enough for what must not come, however fast the machine. */
+  private void othersTalk(int port) {
+    AtomicInteger heard = new AtomicInteger();
+    int before = open.get();
+    NetSocket other = await(vertx.createNetClient().connect(port, "127.0.0.1"));
+    other.handler(
+        bytes -> {
+          if (heard.incrementAndGet() < MEANWHILE) {
+            other.write(OTHER);
+          }
+        });
+    await(other.write(OTHER));
+    await().until(() -> heard.get() >= MEANWHILE);
+    await(other.close());
+    await().until(() -> open.get() == before);
   }
 
   private static String numbers(int from, int to) {

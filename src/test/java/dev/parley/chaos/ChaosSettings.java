@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * How much of it.
  *
- * @param kills of the server
+ * @param servers how many serve at once on one database
+ * @param kills of servers
  * @param databaseKills of PostgreSQL
  * @param cuts what is done to the network
  * @param seed decides what happens; not when, since the machine has its say in that
@@ -18,9 +19,10 @@ import java.util.TreeMap;
  * @param length at least; the faults are spread over it
  * @param folder for all that is made
  * @param postgres where PostgreSQL's programs are; empty takes those that Parley brings
- * @param jvmOptions the server's
+ * @param jvmOptions the servers'
  */
 record ChaosSettings(
+    int servers,
     int kills,
     int databaseKills,
     int cuts,
@@ -41,6 +43,7 @@ record ChaosSettings(
       given.put(parts[0], parts[1]);
     }
     return new ChaosSettings(
+        Integer.parseInt(given.get("servers")),
         Integer.parseInt(given.get("kills")),
         Integer.parseInt(given.get("database-kills")),
         Integer.parseInt(given.get("cuts")),

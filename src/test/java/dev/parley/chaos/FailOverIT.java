@@ -127,7 +127,8 @@ class FailOverIT {
     first.queryText(MAKE_DOMAIN.formatted(DOMAIN));
     Path file = folder.resolve("journal");
     Journal journal = toEnd(new Journal(file));
-    Visitors visitors = toEnd(new Visitors(settings(), journal, List.of(DOMAIN), parley.port()));
+    Visitors visitors =
+        toEnd(new Visitors(settings(), journal, List.of(DOMAIN), List.of(parley.port())));
     visitors.begin();
     await().atMost(PATIENCE).until(() -> journal.ended() > 10L * CLIENTS);
 
@@ -163,6 +164,7 @@ class FailOverIT {
 
   private ChaosSettings settings() {
     return new ChaosSettings(
+        1,
         0,
         1,
         0,
@@ -187,10 +189,10 @@ class FailOverIT {
   }
 
   private Verdict settled(Promises promises) {
-    Verdict[] verdict = {new Verdict(promises, Stored.read(second.url()))};
+    Verdict[] verdict = {new Verdict(promises, Stored.read(second.url(), 1))};
     Pause.until(
         () -> {
-          verdict[0] = new Verdict(promises, Stored.read(second.url()));
+          verdict[0] = new Verdict(promises, Stored.read(second.url(), 1));
           return verdict[0].isSettled();
         },
         PATIENCE);

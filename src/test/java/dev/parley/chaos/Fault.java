@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** What is done to the server, its database, and the network between them. */
+/** What is done to the servers, their database, and the network between them. */
 enum Fault {
-  SERVER_KILLED("the server is killed"),
-  SERVER_KILLED_TWICE("the server is killed, and again while it starts"),
+  SERVER_KILLED("a server is killed"),
+  SERVER_KILLED_TWICE("a server is killed, and again while it starts"),
+  SERVER_MISSED("a server is killed, and back when another one has closed what it left"),
+  ALL_SERVERS_KILLED("all servers are killed"),
   DATABASE_KILLED("PostgreSQL is killed"),
-  BOTH_KILLED("both are killed"),
+  BOTH_KILLED("PostgreSQL and a server are killed"),
   CUT("all connections are reset"),
   REPLY_LOST("the reply to a statement is lost"),
   STALL("nothing passes for a while"),
@@ -31,15 +33,23 @@ enum Fault {
   }
 
   /**
-   * So many, in a random order. One that kills both counts for both; one that kills twice, twice.
+   * So many, in a random order. One that kills both counts for both; one that kills twice, or two,
+   * twice.
+   *
+   * @param servers how many there are; of more than one, some are missed for a while
    */
-  static List<Fault> plan(int kills, int databaseKills, int cuts, Random random) {
+  static List<Fault> plan(int servers, int kills, int databaseKills, int cuts, Random random) {
     int both = Math.min(kills, databaseKills) / ONE_IN;
     int twice = (kills - both) / (2 * ONE_IN);
+    int all = servers > 1 ? (kills - both) / (servers * ONE_IN) : 0;
+    int single = kills - both - 2 * twice - servers * all;
+    int missed = servers > 1 ? (single + 1) / 2 : 0;
     List<Fault> plan = new ArrayList<>();
     plan.addAll(Collections.nCopies(both, BOTH_KILLED));
     plan.addAll(Collections.nCopies(twice, SERVER_KILLED_TWICE));
-    plan.addAll(Collections.nCopies(kills - both - 2 * twice, SERVER_KILLED));
+    plan.addAll(Collections.nCopies(all, ALL_SERVERS_KILLED));
+    plan.addAll(Collections.nCopies(missed, SERVER_MISSED));
+    plan.addAll(Collections.nCopies(single - missed, SERVER_KILLED));
     plan.addAll(Collections.nCopies(databaseKills - both, DATABASE_KILLED));
     for (int i = 0; i < cuts; i++) {
       plan.add(OF_THE_NETWORK.get(i % OF_THE_NETWORK.size()));

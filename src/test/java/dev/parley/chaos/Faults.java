@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /** Carries out what is planned, each at a random moment. Used by one thread. */
 final class Faults {
@@ -17,32 +16,36 @@ final class Faults {
   /** After which PostgreSQL's keep-alives give up a connection. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(11);
 
-  private final ChaosServer server;
+  /** The others look every 5 s, and again after 2 s; and a busy machine has its say. */
+  private static final Duration TAKE_OVER = KEEP_ALIVE.plusSeconds(7 + 5);
+
+  private final ChaosServers servers;
   private final ChaosPostgres postgres;
   private final ChaosNetwork network;
-  private final LongSupplier answers;
+  private final Journal journal;
   private final int enough;
   private final Random random;
   private final Consumer<String> teller;
   private final List<String> stuck = new ArrayList<>();
+  private final Survival survival = new Survival();
 
   /**
-   * @param answers how many have ended so far
+   * @param journal tells how many answers have ended so far
    * @param enough so many have to end before things are said to go on
    * @param teller is told what happens
    */
   Faults(
-      ChaosServer server,
+      ChaosServers servers,
       ChaosPostgres postgres,
       ChaosNetwork network,
-      LongSupplier answers,
+      Journal journal,
       int enough,
       Random random,
       Consumer<String> teller) {
-    this.server = server;
+    this.servers = servers;
     this.postgres = postgres;
     this.network = network;
-    this.answers = answers;
+    this.journal = journal;
     this.enough = enough;
     this.random = random;
     this.teller = teller;
@@ -69,27 +72,43 @@ final class Faults {
     awaitAnswers("the last fault");
   }
 
-  /** After which nobody got an answer for too long. */
+  /** After which nobody got an answer, or nobody closed what a dead server left, for too long. */
   List<String> stuck() {
     return stuck;
   }
 
+  /** How it went on while one of several servers was dead. */
+  Survival survival() {
+    return survival;
+  }
+
   private void awaitAnswers(String after) {
-    long before = answers.getAsLong();
-    if (!Pause.until(() -> answers.getAsLong() >= before + enough, PATIENCE)) {
-      stuck.add("not enough answers for " + PATIENCE.toSeconds() + " s after: " + after);
-      teller.accept(stuck.get(stuck.size() - 1));
+    long before = journal.ended();
+    if (!Pause.until(() -> journal.ended() >= before + enough, PATIENCE)) {
+      stuck("not enough answers for " + PATIENCE.toSeconds() + " s after: " + after);
     }
+  }
+
+  private void stuck(String how) {
+    stuck.add(how);
+    teller.accept(how);
   }
 
   private void carryOut(Fault fault) throws Exception {
     switch (fault) {
       case SERVER_KILLED -> killServer();
       case SERVER_KILLED_TWICE -> {
+        ChaosServer server = servers.any(random);
         server.kill();
         server.launch();
         Pause.of(atMost(1500));
-        killServer();
+        server.kill();
+        start(server);
+      }
+      case SERVER_MISSED -> missServer();
+      case ALL_SERVERS_KILLED -> {
+        servers.kill();
+        servers.start();
       }
       case DATABASE_KILLED -> {
         postgres.kill();
@@ -97,12 +116,12 @@ final class Faults {
         postgres.start();
       }
       case BOTH_KILLED -> {
+        ChaosServer server = servers.any(random);
         postgres.kill();
         Pause.of(atMost(200));
         server.kill();
         postgres.start();
-        server.launch();
-        server.awaitReady();
+        start(server);
       }
       case CUT -> network.cut();
       case REPLY_LOST -> network.breakNext(ChaosNetwork.Break.REPLY_LOST);
@@ -122,8 +141,34 @@ final class Faults {
     }
   }
 
+  /** Where there are others, it is dead for a moment. */
   private void killServer() throws Exception {
+    ChaosServer server = servers.any(random);
     server.kill();
+    if (servers.count() > 1) {
+      long before = journal.acknowledged();
+      Pause.of(atMost(1500));
+      survival.died(journal.acknowledged() - before);
+    }
+    start(server);
+  }
+
+  private void missServer() throws Exception {
+    ChaosServer server = servers.any(random);
+    server.kill();
+    Instant death = Instant.now();
+    long before = journal.acknowledged();
+    awaitAnswers("a server is dead, and not back yet");
+    if (servers.awaitTakeOver(servers.count() - 1, TAKE_OVER)) {
+      survival.tookOver(Duration.between(death, Instant.now()));
+    } else {
+      stuck("what a dead server left was not closed for " + TAKE_OVER.toSeconds() + " s");
+    }
+    survival.died(journal.acknowledged() - before);
+    start(server);
+  }
+
+  private static void start(ChaosServer server) {
     server.launch();
     server.awaitReady();
   }

@@ -19,6 +19,7 @@ final class Journal implements AutoCloseable {
 
   private final BufferedWriter file;
   private long ended;
+  private long acknowledged;
 
   Journal(Path path) {
     try {
@@ -38,12 +39,19 @@ final class Journal implements AutoCloseable {
     }
     if (entry instanceof Entry.Ended) {
       ended++;
+    } else if (entry instanceof Entry.Acknowledged) {
+      acknowledged++;
     }
   }
 
   /** How many answers were heard until their end: whether things go on. */
   synchronized long ended() {
     return ended;
+  }
+
+  /** How many promises to keep a message were heard, those for a retry as well. */
+  synchronized long acknowledged() {
+    return acknowledged;
   }
 
   /** All that was written. */

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param customersWithoutRoom customers without an open room
  * @param unfoldedRooms open rooms of nobody whose visitor is known by now
  * @param takenFor for whom each visitor is taken: his domain and secret's hash, and the address
- * @param deadNodes processes that are said to live, besides the one that does
+ * @param deadNodes processes that are said to live, besides those that do
  */
 record Stored(
     List<Row> messages,
@@ -70,7 +70,8 @@ record Stored(
       """;
 
   private static final String CUSTOMERS_IN_DOUBLE =
-      "SELECT domain_id || ' ' || email FROM customer GROUP BY domain_id, email HAVING count(*) > 1";
+      "SELECT domain_id || ' ' || email FROM customer GROUP BY domain_id, email HAVING count(*) >"
+          + " 1";
 
   private static final String CUSTOMERS = "SELECT domain_id || ' ' || email FROM customer";
 
@@ -104,19 +105,23 @@ record Stored(
       FROM visitor v JOIN customer c ON c.id = v.customer_id
       """;
 
-  private static final String OTHER_NODES = "SELECT greatest(count(*) - 1, 0) FROM node";
+  private static final String NODES = "SELECT count(*) FROM node";
 
-  /** Reads it all. Blocking. */
-  static Stored read(DatabaseUrl url) {
+  /**
+   * Reads it all. Blocking.
+   *
+   * @param living how many processes live
+   */
+  static Stored read(DatabaseUrl url, int living) {
     try (Connection connection = url.dataSource().getConnection()) {
-      return read(connection);
+      return read(connection, living);
     } catch (SQLException e) {
       throw new IllegalStateException("the database cannot be read", e);
     }
   }
 
   /** The same, as that connection sees it. */
-  static Stored read(Connection connection) throws SQLException {
+  static Stored read(Connection connection, int living) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(WITHOUT_INDEXES);
       return new Stored(
@@ -127,7 +132,7 @@ record Stored(
           texts(statement, CUSTOMERS_WITHOUT_ROOM),
           texts(statement, UNFOLDED_ROOMS),
           pairs(statement, TAKEN_FOR),
-          Integer.parseInt(texts(statement, OTHER_NODES).get(0)));
+          Math.max(0, Integer.parseInt(texts(statement, NODES).get(0)) - living));
     }
   }
 

@@ -136,8 +136,8 @@ class VerdictTest {
                 .formatted("00000000-0000-7000-8000-000000000009", QUESTION)),
         arguments(
             "customers in double",
-            "ALTER TABLE customer DROP CONSTRAINT email_domain_id;"
-                + " INSERT INTO customer SELECT gen_random_uuid(), domain_id, email, '' FROM customer;"),
+            "ALTER TABLE customer DROP CONSTRAINT email_domain_id; INSERT INTO customer SELECT"
+                + " gen_random_uuid(), domain_id, email, '' FROM customer;"),
         arguments(
             "acknowledged addresses without a customer",
             "UPDATE customer SET email = 'bob@example.com';"),
@@ -207,7 +207,7 @@ class VerdictTest {
 
   private Verdict verdict() throws SQLException {
     return new Verdict(
-        new Promises(Journal.read(folder.resolve("journal"))), Stored.read(connection));
+        new Promises(Journal.read(folder.resolve("journal"))), Stored.read(connection, 1));
   }
 
   private void store(

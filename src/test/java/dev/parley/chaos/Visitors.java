@@ -14,10 +14,10 @@ final class Visitors implements AutoCloseable, ChaosClient.Load {
   private volatile boolean ended;
   private volatile long deadline = Long.MAX_VALUE;
 
-  Visitors(ChaosSettings settings, Journal journal, List<UUID> domains, int port) {
+  Visitors(ChaosSettings settings, Journal journal, List<UUID> domains, List<Integer> ports) {
     for (int i = 0; i < settings.clients(); i++) {
       ChaosClient client =
-          new ChaosClient(i, settings.seed(), journal, domains, connections, port, this);
+          new ChaosClient(i, settings.seed(), journal, domains, connections, ports, this);
       Thread thread = new Thread(client, "visitors " + i);
       thread.setDaemon(true);
       threads.add(thread);

@@ -32,6 +32,7 @@ public final class TcpProxy implements AutoCloseable {
       new AtomicReference<>(Optional.empty());
   private final NetServer server;
   private volatile Mode mode = Mode.OPEN;
+  private volatile boolean swallowed;
 
   private TcpProxy(String host, int port) {
     server =
@@ -55,9 +56,15 @@ public final class TcpProxy implements AutoCloseable {
   /** Changes the network, for open connections as well. */
   public void set(Mode mode) {
     this.mode = mode;
+    swallowed = false;
     if (mode == Mode.CUT) {
       sockets.forEach(NetSocket::close);
     }
+  }
+
+  /** Whether something did not pass, in this mode. */
+  public boolean hasSwallowed() {
+    return swallowed;
   }
 
   /** The reply to the next request that has this text in it is lost, and its connection with it. */
@@ -107,6 +114,8 @@ public final class TcpProxy implements AutoCloseable {
   private void pass(NetSocket to, Buffer data) {
     if (mode == Mode.OPEN) {
       to.write(data);
+    } else {
+      swallowed = true;
     }
   }
 
