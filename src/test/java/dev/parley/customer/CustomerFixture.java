@@ -286,6 +286,11 @@ final class CustomerFixture implements AutoCloseable {
     return connection;
   }
 
+  /** How many turns wait or are under way. */
+  long waiting() {
+    return Math.round(meters.get("parley.turns.waiting").gauge().value());
+  }
+
   /** How many times the statement for turns was sent: the round trips. */
   long attempts() {
     return meters.get("parley.batch.size").summary().count();

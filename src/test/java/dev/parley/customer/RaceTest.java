@@ -104,9 +104,17 @@ class RaceTest {
   @Test
   @DisplayName("what waits while the customer is made raced as well; what comes later finds him")
   void whileUnderWay() {
+    PgConnection foreign =
+        parley.foreign(
+            "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
+                .formatted(UUID.randomUUID(), CustomerFixture.DOMAIN, ADDRESS, ADDRESS));
     List<Future<TurnOpened>> turns =
         IntStream.range(0, 5).mapToObj(i -> parley.submit("v" + i, ADDRESS)).toList();
+    Awaitility.await().until(() -> parley.waiting() == turns.size());
+    awaitBlocked();
+    await(foreign.query("ROLLBACK").execute());
     await(Future.all(turns));
+    await(foreign.close());
 
     assertThat(turns)
         .extracting(turn -> turn.result().outcome())
