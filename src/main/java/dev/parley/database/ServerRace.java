@@ -77,8 +77,8 @@ final class ServerRace<C> {
     ServerAddress server = waiting.poll();
     running++;
     long timer = vertx.setTimer(headStart.toMillis(), id -> onContext(this::askNext));
-    opening
-        .open(server)
+    Future.succeededFuture(server)
+        .compose(opening::open) // what it throws is a failure like any other
         .onComplete(
             connection -> onContext(() -> opened(server, connection, timer)),
             cause -> onContext(() -> failed(server, cause, timer)));

@@ -2,6 +2,7 @@ package dev.parley.database;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,22 +50,17 @@ final class Servers {
    *
    * @param connection is closed when another server takes over
    */
-  void served(ServerAddress server, Channel connection) {
+  synchronized void served(ServerAddress server, Channel connection) {
     open.put(connection, server);
     connection.closeFuture().addListener(closed -> open.remove(connection));
-    ServerAddress former = take(server);
+    ServerAddress former = current;
+    current = server;
     if (!former.equals(server)) {
       tell(server, former);
       if (target != TargetSession.ANY) {
         closeAllBut(server);
       }
     }
-  }
-
-  private synchronized ServerAddress take(ServerAddress server) {
-    ServerAddress former = current;
-    current = server;
-    return former;
   }
 
   private void tell(ServerAddress server, ServerAddress former) {
@@ -77,7 +73,8 @@ final class Servers {
 
   /** Past the client's codec, which would take leave of the server, and wait for its answer. */
   private static ChannelFuture abort(Channel connection) {
-    return connection.pipeline().firstContext().close();
+    ChannelHandlerContext first = connection.pipeline().firstContext();
+    return first == null ? connection.close() : first.close(); // none is left of one that is closed
   }
 
   private void closeAllBut(ServerAddress server) {
