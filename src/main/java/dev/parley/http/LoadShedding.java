@@ -10,10 +10,13 @@ import io.vertx.core.Future;
  * <p>How many may wait, only the one who stores them knows, and all event loops share it. So it is
  * learned, as TCP learns what a network takes: when one is refused, no more may wait from then on
  * than wait now; each that is taken makes room for the next; and each time all of them have been
- * taken, one more may wait. When less than half of them do, the crowd is over, and anybody is asked
- * for again. Belongs to one event loop.
+ * taken, one more may wait. A few may always: else a loop that came late would get nothing beside
+ * one that has all the places. When less than half of them wait, the crowd is over, and anybody is
+ * asked for again. Belongs to one event loop.
  */
 final class LoadShedding {
+
+  static final int FEW = 16;
 
   private static final int NO_BOUND = Integer.MAX_VALUE;
 
@@ -45,7 +48,7 @@ final class LoadShedding {
             failure -> {
               waiting--;
               if (Failure.of(failure) == Failure.OVERLOADED) {
-                bound = Math.max(1, waiting);
+                bound = Math.max(FEW, waiting);
                 taken = 0;
               }
             });

@@ -45,7 +45,7 @@ class LoadSheddingTest {
   @Test
   @DisplayName("no more are asked for than could wait when some were refused")
   void sheds() {
-    ask(15);
+    ask(45);
     refuse(5, Failure.OVERLOADED);
     assertThat(isRefused()).isTrue();
 
@@ -57,7 +57,7 @@ class LoadSheddingTest {
   @Test
   @DisplayName("who is refused gets 503, and is told when to come again")
   void refusal() {
-    ask(2);
+    ask(41);
     refuse(1, Failure.OVERLOADED);
 
     Problem problem = catchThrowableOfType(ProblemException.class, shedding::admit).problem();
@@ -68,9 +68,9 @@ class LoadSheddingTest {
   @Test
   @DisplayName("one more is tried each time that all of them were taken")
   void grows() {
-    ask(11);
+    ask(41);
     refuse(1, Failure.OVERLOADED);
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 39; i++) {
       take(1);
       ask(1);
       assertThat(isRefused()).isTrue();
@@ -86,30 +86,27 @@ class LoadSheddingTest {
   @Test
   @DisplayName("when half of them are gone, anybody is asked for again")
   void over() {
-    ask(11);
+    ask(41);
     refuse(1, Failure.OVERLOADED);
-    take(5);
-    ask(5);
+    take(20);
+    ask(20);
     assertThat(isRefused()).isTrue();
 
-    take(6);
+    take(21);
     ask(1_000);
   }
 
   @Test
-  @DisplayName("one at a time is tried when not even one could wait")
-  void full() {
-    ask(1);
-    refuse(1, Failure.OVERLOADED);
-    ask(1);
+  @DisplayName("a few are always tried, also when others have all the places")
+  void few() {
+    ask(LoadShedding.FEW);
+    refuse(LoadShedding.FEW, Failure.OVERLOADED);
+    ask(LoadShedding.FEW);
     assertThat(isRefused()).isTrue();
-    refuse(1, Failure.OVERLOADED);
-    ask(1);
-    assertThat(isRefused()).isTrue();
+    refuse(LoadShedding.FEW, Failure.OVERLOADED);
 
-    take(1);
-    ask(1);
-    take(1);
+    ask(LoadShedding.FEW);
+    take(LoadShedding.FEW);
     ask(1_000);
   }
 
