@@ -19,7 +19,8 @@ find_postgres() {
   [ -n "$postgres_bin" ] || fail "there is no PostgreSQL 15 or newer in /usr/lib/postgresql: apt-get install postgresql, or name one with --database"
 }
 
-# free_port FROM: the first port from there on that nobody listens on.
+# free_port FROM: the first port from there on that nobody listens on. Not one of those that the kernel
+# gives to clients (from 32768 on): there somebody's connection may have it.
 free_port() {
   local port=$1
   while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
@@ -93,7 +94,7 @@ start_own_postgres() {
   (cd / && "${as_postgres[@]}" "$postgres_bin/initdb" -D "$data" -U parley -A scram-sha-256 \
     --pwfile="$folder/postgres/password" -E UTF8 --locale=C.UTF-8 --data-checksums) >"$folder/initdb.log" 2>&1 ||
     fail "initdb failed: $(tail -n 3 "$folder/initdb.log")"
-  port=$(free_port 55510)
+  port=$(free_port 25510)
   # Durable, and otherwise as an operator would have it; what is not named is PostgreSQL's default.
   cat >>"$data/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
