@@ -54,10 +54,7 @@ class RaceTest {
       "raced: the winner is still under way, so the insert waits, gives no row, and is refetched in a new statement")
   void raced() {
     UUID winner = UUID.randomUUID();
-    PgConnection foreign =
-        parley.foreign(
-            "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
-                .formatted(winner, CustomerFixture.DOMAIN, ADDRESS, ADDRESS));
+    PgConnection foreign = customerUnderWay(winner);
     Future<TurnOpened> turn = parley.submit("loser", "My email is " + ADDRESS);
     awaitBlocked();
     await(foreign.query("COMMIT").execute());
@@ -73,10 +70,7 @@ class RaceTest {
   @Test
   @DisplayName("a winner that rolls back was none: the insert that waited makes the customer")
   void winnerRollsBack() {
-    PgConnection foreign =
-        parley.foreign(
-            "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
-                .formatted(UUID.randomUUID(), CustomerFixture.DOMAIN, ADDRESS, ADDRESS));
+    PgConnection foreign = customerUnderWay(UUID.randomUUID());
     Future<TurnOpened> turn = parley.submit("only", ADDRESS);
     awaitBlocked();
     await(foreign.query("ROLLBACK").execute());
@@ -104,10 +98,7 @@ class RaceTest {
   @Test
   @DisplayName("what waits while the customer is made raced as well; what comes later finds him")
   void whileUnderWay() {
-    PgConnection foreign =
-        parley.foreign(
-            "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
-                .formatted(UUID.randomUUID(), CustomerFixture.DOMAIN, ADDRESS, ADDRESS));
+    PgConnection foreign = customerUnderWay(UUID.randomUUID());
     List<Future<TurnOpened>> turns =
         IntStream.range(0, 5).mapToObj(i -> parley.submit("v" + i, ADDRESS)).toList();
     Awaitility.await().until(() -> parley.waiting() == turns.size());
@@ -231,6 +222,13 @@ class RaceTest {
     await(Future.all(busy));
     await(Future.all(two));
     return two;
+  }
+
+  /** Another transaction that makes the customer, and is not over. */
+  private PgConnection customerUnderWay(UUID id) {
+    return parley.foreign(
+        "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ('%s', '%s', '%s', '%s')"
+            .formatted(id, CustomerFixture.DOMAIN, ADDRESS, ADDRESS));
   }
 
   private void awaitBlocked() {
