@@ -11,11 +11,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,20 +49,11 @@ public record DatabaseUrl(
               + "(?<servers>[^/?@]*)"
               + "(?:/(?<database>[^/?]*))?(?:\\?(?<query>.*))?");
 
-  private static final String TARGET = "target_session_attrs";
+  /** With each of several servers, of which another one may do. */
+  private static final Duration JDBC_PATIENCE = Duration.ofSeconds(5);
 
-  /** Of each of several servers, at the start. */
-  private static final Duration JDBC_CONNECT_TIMEOUT = Duration.ofSeconds(2);
-
-  /** Session parameters that the server knows. */
-  private static final Set<String> PASSED_ON = Set.of("application_name", "options");
-
-  /** What other clients can be told, and ours has no need of. */
-  private static final Set<String> WITHOUT_MEANING_HERE =
-      Set.of("channel_binding", "connect_timeout", "gssencmode", "keepalives", "sslnegotiation");
-
-  /** What is read here. */
-  private static final Set<String> KNOWN = Set.of("sslmode", "sslrootcert", TARGET);
+  /** With the only one; a server that is busy may take a while to greet. */
+  private static final Duration JDBC_PATIENCE_WITH_ONE = Duration.ofSeconds(10);
 
   /**
    * Reads a URL.
@@ -81,19 +70,17 @@ public record DatabaseUrl(
       throw wrong("names no user");
     }
     String database = decode("database", parts.group("database"));
-    Map<String, String> query = query(parts.group("query"));
+    UrlQuery query = UrlQuery.parse(parts.group("query"));
     List<ServerAddress> servers = ServerAddress.parseAll(parts.group("servers"));
     return new DatabaseUrl(
         user,
         decode("password", parts.group("password")),
         servers,
-        query.containsKey(TARGET) ? TargetSession.of(query.get(TARGET)) : usualTarget(servers),
+        query.target().orElseGet(() -> usualTarget(servers)),
         database.isEmpty() ? user : database,
-        sslMode(query),
-        Optional.ofNullable(query.get("sslrootcert"))
-            .filter(certificate -> !certificate.equals("system"))
-            .map(Path::of),
-        sessionParameters(query));
+        query.sslMode(),
+        query.rootCertificate(),
+        query.sessionParameters());
   }
 
   static DatabaseUrl loopback(int port, String user, String password, String database) {
@@ -143,7 +130,7 @@ public record DatabaseUrl(
     url.append('@').append(places()).append('/').append(encode(database));
     url.append("?sslmode=").append(sslMode.value);
     if (target != usualTarget(servers)) {
-      url.append('&').append(TARGET).append('=').append(target.label());
+      url.append('&').append(UrlQuery.TARGET).append('=').append(target.label());
     }
     rootCertificate.ifPresent(path -> url.append("&sslrootcert=").append(encode(path.toString())));
     parameters.forEach(
@@ -172,7 +159,8 @@ public record DatabaseUrl(
 
   /** For JDBC, which opens a connection at each call. */
   public DataSource dataSource() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
+    Duration patience = isChoosy() ? JDBC_PATIENCE : JDBC_PATIENCE_WITH_ONE;
+    PGSimpleDataSource source = new JdbcSource(patience);
     source.setServerNames(servers.stream().map(ServerAddress::host).toArray(String[]::new));
     source.setPortNumbers(servers.stream().mapToInt(ServerAddress::port).toArray());
     source.setDatabaseName(database);
@@ -183,8 +171,6 @@ public record DatabaseUrl(
     if (isChoosy()) {
       // To this driver, a primary is what takes writes.
       source.setTargetServerType(target == TargetSession.ANY ? "any" : "primary");
-      source.setHostRecheckSeconds(0);
-      source.setConnectTimeout(Math.toIntExact(JDBC_CONNECT_TIMEOUT.toSeconds()));
     }
     return Tls.apply(this, source);
   }
@@ -197,50 +183,6 @@ public record DatabaseUrl(
   @Override
   public String toString() {
     return user + "@" + places() + "/" + database;
-  }
-
-  private static Map<String, String> query(String query) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    if (query == null || query.isEmpty()) {
-      return parameters;
-    }
-    for (String pair : query.split("&", -1)) {
-      String[] sides = pair.split("=", 2);
-      if (sides.length != 2) {
-        throw wrong("has a parameter without a value: " + sides[0]);
-      }
-      parameters.put(sides[0], decode(sides[0], sides[1]));
-    }
-    return parameters;
-  }
-
-  private static SslMode sslMode(Map<String, String> query) {
-    String mode = query.getOrDefault("sslmode", SslMode.PREFER.value);
-    try {
-      return SslMode.of(mode);
-    } catch (IllegalArgumentException e) {
-      throw wrong(
-          "has sslmode="
-              + mode
-              + "; allowed are disable, allow, prefer, require, verify-ca and verify-full");
-    }
-  }
-
-  private static Map<String, String> sessionParameters(Map<String, String> query) {
-    Map<String, String> passedOn = new LinkedHashMap<>();
-    query.forEach(
-        (name, value) -> {
-          if (PASSED_ON.contains(name)) {
-            passedOn.put(name, value);
-          } else if (!WITHOUT_MEANING_HERE.contains(name) && !KNOWN.contains(name)) {
-            throw wrong(
-                "has an unknown parameter "
-                    + name
-                    + "; allowed are sslmode, sslrootcert, target_session_attrs, application_name and"
-                    + " options");
-          }
-        });
-    return Map.copyOf(passedOn);
   }
 
   static String decode(String part, String encoded) {
