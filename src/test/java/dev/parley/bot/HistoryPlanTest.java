@@ -3,11 +3,10 @@ package dev.parley.bot;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Plan;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnection;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -61,19 +60,13 @@ class HistoryPlanTest {
   @DisplayName(
       "rooms and messages are looked up by index, the newest first, and none is read whole")
   void byIndex(String mode) {
-    PgConnection connection = await(PgConnection.connect(vertx, database.connectOptions()));
-    await(connection.query("SET plan_cache_mode = " + mode).execute());
-    await(connection.query("PREPARE it AS " + BotQueries.HISTORY).execute());
-    var rows =
-        await(
-            connection
-                .query(
-                    "EXPLAIN (COSTS OFF) EXECUTE it ('%s', '%s', '%s', 40, 8000)"
-                        .formatted(DOMAIN, DOMAIN, "ffffffff-ffff-ffff-ffff-ffffffffffff"))
-                .execute());
-    await(connection.close());
     List<String> plan =
-        StreamSupport.stream(rows.spliterator(), false).map(row -> row.getString(0)).toList();
+        Plan.of(
+            vertx,
+            Plan.made(mode, database.connectOptions()),
+            BotQueries.HISTORY,
+            "'%s', '%s', '%s', 40, 8000"
+                .formatted(DOMAIN, DOMAIN, "ffffffff-ffff-ffff-ffff-ffffffffffff"));
 
     assertThat(plan)
         .noneMatch(line -> line.matches(".*Seq Scan on (visitor|chat_room|chat_message).*"))

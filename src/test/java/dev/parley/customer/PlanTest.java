@@ -1,18 +1,13 @@
 package dev.parley.customer;
 
 import static dev.parley.customer.CustomerFixture.DOMAIN;
-import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Plan;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -23,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The plans, which are kept while the tables grow: look-ups by index, whatever their size. */
 class PlanTest {
 
-  private static final Pattern PARAMETER = Pattern.compile("\\$\\d+");
   private static final Pattern INDEX_SCAN = Pattern.compile("Index (Only )?Scan.* on (?!node\\b)");
 
   private CustomerFixture parley;
@@ -106,6 +100,7 @@ class PlanTest {
   @DisplayName("what operators mend reads no large table whole, as the database plans by itself")
   void mending() {
     fill(20_000);
+    PgConnectOptions generic = Plan.made("force_generic_plan", parley.connectOptions());
 
     for (String sql :
         List.of(
@@ -123,10 +118,9 @@ class PlanTest {
             IdentityQueries.AWAITS_ANSWER,
             IdentityQueries.REOPEN_ROOM,
             IdentityQueries.UNBIND_VISITOR)) {
-      PgConnectOptions generic =
-          new PgConnectOptions(parley.connectOptions())
-              .addProperty("plan_cache_mode", "force_generic_plan");
-      assertThat(plan(generic, sql)).as(sql).noneMatch(line -> line.contains("Seq Scan"));
+      assertThat(Plan.of(parley.vertx(), generic, sql))
+          .as(sql)
+          .noneMatch(line -> line.contains("Seq Scan"));
     }
   }
 
@@ -161,29 +155,7 @@ class PlanTest {
   }
 
   private List<String> plan(String sql) {
-    return plan(TurnSession.options(parley.connectOptions(), Duration.ofSeconds(1)), sql);
-  }
-
-  private List<String> plan(PgConnectOptions options, String sql) {
-    PgConnection connection = await(PgConnection.connect(parley.vertx(), options));
-    await(connection.query("PREPARE it AS " + sql).execute());
-    var rows =
-        await(
-            connection.query("EXPLAIN (COSTS OFF) EXECUTE it (" + parameters(sql) + ")").execute());
-    await(connection.close());
-    return StreamSupport.stream(rows.spliterator(), false)
-        .map((Row row) -> row.getString(0))
-        .toList();
-  }
-
-  /** As many as the statement takes; what they are does not matter to a generic plan. */
-  private static String parameters(String sql) {
-    return PARAMETER
-        .matcher(sql)
-        .results()
-        .map(MatchResult::group)
-        .distinct()
-        .map(parameter -> "NULL")
-        .collect(Collectors.joining(", "));
+    return Plan.of(
+        parley.vertx(), TurnSession.options(parley.connectOptions(), Duration.ofSeconds(1)), sql);
   }
 }

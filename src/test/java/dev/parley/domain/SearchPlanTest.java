@@ -3,11 +3,10 @@ package dev.parley.domain;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Plan;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnection;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -46,17 +45,12 @@ class SearchPlanTest {
   @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
   @DisplayName("the index of their addresses' bytes finds them")
   void byIndex(String mode) {
-    PgConnection connection = await(PgConnection.connect(vertx, database.connectOptions()));
-    await(connection.query("SET plan_cache_mode = " + mode).execute());
-    await(connection.query("PREPARE it AS " + ReadingQueries.CUSTOMERS_BY_BEGINNING).execute());
-    var rows =
-        await(
-            connection
-                .query("EXPLAIN (COSTS OFF) EXECUTE it ('%s', 'c12', 'c123', 51)".formatted(DOMAIN))
-                .execute());
-    await(connection.close());
     List<String> plan =
-        StreamSupport.stream(rows.spliterator(), false).map(row -> row.getString(0)).toList();
+        Plan.of(
+            vertx,
+            Plan.made(mode, database.connectOptions()),
+            ReadingQueries.CUSTOMERS_BY_BEGINNING,
+            "'%s', 'c12', 'c123', 51".formatted(DOMAIN));
 
     assertThat(plan)
         .noneMatch(line -> line.contains("Seq Scan on customer"))
