@@ -3,7 +3,6 @@ package dev.parley.privacy;
 import static dev.parley.privacy.Belongings.array;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -15,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -25,7 +25,6 @@ import java.util.UUID;
  */
 final class Mentions {
 
-  private static final UUID FIRST = new UUID(0, 0);
   private static final int ROOMS_AT_ONCE = 25;
   private static final int MESSAGES_AT_ONCE = 2_500;
 
@@ -56,7 +55,7 @@ final class Mentions {
   /** All those in some rooms. */
   Future<List<Mention>> in(Collection<UUID> rooms) {
     Map<UUID, UUID> places = new LinkedHashMap<>();
-    rooms.forEach(room -> places.put(room, FIRST));
+    rooms.forEach(room -> places.put(room, PageWalk.FIRST));
     return goOn(places, new ArrayList<>());
   }
 
@@ -108,27 +107,15 @@ final class Mentions {
 
   /** Strikes out all in the tenant's rooms but these, and tells in how many messages. */
   Future<Long> strikeOut(Set<UUID> butIn) {
-    Promise<Long> over = Promise.promise();
-    strikeOutNext(butIn, FIRST, 0, over);
-    return over.future();
+    return PageWalk.through(
+        after -> roomsAfter(after).compose(rooms -> strikeOutPage(rooms, butIn)));
   }
 
-  /** Each page begins the next one: a chain of futures would be as deep as there are pages. */
-  private void strikeOutNext(Set<UUID> butIn, UUID after, long soFar, Promise<Long> over) {
-    roomsAfter(after)
-        .compose(
-            rooms ->
-                strikeOutIn(rooms.stream().filter(it -> !butIn.contains(it)).toList())
-                    .onSuccess(
-                        struck -> {
-                          if (rooms.isEmpty()) {
-                            over.complete(soFar);
-                          } else {
-                            UUID last = rooms.get(rooms.size() - 1);
-                            strikeOutNext(butIn, last, soFar + struck, over);
-                          }
-                        }))
-        .onFailure(over::fail);
+  private Future<PageWalk.Page> strikeOutPage(List<UUID> rooms, Set<UUID> butIn) {
+    Optional<UUID> last =
+        rooms.isEmpty() ? Optional.empty() : Optional.of(rooms.get(rooms.size() - 1));
+    return strikeOutIn(rooms.stream().filter(it -> !butIn.contains(it)).toList())
+        .map(struck -> new PageWalk.Page(struck, last));
   }
 
   /** The same in some rooms. */

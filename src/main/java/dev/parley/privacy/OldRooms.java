@@ -1,7 +1,6 @@
 package dev.parley.privacy;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -9,6 +8,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,7 +23,6 @@ final class OldRooms {
 
   private static final Logger LOG = LoggerFactory.getLogger(OldRooms.class);
 
-  private static final UUID FIRST = new UUID(0, 0);
   private static final int ROOMS_AT_ONCE = 100;
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -71,7 +70,8 @@ final class OldRooms {
     }
     Row domain = domains.next();
     UUID id = domain.getUUID("id");
-    return pages(id, domain.getInteger("retention_days"))
+    int days = domain.getInteger("retention_days");
+    return PageWalk.through(after -> page(id, days, after))
         .onSuccess(gone -> log(id, gone))
         .recover(cause -> stays("The old rooms of domain " + id, cause))
         .compose(gone -> eachDomain(domains, soFar + gone));
@@ -83,29 +83,17 @@ final class OldRooms {
     }
   }
 
-  private Future<Long> pages(UUID domainId, int days) {
-    Promise<Long> over = Promise.promise();
-    nextPage(domainId, days, FIRST, 0, over);
-    return over.future();
-  }
-
-  /** Each page begins the next one: a chain of futures would be as deep as there are pages. */
-  private void nextPage(UUID domainId, int days, UUID after, long soFar, Promise<Long> over) {
-    pool.preparedQuery(RetentionQueries.OLD_ROOMS)
+  private Future<PageWalk.Page> page(UUID domainId, int days, UUID after) {
+    return pool.preparedQuery(RetentionQueries.OLD_ROOMS)
         .execute(Tuple.of(domainId, after, ROOMS_AT_ONCE, days))
         .compose(
             rooms ->
-                eachRoom(domainId, days, rooms.iterator(), soFar)
-                    .compose(gone -> pause().map(gone))
-                    .onSuccess(
-                        gone -> {
-                          if (rooms.size() < ROOMS_AT_ONCE || stopped) {
-                            over.complete(gone);
-                          } else {
-                            nextPage(domainId, days, last(rooms), gone, over);
-                          }
-                        }))
-        .onFailure(over::fail);
+                eachRoom(domainId, days, rooms.iterator(), 0)
+                    .compose(
+                        gone ->
+                            rooms.size() < ROOMS_AT_ONCE || stopped
+                                ? Future.succeededFuture(new PageWalk.Page(gone, Optional.empty()))
+                                : pause().map(new PageWalk.Page(gone, Optional.of(last(rooms))))));
   }
 
   private Future<Long> eachRoom(UUID domainId, int days, Iterator<Row> rooms, long soFar) {
@@ -134,7 +122,7 @@ final class OldRooms {
   }
 
   private static UUID last(RowSet<Row> rows) {
-    UUID last = FIRST;
+    UUID last = PageWalk.FIRST;
     for (Row row : rows) {
       last = row.getUUID("id");
     }
