@@ -69,6 +69,11 @@ final class ChatServer {
 
   private Future<ChatConnection> connection() {
     ChatConnection ready = idle.poll();
+    while (ready != null
+        && !ready.isUsable()) { // it was quiet for so long that the server closed it
+      connections--;
+      ready = idle.poll();
+    }
     if (ready != null) {
       return Future.succeededFuture(ready);
     }
