@@ -23,6 +23,13 @@ public record EmailAddress(String normalised, String typed) {
   /** RFC 5321, section 4.5.3.1.3, less the angle brackets, in octets. */
   private static final int MAX_OCTETS = 254;
 
+  /**
+   * What is longer as it is typed is none either, whatever normalising would make of it. Before
+   * that is known nothing is normalised: it takes the square of the length of some texts, and fails
+   * on others.
+   */
+  private static final int MAX_TYPED = 320;
+
   private static final IDNA UTS46 =
       IDNA.getUTS46Instance(
           IDNA.NONTRANSITIONAL_TO_ASCII
@@ -35,7 +42,7 @@ public record EmailAddress(String normalised, String typed) {
   public static Optional<EmailAddress> parse(String text) {
     String typed = text.strip();
     int at = typed.lastIndexOf('@');
-    if (at < 1 || !LocalPart.isValid(typed, 0, at)) {
+    if (at < 1 || typed.length() > MAX_TYPED || !LocalPart.isValid(typed, 0, at)) {
       return Optional.empty();
     }
     return of(typed.substring(0, at), typed.substring(at + 1));
@@ -43,6 +50,9 @@ public record EmailAddress(String normalised, String typed) {
 
   /** An address of a local part that is valid, and of a domain that may not be. */
   static Optional<EmailAddress> of(String local, String domain) {
+    if (local.length() + 1 + domain.length() > MAX_TYPED) {
+      return Optional.empty();
+    }
     return asciiForm(domain)
         .map(ascii -> new EmailAddress(canonical(local) + "@" + ascii, local + "@" + domain))
         .filter(EmailAddress::isShortEnough);

@@ -2,9 +2,12 @@ package dev.parley.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressFinderTest {
@@ -125,5 +128,25 @@ class AddressFinderTest {
   void mentioned(String message) {
     assertThat(AddressFinder.find(message))
         .hasValueSatisfying(mention -> assertThat(mention.stated()).isFalse());
+  }
+
+  /** Normalising fails on some of them, and takes the square of the length of others. */
+  @ParameterizedTest
+  @MethodSource("tooLong")
+  @DisplayName("what is far too long for an address is none, and costs nothing")
+  void tooLong(String text) {
+    assertThat(AddressFinder.find(text)).isEmpty();
+    assertThat(AddressFinder.replace(text, any -> true, "")).isEqualTo(text);
+    assertThat(EmailAddress.parse(text)).isEmpty();
+  }
+
+  static Stream<Named<String>> tooLong() {
+    return Stream.of(
+        Named.of("more letters than Punycode takes", "a@" + "\u00e9".repeat(1_001) + ".com"),
+        Named.of("more Punycode than is taken", "a@xn--" + "a".repeat(2_001) + ".com"),
+        Named.of("many labels", "a@" + "\u4e2d.".repeat(500_000) + "com"),
+        Named.of("many marks", "a@a" + "\u0301\u0316".repeat(500_000) + ".com"),
+        Named.of("many marks before it", "a" + "\u0301\u0316".repeat(500_000) + "@a.com"),
+        Named.of("what normalising takes away", "a@a" + "\u00ad".repeat(500_000) + ".com"));
   }
 }
