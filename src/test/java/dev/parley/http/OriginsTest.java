@@ -230,6 +230,22 @@ class OriginsTest {
         .startsWith(status(403));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",", " , a/b"})
+  @DisplayName("a preflight for very many headers is answered, well-formed or not")
+  void manyHeaders(String end) throws Exception {
+    String names = "a" + ",a".repeat(3_900);
+    String answer =
+        send(
+            "OPTIONS /api/bot/stream",
+            "",
+            "Origin: " + SHOP,
+            "Access-Control-Request-Method: POST",
+            "Access-Control-Request-Headers: " + names + end);
+    assertThat(answer).startsWith(status(204));
+    assertThat(answer.contains(names)).isEqualTo(end.isEmpty());
+  }
+
   @Test
   @DisplayName("no page learns by its origin whether a turn is there: first it is not found")
   void noOracle() throws Exception {
