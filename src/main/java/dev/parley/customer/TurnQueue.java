@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,14 +17,11 @@ import java.util.Set;
  * Where turns and answers wait for a free lane. Alone, a turn goes at once; what comes while every
  * lane is busy goes together in the next batch. Bounded: what would wait beyond the bound is
  * refused, and what waited too long as well. A burst may fill it; when more comes than the database
- * takes for longer than that, only as many may wait as fill the batch after those under way: the
- * database has as much to do, and those who are taken do not wait behind all the others. What a
- * batch gives back goes one by one, on the {@link SideLane}. Not thread-safe.
+ * takes, only as many may wait as fill the batch after those under way: the database has as much to
+ * do, and those who are taken do not wait behind all the others. What a batch gives back goes one
+ * by one, on the {@link SideLane}. Not thread-safe.
  */
 final class TurnQueue {
-
-  /** A queue that was never empty for so long is no burst. */
-  private static final long STANDING_NANOS = Duration.ofMillis(250).toNanos();
 
   private final Context context;
   private final BatchRunner runner;
@@ -36,14 +32,12 @@ final class TurnQueue {
   private final int standingBound;
 
   private final Crossing crossing = new Crossing();
+  private final StandingQueue standing = new StandingQueue();
   private final Deque<AnswerWork> answers = new ArrayDeque<>();
   private final Deque<Work> byDeadline = new ArrayDeque<>();
   private int turnCount;
   private int answerCount;
   private boolean dispatchesSoon;
-
-  /** When no turn waited for a lane, {@link System#nanoTime()}. */
-  private long caughtUp;
 
   /**
    * @param lanes for batches
@@ -94,7 +88,7 @@ final class TurnQueue {
 
   void add(TurnWork turn) {
     if (turnCount == 0) {
-      caughtUp = System.nanoTime();
+      standing.caughtUp(System.nanoTime());
     }
     if (isFull()) {
       turn.fail(Failure.OVERLOADED, "too many turns wait");
@@ -107,8 +101,8 @@ final class TurnQueue {
   }
 
   private boolean isFull() {
-    return turnCount >= bound
-        || (turnCount >= standingBound && System.nanoTime() - caughtUp >= STANDING_NANOS);
+    boolean stands = standing.stands(turnCount, System.nanoTime());
+    return turnCount >= bound || (stands && turnCount >= standingBound);
   }
 
   void add(AnswerWork answer) {
@@ -150,7 +144,7 @@ final class TurnQueue {
       }
     }
     if (crossing.ready() == 0) {
-      caughtUp = System.nanoTime();
+      standing.caughtUp(System.nanoTime());
     }
   }
 
@@ -160,6 +154,7 @@ final class TurnQueue {
         .onSuccess(
             unsettled -> {
               lanes.comeBack(lane);
+              standing.batchCameBack();
               settle(batch, unsettled);
               dispatch();
             });

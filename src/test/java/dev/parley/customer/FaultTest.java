@@ -14,10 +14,12 @@ import dev.parley.testing.TcpProxy;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class FaultTest {
 
   private static final String ADDRESS = "rishik@gmail.com";
+
+  private static final TurnSettings SMALL_BATCHES =
+      new TurnSettings(1, 16, 4_000, Duration.ofSeconds(10), Duration.ofSeconds(15));
 
   private CustomerFixture parley;
 
@@ -272,24 +277,63 @@ class FaultTest {
   @Test
   @DisplayName("when more comes than the database takes, only what fills a batch more may wait")
   void standing() {
-    TurnSettings small =
-        new TurnSettings(1, 16, 4_000, Duration.ofSeconds(10), Duration.ofSeconds(15));
-    try (CustomerFixture node = CustomerFixture.start(small)) {
-      PgConnection foreign = node.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
-      List<Future<TurnOpened>> burst =
-          IntStream.range(0, 1_200).mapToObj(i -> node.submit("v" + i, "Hello")).toList();
+    try (CustomerFixture node = CustomerFixture.start(SMALL_BATCHES)) {
+      slowDown(node);
+      List<Future<TurnOpened>> turns = new ArrayList<>();
       Awaitility.await()
           .until(
               () -> {
-                Future<TurnOpened> further = node.submit("w" + UUID.randomUUID(), "Hello");
-                return node.submit("w" + UUID.randomUUID(), "Hello").failed() || further.failed();
+                turns.addAll(sayHello(node, 400));
+                return turns.stream().anyMatch(Future::failed);
               });
-      assertThat(burst).noneMatch(Future::failed);
-      await(foreign.query("ROLLBACK").execute());
-      await(Future.all(burst));
+      assertThat(turns.stream().filter(turn -> !turn.isComplete()))
+          .as("is not refused for want of a place")
+          .hasSizeLessThan(SMALL_BATCHES.queueSize());
+      assertThat(turns)
+          .filteredOn(Future::failed)
+          .allSatisfy(turn -> assertThat(Failure.of(turn.cause())).isEqualTo(Failure.OVERLOADED));
+      await(Future.join(turns).otherwiseEmpty());
       await(node.submit("late", "Hello"));
+    }
+  }
+
+  @Test
+  @DisplayName("while the database pauses, turns wait for it, and none is refused when it goes on")
+  void pause() {
+    try (CustomerFixture node = CustomerFixture.start(SMALL_BATCHES)) {
+      PgConnection foreign = node.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
+      long begun = System.nanoTime();
+      List<Future<TurnOpened>> turns = new ArrayList<>();
+      Awaitility.await()
+          .until(
+              () -> {
+                turns.addAll(sayHello(node, 50));
+                return System.nanoTime() - begun > 3 * StandingQueue.WHILE.toNanos();
+              });
+      await(foreign.query("ROLLBACK").execute());
+      await(Future.all(turns));
       await(foreign.close());
     }
+  }
+
+  /** A batch takes a while more, as on a machine that has more to do than it can. */
+  private static void slowDown(CustomerFixture node) {
+    node.sql(
+        """
+        CREATE FUNCTION take_a_while() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN PERFORM pg_sleep(0.05); RETURN NULL; END'
+        """);
+    node.sql(
+        """
+        CREATE TRIGGER take_a_while BEFORE INSERT ON chat_message
+        FOR EACH STATEMENT EXECUTE FUNCTION take_a_while()
+        """);
+  }
+
+  private static List<Future<TurnOpened>> sayHello(CustomerFixture node, int visitors) {
+    return Stream.generate(() -> node.submit("w" + UUID.randomUUID(), "Hello"))
+        .limit(visitors)
+        .toList();
   }
 
   private static String insert(UUID customer) {
