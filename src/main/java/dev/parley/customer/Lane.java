@@ -30,6 +30,10 @@ final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private static final long PLAN_AGAIN_FIRST = 16;
+
+  /** So long no second attempt to connect begins beside one, however many wait for it. */
+  private static final Duration ATTEMPT = Duration.ofSeconds(1);
+
   private static final String FORGET_PLANS = "DISCARD PLANS";
 
   private final Vertx vertx;
@@ -42,6 +46,8 @@ final class Lane {
 
   /** The one attempt to connect that is under way; {@code null} when there is none. */
   private Promise<PgConnection> connecting;
+
+  private long connectingSince;
 
   Lane(Vertx vertx, Connector database) {
     this.vertx = vertx;
@@ -57,15 +63,16 @@ final class Lane {
    */
   Future<RowSet<Row>> execute(String sql, Tuple parameters, Duration patience) {
     Promise<RowSet<Row>> result = ((ContextInternal) context).promise();
+    Future<PgConnection> connected = connected();
     long timer =
         vertx.setTimer(
             Math.max(1, patience.toMillis()),
             id -> {
               if (result.tryFail(new TimeoutException("no answer within " + patience))) {
-                giveUp();
+                giveUp(connected);
               }
             });
-    connected()
+    connected
         .compose(open -> result.future().isComplete() ? gone() : run(open, sql, parameters))
         .onComplete(
             done -> {
@@ -74,7 +81,7 @@ final class Lane {
                 result.tryComplete(done.result());
               } else {
                 if (DatabaseFailure.isReadOnly(done.cause())) {
-                  giveUp();
+                  giveUp(connected);
                 }
                 result.tryFail(done.cause());
               }
@@ -100,15 +107,14 @@ final class Lane {
     if (connection != null) {
       return Future.succeededFuture(connection);
     }
-    if (connecting == null) {
-      connect();
-    }
-    return connecting.future();
+    return connecting == null ? connect() : connecting.future();
   }
 
-  private void connect() {
+  /** May be over when it comes back: a client that is closed refuses at once. */
+  private Future<PgConnection> connect() {
     Promise<PgConnection> attempt = ((ContextInternal) context).promise();
     connecting = attempt;
+    connectingSince = System.nanoTime();
     database
         .connect(vertx)
         .onComplete(
@@ -126,6 +132,7 @@ final class Lane {
                 attempt.fail(done.cause());
               }
             });
+    return attempt.future();
   }
 
   private static void closeIfOpen(PgConnection late) {
@@ -148,12 +155,22 @@ final class Lane {
         });
   }
 
-  private void giveUp() {
-    connecting = null;
-    PgConnection stuck = connection;
-    connection = null;
-    if (stuck != null) {
-      stuck.close();
+  /**
+   * The one that did not answer, and not another one that was opened since. An attempt to open one
+   * ends by itself; another one beside it is worth trying when it takes long.
+   */
+  private void giveUp(Future<PgConnection> used) {
+    if (connecting != null
+        && connecting.future() == used
+        && System.nanoTime() - connectingSince >= ATTEMPT.toNanos()) {
+      connecting = null;
+    }
+    if (used.succeeded()) {
+      PgConnection stuck = used.result();
+      if (connection == stuck) {
+        connection = null;
+      }
+      Connector.abort(stuck);
     }
   }
 

@@ -1,34 +1,26 @@
 package dev.parley.database;
 
-import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VertxException;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.impl.PgConnectionFactory;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Opens connections to that of several servers which will do. Each new connection is asked before
  * it is used, which costs a round trip. Thread-safe.
  */
-final class ChoosingFactory extends PgConnectionFactory {
+final class ChoosingFactory extends PatientFactory {
 
   private final Servers servers;
-  private final Duration patience;
 
   /**
    * @param patience with each of the servers
    */
-  ChoosingFactory(VertxInternal vertx, Servers servers, Duration patience) {
-    super(vertx);
+  ChoosingFactory(TunedVertx vertx, Servers servers, Duration patience) {
+    super(vertx, patience);
     this.servers = servers;
-    this.patience = patience;
   }
 
   /** To one of the servers, whichever the options name. */
@@ -38,21 +30,14 @@ final class ChoosingFactory extends PgConnectionFactory {
             context,
             ServerRace.HEAD_START,
             servers.inOrder(),
-            server -> patient(open(context, options, server)),
-            SqlConnection::close)
+            server -> inTime(open(context, options, server)),
+            PatientFactory::abort)
         .run()
         .map(
             won -> {
-              servers.served(won.server(), channel(won.connection()));
+              servers.served(won.server(), Channels.of(won.connection()));
               return won.connection();
             });
-  }
-
-  /** What comes too late is closed. */
-  private Future<SqlConnection> patient(Future<SqlConnection> opening) {
-    return opening
-        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(late -> opening.onSuccess(SqlConnection::close));
   }
 
   private Future<SqlConnection> open(
@@ -60,7 +45,7 @@ final class ChoosingFactory extends PgConnectionFactory {
     PgConnectOptions there =
         new PgConnectOptions(options).setHost(server.host()).setPort(server.port());
     return super.connect(context, there)
-        .compose(connection -> checked(connection).onFailure(cause -> connection.close()));
+        .compose(connection -> checked(connection).onFailure(cause -> abort(connection)));
   }
 
   private Future<SqlConnection> checked(SqlConnection connection) {
@@ -76,11 +61,5 @@ final class ChoosingFactory extends PgConnectionFactory {
                 answer.iterator().next().getBoolean(0)
                     ? Future.succeededFuture(connection)
                     : Future.failedFuture(VertxException.noStackTrace("it takes no writes")));
-  }
-
-  private static Channel channel(SqlConnection connection) {
-    SocketConnectionBase socket =
-        (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap();
-    return socket.socket().channelHandlerContext().channel();
   }
 }

@@ -2,8 +2,12 @@ package dev.parley.database;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +21,8 @@ public final class Connector {
     Future<PgConnection> open(Vertx vertx, PgConnectOptions session);
   }
 
+  private static final Duration USUAL_PATIENCE = Duration.ofSeconds(2);
+
   private final PgConnectOptions session;
   private final Opener opener;
 
@@ -25,9 +31,25 @@ public final class Connector {
     this.opener = opener;
   }
 
-  /** To the only server that there is. */
-  public static Connector to(PgConnectOptions session) {
-    return new Connector(session, PgConnection::connect);
+  /** To the only server that there is, with the options for TCP that are usual. */
+  public static Connector to(Vertx vertx, PgConnectOptions session) {
+    return by(new TunedDriver(Optional.empty()), vertx, usualTcp(), session);
+  }
+
+  private static NetClientOptions usualTcp() {
+    return new NetClientOptions()
+        .setConnectTimeout(Math.toIntExact(USUAL_PATIENCE.toMillis()))
+        .setTcpKeepAlive(true);
+  }
+
+  /** The driver's factory ends with Vert.x. */
+  static Connector by(
+      TunedDriver driver, Vertx vertx, NetClientOptions tcp, PgConnectOptions session) {
+    ConnectionFactory<PgConnectOptions> factory = driver.createConnectionFactory(vertx, tcp);
+    return new Connector(
+        session,
+        (asker, options) ->
+            factory.connect(asker.getOrCreateContext(), options).map(PgConnection.class::cast));
   }
 
   /**
@@ -39,9 +61,17 @@ public final class Connector {
     return new Connector(change.apply(new PgConnectOptions(session)), opener);
   }
 
-  /** A new connection, which whoever asked for it closes. */
+  /**
+   * A new connection, which whoever asked for it closes. Fails when it does not open in time, and
+   * then leaves nothing behind.
+   */
   public Future<PgConnection> connect(Vertx vertx) {
     return opener.open(vertx, session);
+  }
+
+  /** Closes one on which nothing is heard any more, without a word to the server. */
+  public static void abort(PgConnection connection) {
+    PatientFactory.abort(connection);
   }
 
   /** What is told to the server at the start of a session; a copy. */

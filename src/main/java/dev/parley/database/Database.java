@@ -5,10 +5,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -79,20 +77,7 @@ public final class Database {
             poolOptions(settings, patience),
             pooled(tcpOptions(settings), patience),
             null);
-    Connector connector =
-        servers.isPresent()
-            ? choosing(driver.createConnectionFactory(vertx, tcpOptions(settings)), session)
-            : Connector.to(session);
-    return new Database(connector, pool);
-  }
-
-  /** The factory ends with Vert.x. */
-  private static Connector choosing(
-      ConnectionFactory<PgConnectOptions> factory, PgConnectOptions session) {
-    return new Connector(
-        session,
-        (vertx, options) ->
-            factory.connect(vertx.getOrCreateContext(), options).map(PgConnection.class::cast));
+    return new Database(Connector.by(driver, vertx, tcpOptions(settings), session), pool);
   }
 
   /** The pool, for everything but turns. */

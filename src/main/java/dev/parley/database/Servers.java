@@ -1,8 +1,6 @@
 package dev.parley.database;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,17 +69,11 @@ final class Servers {
     }
   }
 
-  /** Past the client's codec, which would take leave of the server, and wait for its answer. */
-  private static ChannelFuture abort(Channel connection) {
-    ChannelHandlerContext first = connection.pipeline().firstContext();
-    return first == null ? connection.close() : first.close(); // none is left of one that is closed
-  }
-
   private void closeAllBut(ServerAddress server) {
     open.forEach(
         (connection, place) -> {
           if (!place.equals(server)) {
-            abort(connection).addListener(closed -> LOG.debug("closed one to {}", place));
+            Channels.abort(connection).addListener(closed -> LOG.debug("closed one to {}", place));
           }
         });
   }

@@ -2,11 +2,8 @@ package dev.parley.database;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.VertxWrapper;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.impl.PgConnectionFactory;
 import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
@@ -33,24 +30,7 @@ final class TunedDriver extends PgDriver {
     TunedVertx tuned = new TunedVertx((VertxInternal) vertx, tcp);
     Duration patience = Duration.ofMillis(tcp.getConnectTimeout());
     return servers
-        .<PgConnectionFactory>map(several -> new ChoosingFactory(tuned, several, patience))
-        .orElseGet(() -> new PgConnectionFactory(tuned));
-  }
-
-  /** Makes its net clients with these options, whatever is asked for. */
-  private static final class TunedVertx extends VertxWrapper {
-
-    private final NetClientOptions tcp;
-
-    TunedVertx(VertxInternal vertx, NetClientOptions tcp) {
-      super(vertx);
-      this.tcp = tcp;
-    }
-
-    @Override
-    public NetClient createNetClient(NetClientOptions asked) {
-      NetClientOptions tuned = new NetClientOptions(tcp);
-      return super.createNetClient(tuned.setReconnectAttempts(asked.getReconnectAttempts()));
-    }
+        .<PatientFactory>map(several -> new ChoosingFactory(tuned, several, patience))
+        .orElseGet(() -> new PatientFactory(tuned, patience));
   }
 }

@@ -118,7 +118,7 @@ final class CustomerFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                Connector.to(options),
+                Connector.to(vertx, options),
                 isAlone,
                 turns,
                 MAIL,

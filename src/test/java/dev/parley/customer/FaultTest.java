@@ -256,6 +256,27 @@ class FaultTest {
   }
 
   @Test
+  @DisplayName("a silent network: however much is asked, few connections are tried")
+  void fewAttempts() {
+    try (TcpProxy proxy = proxy();
+        CustomerFixture node = parley.anotherNodeThrough(proxy.port())) {
+      TurnOpened turn = node.say("v", "Hello");
+      int before = proxy.connections();
+      proxy.set(TcpProxy.Mode.SILENT);
+      List<Future<AnswerStanding>> asked = new ArrayList<>();
+      Awaitility.await()
+          .until(
+              () -> {
+                Stream.generate(() -> node.claim(turn)).limit(20).forEach(asked::add);
+                return asked.stream().filter(Future::failed).count() >= 600;
+              });
+      assertThat(proxy.connections()).isLessThan(before + 8);
+      proxy.set(TcpProxy.Mode.OPEN);
+      Awaitility.await().until(() -> succeeds(node.claim(turn)));
+    }
+  }
+
+  @Test
   @DisplayName("beyond the queue's bound turns are refused, and those within it are stored")
   void bounded() {
     TurnSettings small =

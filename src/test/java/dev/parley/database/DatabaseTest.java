@@ -70,6 +70,21 @@ class DatabaseTest {
   }
 
   @Test
+  @DisplayName("leaves nothing behind of a connection that does not open, of its own or another's")
+  void abandonsNothing() {
+    DatabaseUrl url = database.databaseUrl();
+    try (TcpProxy proxy = TcpProxy.before(url.host(), url.port())) {
+      proxy.set(TcpProxy.Mode.SILENT);
+      DatabaseUrl behindProxy =
+          DatabaseUrl.loopback(proxy.port(), url.user(), url.password(), url.database());
+      Database silent = Database.open(vertx, behindProxy, ONE_CONNECTION, SHORT);
+      assertThatThrownBy(() -> get(silent.connector().connect(vertx)));
+      assertThatThrownBy(() -> get(silent.pool().query("SELECT 1").execute()));
+      Awaitility.await().until(() -> proxy.connections() == 0);
+    }
+  }
+
+  @Test
   @DisplayName("gives up a connection from which nothing comes any more, and opens another one")
   void givesUpDeadConnections() {
     DatabaseUrl url = database.databaseUrl();

@@ -63,7 +63,7 @@ final class PrivacyFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                Connector.to(database.connectOptions()),
+                Connector.to(vertx, database.connectOptions()),
                 false,
                 TURNS,
                 TestMail.NONE,

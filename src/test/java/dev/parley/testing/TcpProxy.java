@@ -28,6 +28,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final NetClient client = vertx.createNetClient();
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<NetSocket> clients = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Optional<String>> requestToLose =
       new AtomicReference<>(Optional.empty());
   private final NetServer server;
@@ -62,6 +63,11 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
+  /** How many of its clients' connections are open. */
+  public int connections() {
+    return clients.size();
+  }
+
   /** Whether something did not pass, in this mode. */
   public boolean hasSwallowed() {
     return swallowed;
@@ -78,6 +84,8 @@ public final class TcpProxy implements AutoCloseable {
       return;
     }
     track(near);
+    clients.add(near);
+    near.closeHandler(closed -> clients.remove(near));
     near.pause();
     client
         .connect(port, host)
@@ -87,7 +95,11 @@ public final class TcpProxy implements AutoCloseable {
               track(far);
               near.handler(data -> request(near, far, data));
               far.handler(data -> pass(near, data));
-              near.closeHandler(closed -> far.close());
+              near.closeHandler(
+                  closed -> {
+                    clients.remove(near);
+                    far.close();
+                  });
               far.closeHandler(closed -> near.close());
               near.resume();
             });

@@ -68,7 +68,7 @@ final class WebhookFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                Connector.to(database.connectOptions()),
+                Connector.to(vertx, database.connectOptions()),
                 false,
                 TURNS,
                 TestMail.NONE,

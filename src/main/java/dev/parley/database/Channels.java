@@ -1,0 +1,29 @@
+package dev.parley.database;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
+
+/** What is below the client's connections. */
+final class Channels {
+
+  private Channels() {}
+
+  static Channel of(SqlConnection connection) {
+    SocketConnectionBase socket =
+        (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap();
+    return socket.socket().channelHandlerContext().channel();
+  }
+
+  /**
+   * Closes it past the client's codec, which would take leave of the server behind all that was
+   * asked before, and wait for its answer.
+   */
+  static ChannelFuture abort(Channel channel) {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    return first == null ? channel.close() : first.close(); // none is left of one that is closed
+  }
+}
