@@ -73,7 +73,7 @@ class PrivacyApiTest {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                Connector.to(vertx, database.connectOptions()),
+                Connector.to(database.connectOptions()),
                 false,
                 new TurnSettings(2, 128, 4096, Duration.ofMillis(100), Duration.ofSeconds(15)),
                 TestMail.NONE,

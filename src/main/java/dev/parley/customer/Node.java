@@ -101,7 +101,7 @@ final class Node {
   private void lost(NodeSession gone) {
     if (session.filter(gone::equals).isPresent()) {
       session = Optional.empty();
-      gone.close();
+      gone.abandon();
       reconnect();
     }
   }

@@ -61,7 +61,7 @@ final class NodeSession {
                     .take(connection)
                     .compose(id -> connection.query(SqlQueries.LISTEN_STOP).execute().map(id))
                     .map(id -> new NodeSession(connection, id))
-                    .onFailure(cause -> connection.close()));
+                    .onFailure(cause -> Connector.abort(connection)));
   }
 
   /** The server is to notice within some 10 s, not 2 hours, that the process's machine is gone. */
@@ -132,6 +132,11 @@ final class NodeSession {
   /** There is nothing to be closed after this process. */
   Future<Void> delete() {
     return execute(connection, SqlQueries.DELETE_NODE, Tuple.of(id)).mapEmpty();
+  }
+
+  /** Gives the connection up, on which nothing may be heard any more. */
+  void abandon() {
+    Connector.abort(connection);
   }
 
   /** Gives the lock back, with the connection. */

@@ -1,6 +1,7 @@
 package dev.parley.database;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
@@ -32,8 +33,8 @@ public final class Connector {
   }
 
   /** To the only server that there is, with the options for TCP that are usual. */
-  public static Connector to(Vertx vertx, PgConnectOptions session) {
-    return by(new TunedDriver(Optional.empty()), vertx, usualTcp(), session);
+  public static Connector to(PgConnectOptions session) {
+    return by(new TunedDriver(Optional.empty()), usualTcp(), session);
   }
 
   private static NetClientOptions usualTcp() {
@@ -42,14 +43,23 @@ public final class Connector {
         .setTcpKeepAlive(true);
   }
 
-  /** The driver's factory ends with Vert.x. */
-  static Connector by(
-      TunedDriver driver, Vertx vertx, NetClientOptions tcp, PgConnectOptions session) {
+  static Connector by(TunedDriver driver, NetClientOptions tcp, PgConnectOptions session) {
+    return new Connector(session, (vertx, options) -> open(driver, tcp, vertx, options));
+  }
+
+  /** What opens it belongs to the verticle that asks, as the connection does, and ends with it. */
+  private static Future<PgConnection> open(
+      TunedDriver driver, NetClientOptions tcp, Vertx vertx, PgConnectOptions options) {
     ConnectionFactory<PgConnectOptions> factory = driver.createConnectionFactory(vertx, tcp);
-    return new Connector(
-        session,
-        (asker, options) ->
-            factory.connect(asker.getOrCreateContext(), options).map(PgConnection.class::cast));
+    return factory
+        .connect(vertx.getOrCreateContext(), options)
+        .onFailure(cause -> factory.close(Promise.promise()))
+        .onSuccess(
+            open ->
+                Channels.of(open)
+                    .closeFuture()
+                    .addListener(closed -> factory.close(Promise.promise())))
+        .map(PgConnection.class::cast);
   }
 
   /**

@@ -77,7 +77,7 @@ public final class Database {
             poolOptions(settings, patience),
             pooled(tcpOptions(settings), patience),
             null);
-    return new Database(Connector.by(driver, vertx, tcpOptions(settings), session), pool);
+    return new Database(Connector.by(driver, tcpOptions(settings), session), pool);
   }
 
   /** The pool, for everything but turns. */

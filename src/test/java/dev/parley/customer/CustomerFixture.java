@@ -118,7 +118,7 @@ final class CustomerFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                Connector.to(vertx, options),
+                Connector.to(options),
                 isAlone,
                 turns,
                 MAIL,

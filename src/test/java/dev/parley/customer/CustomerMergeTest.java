@@ -192,8 +192,7 @@ class CustomerMergeTest {
     TurnOpened ann = parley.say("a", "My email is ann@example.com");
     TurnOpened bob = parley.say("b", "My email is bob@example.com");
     Mending late =
-        new Mending(
-            parley.vertx(), Connector.to(parley.vertx(), parley.connectOptions()), Duration.ZERO);
+        new Mending(parley.vertx(), Connector.to(parley.connectOptions()), Duration.ZERO);
     assertRefused(
         new CustomerMerge(late).merge(new MergeCustomers(DOMAIN, id(ann), id(bob))),
         Failure.OVERLOADED);

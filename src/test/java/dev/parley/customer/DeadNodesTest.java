@@ -31,8 +31,7 @@ class DeadNodesTest {
       Lane lane =
           new Lane(
               vertx,
-              Connector.to(
-                  vertx, database.connectOptions().setHost("127.0.0.1").setPort(network.port())));
+              Connector.to(database.connectOptions().setHost("127.0.0.1").setPort(network.port())));
       new DeadNodes(vertx, lane, () -> 0, QUICK).watch();
       database.execute(DIES);
       await().until(() -> isClosed(database));

@@ -63,7 +63,7 @@ final class PrivacyFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                Connector.to(vertx, database.connectOptions()),
+                Connector.to(database.connectOptions()),
                 false,
                 TURNS,
                 TestMail.NONE,

@@ -68,7 +68,7 @@ final class WebhookFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                Connector.to(vertx, database.connectOptions()),
+                Connector.to(database.connectOptions()),
                 false,
                 TURNS,
                 TestMail.NONE,
