@@ -53,7 +53,7 @@ class DomainPoliciesTest {
             Future.future(
                 made ->
                     context.runOnContext(
-                        tick -> made.complete(new DomainPolicies(bus, clock::get)))));
+                        tick -> made.complete(new DomainPolicies(vertx, bus, clock::get)))));
   }
 
   @AfterEach
@@ -108,6 +108,42 @@ class DomainPoliciesTest {
     pass(DomainPolicies.KEPT);
 
     assertThat(get(of())).isEqualTo(NEW);
+  }
+
+  @Test
+  @DisplayName("one that is old is waited for a moment only, and nobody after that, until it comes")
+  void waitsAMomentOnly() {
+    get(of());
+    Promise<DomainPolicy> silent = Promise.promise();
+    answer = silent.future();
+    pass(DomainPolicies.KEPT);
+
+    assertThat(get(of())).isEqualTo(OLD);
+    assertThat(immediately()).isTrue();
+    assertThat(asked).hasValue(2);
+    silent.complete(NEW);
+    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  @DisplayName("nor is one that was changed, while nobody says what it is now")
+  void waitsAMomentOnlyAfterAChange() {
+    get(of());
+    Promise<DomainPolicy> silent = Promise.promise();
+    answer = silent.future();
+    bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
+
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(get(of())).isEqualTo(OLD);
+              assertThat(asked).hasValue(2);
+            });
+    silent.fail(Failure.UNAVAILABLE.because("away"));
+    answer = Future.succeededFuture(NEW);
+    pass(DomainPolicies.KEPT);
+    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
   }
 
   @Test
