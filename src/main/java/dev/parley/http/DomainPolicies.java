@@ -38,6 +38,15 @@ final class DomainPolicies {
   private static final int MOST_KEPT = 10_000;
   private static final int MOST_UNKNOWN = 1_000;
 
+  /**
+   * The most questions under way about domains that are not known here: whoever makes up ids keeps
+   * the database from nobody else.
+   */
+  static final int MOST_STRANGERS = 16;
+
+  private static final Future<DomainPolicy> TOO_MANY_STRANGERS =
+      Future.failedFuture(Failure.OVERLOADED.because("too many unknown domains are asked for"));
+
   /** A policy, and when it was asked for, on the clock. */
   private record Kept(Future<DomainPolicy> policy, long at) {}
 
@@ -51,6 +60,9 @@ final class DomainPolicies {
   /** Apart, so that who asks for many domains that do not exist drives out none that does. */
   private final Cache<UUID, Kept> unknown =
       Caffeine.newBuilder().maximumSize(MOST_UNKNOWN).executor(Runnable::run).build();
+
+  /** Questions under way about domains that were not known. */
+  private int strangers;
 
   /** Listens to changes, from now on. */
   DomainPolicies(Vertx vertx, Bus bus) {
@@ -70,7 +82,8 @@ final class DomainPolicies {
   /**
    * The domain's policy; completed already when it is known, and not out of date. Fails with {@link
    * Failure#UNKNOWN_DOMAIN}, or with {@link Failure#UNAVAILABLE} when it is not known and nobody
-   * can be asked.
+   * can be asked, or with {@link Failure#OVERLOADED} when too many others that are not are asked
+   * for.
    */
   Future<DomainPolicy> of(UUID domainId) {
     Kept kept = known.getIfPresent(domainId);
@@ -108,12 +121,19 @@ final class DomainPolicies {
     if (shared != null) {
       return shared.future();
     }
+    if (before == null && strangers >= MOST_STRANGERS) {
+      return TOO_MANY_STRANGERS;
+    }
     long at = clock.getAsLong();
     Promise<DomainPolicy> asked = Promise.promise();
     underWay.put(domainId, asked);
-    bus.request(Addresses.DOMAIN_POLICY, new FindPolicy(domainId))
-        .onComplete(reply -> settle(domainId, asked, reply, at));
-    if (before != null) {
+    Future<DomainPolicy> reply =
+        bus.request(Addresses.DOMAIN_POLICY, new FindPolicy(domainId))
+            .onComplete(done -> settle(domainId, asked, done, at));
+    if (before == null) {
+      strangers++;
+      reply.onComplete(done -> strangers--);
+    } else {
       goOnWith(before, asked);
     }
     return asked.future();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -215,6 +216,30 @@ class DomainPoliciesTest {
   }
 
   @Test
+  @DisplayName(
+      "who asks for many domains that nobody knows keeps the database from no other: the rest is refused, the known one never")
+  void boundsTheUnknown() {
+    get(of());
+    Promise<DomainPolicy> held = Promise.promise();
+    answer = held.future();
+    List<Future<DomainPolicy>> flood =
+        Stream.generate(() -> of(UUID.randomUUID())).limit(DomainPolicies.MOST_STRANGERS).toList();
+    await().until(() -> asked.get() == 1 + DomainPolicies.MOST_STRANGERS);
+
+    assertThat(failure(of(UUID.randomUUID()))).isEqualTo(Failure.OVERLOADED);
+    assertThat(asked).hasValue(1 + DomainPolicies.MOST_STRANGERS);
+    pass(DomainPolicies.KEPT);
+    Future<DomainPolicy> known = of();
+    await().until(() -> asked.get() == 2 + DomainPolicies.MOST_STRANGERS);
+
+    held.fail(Failure.UNKNOWN_DOMAIN.because("none"));
+    flood.forEach(it -> assertThat(failure(it)).isEqualTo(Failure.UNKNOWN_DOMAIN));
+    assertThat(failure(known)).isEqualTo(Failure.UNKNOWN_DOMAIN);
+    answer = Future.succeededFuture(NEW);
+    assertThat(get(of(UUID.randomUUID()))).isEqualTo(NEW);
+  }
+
+  @Test
   @DisplayName("a domain that is gone is known no longer")
   void gone() {
     get(of());
@@ -231,8 +256,12 @@ class DomainPoliciesTest {
   }
 
   private Future<DomainPolicy> of() {
+    return of(SHOP);
+  }
+
+  private Future<DomainPolicy> of(UUID domainId) {
     return Future.future(
-        promise -> context.runOnContext(tick -> policies.of(SHOP).onComplete(promise)));
+        promise -> context.runOnContext(tick -> policies.of(domainId).onComplete(promise)));
   }
 
   private boolean immediately() {
@@ -243,7 +272,11 @@ class DomainPoliciesTest {
   }
 
   private Failure failure() {
-    return get(of().map(Failure.INTERNAL).recover(it -> Future.succeededFuture(Failure.of(it))));
+    return failure(of());
+  }
+
+  private static Failure failure(Future<DomainPolicy> of) {
+    return get(of.map(Failure.INTERNAL).recover(it -> Future.succeededFuture(Failure.of(it))));
   }
 
   private static DomainPolicy policy(String name) {
