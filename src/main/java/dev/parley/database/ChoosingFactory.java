@@ -3,7 +3,6 @@ package dev.parley.database;
 import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.VertxException;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.impl.PgConnectionFactory;
@@ -64,18 +63,7 @@ final class ChoosingFactory extends PgConnectionFactory {
   }
 
   private Future<SqlConnection> checked(SqlConnection connection) {
-    String question = servers.target().question();
-    if (question.isEmpty()) {
-      return Future.succeededFuture(connection);
-    }
-    return connection
-        .query(question)
-        .execute()
-        .compose(
-            answer ->
-                answer.iterator().next().getBoolean(0)
-                    ? Future.succeededFuture(connection)
-                    : Future.failedFuture(VertxException.noStackTrace("it takes no writes")));
+    return servers.target().check(connection).map(connection);
   }
 
   private static Channel channel(SqlConnection connection) {
