@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.database.DatabaseUrl;
+import dev.parley.testing.AdminClient;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.ParleyHome;
 import dev.parley.testing.ParleyProcess;
@@ -13,8 +14,10 @@ import dev.parley.testing.TcpProxy.Mode;
 import dev.parley.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +37,10 @@ class DatabaseAwayIT {
 
   private static final Duration BACK = Duration.ofSeconds(20);
   private static final UUID DOMAIN = UUID.randomUUID();
+  private static final String TOKEN = "away";
+
+  /** More than there are event loops, so that each is asked. */
+  private static final int SOME = 4;
 
   private static TestDatabase database;
   private static TcpProxy network;
@@ -54,7 +61,14 @@ class DatabaseAwayIT {
         database.url().replaceFirst("@[^/]+/", "@127.0.0.1:" + network.port() + "/");
     parley =
         ParleyProcess.launch(
-            home, Map.of("DATABASE_URL", throughTheNetwork, "PARLEY_BOT_WORDS_PER_SECOND", "0"));
+            home,
+            Map.of(
+                "DATABASE_URL",
+                throughTheNetwork,
+                "PARLEY_BOT_WORDS_PER_SECOND",
+                "0",
+                "PARLEY_ADMIN_TOKEN",
+                TOKEN));
     visitors = new ChatClient();
   }
 
@@ -86,14 +100,11 @@ class DatabaseAwayIT {
   @Order(2)
   @DisplayName("gives 503 at once and is not ready, and is used again by itself when it is back")
   void away(Mode mode) throws Exception {
+    outdateWhatIsKnown();
     network.set(mode);
 
-    Instant asked = Instant.now();
-    Said refused = say("Is it " + mode + "?");
-    assertThat(Duration.between(asked, Instant.now())).isLessThan(PROMPT);
-    assertThat(refused.status()).isEqualTo(503);
-    assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
-    assertThat(refused.header("Retry-After")).isNotEmpty();
+    refuse(DOMAIN, "Is it " + mode + "?");
+    refuse(UUID.randomUUID(), "Who is away?");
     assertThat(parley.management("/health/ready").statusCode()).isEqualTo(503);
     assertThat(parley.management("/health/live").statusCode()).isEqualTo(200);
 
@@ -105,6 +116,29 @@ class DatabaseAwayIT {
     assertThat(
             database.queryText("SELECT count(*) > 0 FROM chat_message WHERE body = '" + back + "'"))
         .isEqualTo("t");
+  }
+
+  /** Whoever knows the domain has to ask for it again. */
+  private static void outdateWhatIsKnown() {
+    AdminClient admin = new AdminClient(parley.managementPort(), TOKEN);
+    String greeting = "{\"greeting\":\"Welcome\"}";
+    AdminClient.json(admin.send("PATCH", "/admin/domains/" + DOMAIN, greeting), 200);
+  }
+
+  /** Some visitors at once are refused at once. */
+  private static void refuse(UUID domain, String message) {
+    Instant asked = Instant.now();
+    List<Said> all =
+        Stream.generate(() -> visitors.say(parley, domain, UUID.randomUUID().toString(), message))
+            .limit(SOME)
+            .toList();
+    for (Said refused : all) {
+      refused.await();
+      assertThat(Duration.between(asked, Instant.now())).isLessThan(PROMPT);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+      assertThat(refused.header("Retry-After")).isNotEmpty();
+    }
   }
 
   private static Said say(String message) {

@@ -169,17 +169,19 @@ public final class CustomerVerticle extends VerticleBase {
     return lane;
   }
 
+  /** What its proof waits for is of the turn's time. */
   private Future<TurnOpened> open(Turn turn) {
+    long deadline = deadline();
     return turn.proof().isEmpty()
-        ? open(turn, Optional.empty())
+        ? open(turn, Optional.empty(), deadline)
         : proofs
             .check(turn.domainId(), turn.proof().get())
-            .compose(address -> open(turn, Optional.of(address)));
+            .compose(address -> open(turn, Optional.of(address), deadline));
   }
 
-  private Future<TurnOpened> open(Turn turn, Optional<EmailAddress> proven) {
+  private Future<TurnOpened> open(Turn turn, Optional<EmailAddress> proven, long deadline) {
     Promise<TurnOpened> promise = Promise.promise();
-    TurnWork work = new TurnWork(turn, proven, ids, deadline(), promise);
+    TurnWork work = new TurnWork(turn, proven, ids, deadline, promise);
     work.expectAcquainted(acquaintances.expect(work));
     UUID turnId = work.turnId();
     open.add(turnId);

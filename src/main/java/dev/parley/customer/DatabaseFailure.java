@@ -1,8 +1,8 @@
 package dev.parley.customer;
 
+import dev.parley.database.Absence;
 import io.vertx.pgclient.PgException;
 import java.util.Locale;
-import java.util.Set;
 
 /** What to do about a statement that failed, by its SQLSTATE (PostgreSQL's manual, appendix A). */
 enum DatabaseFailure {
@@ -15,9 +15,6 @@ enum DatabaseFailure {
   /** A row that PostgreSQL refuses: its neighbours shall not suffer. */
   REFUSED;
 
-  /** Connection, authorisation, no such database, resources, system errors such as an I/O fault. */
-  private static final Set<String> AWAY_CLASSES = Set.of("08", "28", "3D", "53", "58");
-
   private static final String READ_ONLY = "25006";
 
   /** Tells which it is. What is no answer of PostgreSQL's is a fault of the connection. */
@@ -29,10 +26,7 @@ enum DatabaseFailure {
     return switch (sqlState) {
       case "40P01", "40001" -> CONFLICT; // deadlock detected, serialization failure
       case "55P03" -> LOCKED; // lock_timeout
-      case READ_ONLY -> AWAY; // a standby, or a primary about to go
-      case "57014", "57P01", "57P02", "57P03", "57P05" ->
-          AWAY; // cancelled, shutting down, starting
-      default -> isAway(sqlState) ? AWAY : REFUSED;
+      default -> Absence.isToBlame(sqlState) ? AWAY : REFUSED;
     };
   }
 
@@ -53,9 +47,5 @@ enum DatabaseFailure {
 
   private static boolean says(String sqlState, Throwable cause) {
     return cause instanceof PgException refused && sqlState.equals(refused.getSqlState());
-  }
-
-  private static boolean isAway(String sqlState) {
-    return AWAY_CLASSES.contains(sqlState.substring(0, 2));
   }
 }

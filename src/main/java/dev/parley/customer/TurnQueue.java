@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -34,7 +36,7 @@ final class TurnQueue {
   private final Crossing crossing = new Crossing();
   private final StandingQueue standing = new StandingQueue();
   private final Deque<AnswerWork> answers = new ArrayDeque<>();
-  private final Deque<Work> byDeadline = new ArrayDeque<>();
+  private final Queue<Work> byDeadline = new PriorityQueue<>(TurnQueue::compareDeadlines);
   private int turnCount;
   private int answerCount;
   private boolean dispatchesSoon;
@@ -116,7 +118,12 @@ final class TurnQueue {
     dispatchSoon();
   }
 
-  /** Refuses what waited too long. To be called now and then; deadlines ascend as work comes in. */
+  /** On a clock that may overflow. Mostly they ascend as work comes in: then nothing is moved. */
+  private static int compareDeadlines(Work one, Work other) {
+    return Long.signum(one.deadline() - other.deadline());
+  }
+
+  /** Refuses what waited too long. To be called now and then. */
   void refuseLate() {
     while (!byDeadline.isEmpty() && (byDeadline.peek().isDone() || byDeadline.peek().isLate())) {
       byDeadline.poll().fail(Failure.UNAVAILABLE, "the database did not take it in time");

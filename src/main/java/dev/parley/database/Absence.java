@@ -10,11 +10,17 @@ import java.util.Set;
 /** Tells a database that is away from a statement, or a program, that is wrong. */
 public final class Absence {
 
-  /** Connection, resources, shutdown: classes of PostgreSQL's error codes (manual, appendix A). */
-  private static final Set<String> CLASSES = Set.of("08", "53", "57");
+  /**
+   * Connection, authorisation, no such database, resources, shutdown, system errors such as an I/O
+   * fault: classes of PostgreSQL's error codes (manual, appendix A).
+   */
+  private static final Set<String> CLASSES = Set.of("08", "28", "3D", "53", "57", "58");
 
   /** A standby, or a primary about to go: who can write is elsewhere, or soon here. */
   private static final String READ_ONLY = "25006";
+
+  /** Of the database: it takes no connections now. No statement of ours can give it. */
+  private static final String NOT_ACCEPTING = "55000";
 
   private Absence() {}
 
@@ -33,11 +39,19 @@ public final class Absence {
    */
   public static boolean isToBlame(Throwable cause) {
     if (cause instanceof PgException refused) {
-      String state = refused.getSqlState();
-      return state != null
-          && state.length() >= 2
-          && (CLASSES.contains(state.substring(0, 2)) || READ_ONLY.equals(state));
+      return refused.getSqlState() != null && isToBlame(refused.getSqlState());
     }
     return !(cause instanceof RuntimeException) || cause instanceof VertxException;
+  }
+
+  /**
+   * The same, by what PostgreSQL answered.
+   *
+   * @param sqlState its error code
+   */
+  public static boolean isToBlame(String sqlState) {
+    return READ_ONLY.equals(sqlState)
+        || NOT_ACCEPTING.equals(sqlState)
+        || (sqlState.length() > 2 && CLASSES.contains(sqlState.substring(0, 2)));
   }
 }

@@ -2,7 +2,6 @@ package dev.parley.database;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -49,17 +48,6 @@ final class ChoosingFactory extends PatientFactory {
   }
 
   private Future<SqlConnection> checked(SqlConnection connection) {
-    String question = servers.target().question();
-    if (question.isEmpty()) {
-      return Future.succeededFuture(connection);
-    }
-    return connection
-        .query(question)
-        .execute()
-        .compose(
-            answer ->
-                answer.iterator().next().getBoolean(0)
-                    ? Future.succeededFuture(connection)
-                    : Future.failedFuture(VertxException.noStackTrace("it takes no writes")));
+    return servers.target().check(connection).map(connection);
   }
 }

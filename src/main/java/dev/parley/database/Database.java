@@ -7,6 +7,7 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class Database {
 
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(1);
-  private static final String CHECK = "SELECT 1";
+  private static final String END_THIS_SESSION = "SELECT pg_terminate_backend(pg_backend_pid())";
   private static final int CACHED_STATEMENTS = 256;
 
   /** Beyond it a statement is parsed anew each time; the client's default is 2,048. */
@@ -90,12 +91,22 @@ public final class Database {
     return connector;
   }
 
-  /** Whether the database answers, within a second. */
+  /** Whether the database answers within a second, and takes what is written. */
   public Future<Void> check() {
-    return pool.query(CHECK)
-        .execute()
-        .timeout(CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .mapEmpty();
+    return pool.withConnection(Database::requireWrites)
+        .timeout(CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A session that only reads may do so for good, though a new one would not: so it ends. */
+  private static Future<Void> requireWrites(SqlConnection connection) {
+    return TargetSession.READ_WRITE
+        .check(connection)
+        .recover(
+            cause ->
+                connection
+                    .query(END_THIS_SESSION)
+                    .execute()
+                    .transform(ended -> Future.failedFuture(cause)));
   }
 
   /** Closes the pool and its connections. */

@@ -1,5 +1,8 @@
 package dev.parley.database;
 
+import io.vertx.core.Future;
+import io.vertx.core.VertxException;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.Arrays;
 
 /**
@@ -17,6 +20,8 @@ public enum TargetSession {
   READ_WRITE("read-write", "SELECT NOT current_setting('transaction_read_only')::boolean");
 
   private final String label;
+
+  /** Answered with true by one that will do; empty if each will. */
   private final String question;
 
   TargetSession(String label, String question) {
@@ -44,8 +49,18 @@ public enum TargetSession {
     return label;
   }
 
-  /** The statement that a server answers with true if it will do; empty if each will. */
-  String question() {
-    return question;
+  /** Asks the server whether it will do; fails if it will not. */
+  Future<Void> check(SqlConnection connection) {
+    if (question.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return connection
+        .query(question)
+        .execute()
+        .compose(
+            answer ->
+                answer.iterator().next().getBoolean(0)
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(VertxException.noStackTrace("it takes no writes")));
   }
 }

@@ -50,6 +50,7 @@ public final class DomainVerticle extends VerticleBase {
   public Future<?> start() {
     bus = new Bus(vertx);
     List<Future<Void>> ready = new ArrayList<>();
+    ready.add(policies.warmUp());
     ready.add(answer(Addresses.DOMAIN_CREATE, this::create));
     ready.add(answer(Addresses.DOMAIN_LIST, tenants::list));
     ready.add(answer(Addresses.DOMAIN_SHOW, request -> tenants.show(request.domainId())));

@@ -92,7 +92,7 @@ public final class HttpVerticle extends VerticleBase {
     problems.installOn(router);
     router.route("/api/*").handler(limits.requests(problems));
     Bus bus = new Bus(vertx);
-    DomainPolicies policies = new DomainPolicies(bus);
+    DomainPolicies policies = new DomainPolicies(vertx, bus);
     Origins origins = new Origins(bus, policies, problems);
     origins.installOn(router);
     Visitors visitors = new Visitors(limits, policies, new LoadShedding());

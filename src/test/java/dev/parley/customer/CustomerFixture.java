@@ -171,6 +171,10 @@ final class CustomerFixture implements AutoCloseable {
     return database.connectOptions();
   }
 
+  TestDatabase database() {
+    return database;
+  }
+
   Vertx vertx() {
     return vertx;
   }

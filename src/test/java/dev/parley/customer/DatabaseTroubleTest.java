@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bus.Failure;
 import dev.parley.bus.TurnOpened;
+import dev.parley.testing.LoggedErrors;
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database that is there, and takes nothing. */
 class DatabaseTroubleTest {
@@ -99,6 +104,34 @@ class DatabaseTroubleTest {
       operate("DROP OWNED BY " + role);
       operate("DROP ROLE " + role);
     }
+  }
+
+  @Test
+  @DisplayName("that lets nobody in is away, and no fault of ours; let in again, it takes turns")
+  void closed() {
+    TurnOpened turn = parley.say("v", "Hello");
+    try (LoggedErrors errors = new LoggedErrors()) {
+      parley.database().allowConnections(false);
+      assertUnavailable("v", "Is it closed?");
+      assertUnavailable("w", "My email is ann@example.com");
+      assertThat(failure(parley.answer(turn, "It is"))).isEqualTo(Failure.UNAVAILABLE);
+      parley.database().allowConnections(true);
+
+      assertThat(parley.say("v", "It is open").roomId()).isEqualTo(turn.roomId());
+      assertThat(errors.texts()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"08006", "28000", "3D000", "53100", "57014", "57P01", "58030", "55000"})
+  @DisplayName("whatever keeps the database from us is told as that, not as a statement refused")
+  void away(String sqlState) {
+    assertThat(DatabaseFailure.of(new PgException("away", "FATAL", sqlState, "")))
+        .isEqualTo(DatabaseFailure.AWAY);
+  }
+
+  private static Failure failure(Future<?> refused) {
+    return await(refused.transform(it -> Future.succeededFuture(Failure.of(it.cause()))));
   }
 
   private void assertUnavailable(String visitor, String message) {

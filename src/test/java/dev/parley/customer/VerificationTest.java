@@ -17,12 +17,17 @@ import dev.parley.bus.VisitorSecret;
 import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -154,6 +159,40 @@ class VerificationTest {
     assertThat(await(submit(DOMAIN, "v", "Hi", ours)).verified()).isTrue();
     assertThat(parley.sql("SELECT verified FROM visitor WHERE domain_id = $1", other).isEmpty())
         .isTrue();
+  }
+
+  @Test
+  @DisplayName("what a proof waits for is its turn's time: who came first is refused first")
+  void oneDeadline() {
+    Proof proof = Proof.ofHash(ANN, Vouched.hash(secret(), ANN));
+    PgConnection secrets = parley.foreign("LOCK TABLE domain_secret");
+    PgConnection messages = parley.foreign("LOCK TABLE chat_message");
+    Future<TurnOpened> proven = submit("v", "Hi", proof);
+    Set<String> attempts = new HashSet<>();
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> attempts.addAll(waitingForSecrets()) && attempts.size() > 1);
+    Future<TurnOpened> later = parley.submit("w", "Hi");
+    Awaitility.await().until(() -> parley.waiting() == 1);
+    await(secrets.query("ROLLBACK").execute());
+
+    Future<Boolean> first = proven.transform(it -> Future.succeededFuture(!later.isComplete()));
+    assertThat(await(first)).isTrue();
+    assertThat(Failure.of(proven.cause())).isEqualTo(Failure.UNAVAILABLE);
+    await(later.otherwiseEmpty());
+    await(Future.all(secrets.close(), messages.close()));
+  }
+
+  private List<String> waitingForSecrets() {
+    return parley
+        .sql(
+            """
+            SELECT virtualtransaction FROM pg_locks
+            WHERE NOT granted AND relation = 'domain_secret'::regclass
+            """)
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
   }
 
   @Test

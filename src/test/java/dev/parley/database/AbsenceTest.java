@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AbsenceTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"08006", "53300", "57P01", "25006"})
-  @DisplayName("a database that goes down, is full, lost its connection, or only reads is away")
+  @ValueSource(strings = {"08006", "28000", "3D000", "53300", "57P01", "58030", "25006", "55000"})
+  @DisplayName(
+      "a database that goes down, is full, gone or broken, lets nobody in, or only reads is away")
   void away(String sqlState) {
     assertThat(told(new PgException("gone", "FATAL", sqlState, ""))).isEqualTo(Failure.UNAVAILABLE);
   }

@@ -62,6 +62,31 @@ class DatabaseTest {
   }
 
   @Test
+  @DisplayName("is not well where nothing can be written, and is again by itself where it can")
+  void readOnly() {
+    Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION);
+    awaitWell(pool);
+    setReadOnly("on");
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThatThrownBy(() -> get(pool.check())).hasMessageContaining("no writes"));
+    setReadOnly("off");
+
+    awaitWell(pool);
+    get(pool.pool().query("CREATE TABLE written ()").execute());
+  }
+
+  /** Who is connected stays as he is; so that he sees it, he is cut when it begins. */
+  private static void setReadOnly(String isReadOnly) {
+    database.operate(
+        "ALTER DATABASE %s SET default_transaction_read_only = %s"
+            .formatted(database.databaseUrl().database(), isReadOnly));
+    if (isReadOnly.equals("on")) {
+      database.cut();
+    }
+  }
+
+  @Test
   @DisplayName("leaves the turns' own connections without that bound")
   void boundsThePoolAlone() {
     Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION);
@@ -99,7 +124,7 @@ class DatabaseTest {
 
       proxy.set(TcpProxy.Mode.OPEN);
       // The query fails a moment before the pool lets go of its connection.
-      Awaitility.await().ignoreExceptions().until(() -> get(pool.check().map(true)));
+      awaitWell(pool);
     }
   }
 
@@ -130,6 +155,10 @@ class DatabaseTest {
       assertThatThrownBy(() -> get(toSecond.query("SELECT 1").execute()))
           .hasMessageContaining("onnection");
     }
+  }
+
+  private static void awaitWell(Database pool) {
+    Awaitility.await().ignoreExceptions().until(() -> get(pool.check().map(true)));
   }
 
   private static <T> T get(Future<T> future) {

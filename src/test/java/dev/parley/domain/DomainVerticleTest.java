@@ -104,6 +104,22 @@ class DomainVerticleTest {
   }
 
   @Test
+  @DisplayName("a database that lets nobody in is away")
+  void databaseClosed() {
+    UUID id = create("shop").id();
+    database.allowConnections(false);
+    try {
+      for (int i = 0; i < 8; i++) { // more than there are connections that were cut
+        assertThat(Failure.of(refusal(Addresses.DOMAIN_POLICY, new FindPolicy(id)).getCause()))
+            .isEqualTo(Failure.UNAVAILABLE);
+      }
+    } finally {
+      database.allowConnections(true);
+    }
+    assertThat(ask(Addresses.DOMAIN_POLICY, new FindPolicy(id)).name()).isEqualTo("shop");
+  }
+
+  @Test
   @DisplayName("choosing a bot keeps the text that is not given, and tells the others")
   void choosesTheBot() {
     List<UUID> changes = new CopyOnWriteArrayList<>();

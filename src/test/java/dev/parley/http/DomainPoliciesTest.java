@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -53,7 +54,7 @@ class DomainPoliciesTest {
             Future.future(
                 made ->
                     context.runOnContext(
-                        tick -> made.complete(new DomainPolicies(bus, clock::get)))));
+                        tick -> made.complete(new DomainPolicies(vertx, bus, clock::get)))));
   }
 
   @AfterEach
@@ -108,6 +109,42 @@ class DomainPoliciesTest {
     pass(DomainPolicies.KEPT);
 
     assertThat(get(of())).isEqualTo(NEW);
+  }
+
+  @Test
+  @DisplayName("one that is old is waited for a moment only, and nobody after that, until it comes")
+  void waitsAMomentOnly() {
+    get(of());
+    Promise<DomainPolicy> silent = Promise.promise();
+    answer = silent.future();
+    pass(DomainPolicies.KEPT);
+
+    assertThat(get(of())).isEqualTo(OLD);
+    assertThat(immediately()).isTrue();
+    assertThat(asked).hasValue(2);
+    silent.complete(NEW);
+    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  @DisplayName("nor is one that was changed, while nobody says what it is now")
+  void waitsAMomentOnlyAfterAChange() {
+    get(of());
+    Promise<DomainPolicy> silent = Promise.promise();
+    answer = silent.future();
+    bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
+
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(get(of())).isEqualTo(OLD);
+              assertThat(asked).hasValue(2);
+            });
+    silent.fail(Failure.UNAVAILABLE.because("away"));
+    answer = Future.succeededFuture(NEW);
+    pass(DomainPolicies.KEPT);
+    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
   }
 
   @Test
@@ -179,6 +216,30 @@ class DomainPoliciesTest {
   }
 
   @Test
+  @DisplayName(
+      "who asks for many domains that nobody knows keeps the database from no other: the rest is refused, the known one never")
+  void boundsTheUnknown() {
+    get(of());
+    Promise<DomainPolicy> held = Promise.promise();
+    answer = held.future();
+    List<Future<DomainPolicy>> flood =
+        Stream.generate(() -> of(UUID.randomUUID())).limit(DomainPolicies.MOST_STRANGERS).toList();
+    await().until(() -> asked.get() == 1 + DomainPolicies.MOST_STRANGERS);
+
+    assertThat(failure(of(UUID.randomUUID()))).isEqualTo(Failure.OVERLOADED);
+    assertThat(asked).hasValue(1 + DomainPolicies.MOST_STRANGERS);
+    pass(DomainPolicies.KEPT);
+    Future<DomainPolicy> known = of();
+    await().until(() -> asked.get() == 2 + DomainPolicies.MOST_STRANGERS);
+
+    held.fail(Failure.UNKNOWN_DOMAIN.because("none"));
+    flood.forEach(it -> assertThat(failure(it)).isEqualTo(Failure.UNKNOWN_DOMAIN));
+    assertThat(failure(known)).isEqualTo(Failure.UNKNOWN_DOMAIN);
+    answer = Future.succeededFuture(NEW);
+    assertThat(get(of(UUID.randomUUID()))).isEqualTo(NEW);
+  }
+
+  @Test
   @DisplayName("a domain that is gone is known no longer")
   void gone() {
     get(of());
@@ -195,8 +256,12 @@ class DomainPoliciesTest {
   }
 
   private Future<DomainPolicy> of() {
+    return of(SHOP);
+  }
+
+  private Future<DomainPolicy> of(UUID domainId) {
     return Future.future(
-        promise -> context.runOnContext(tick -> policies.of(SHOP).onComplete(promise)));
+        promise -> context.runOnContext(tick -> policies.of(domainId).onComplete(promise)));
   }
 
   private boolean immediately() {
@@ -207,7 +272,11 @@ class DomainPoliciesTest {
   }
 
   private Failure failure() {
-    return get(of().map(Failure.INTERNAL).recover(it -> Future.succeededFuture(Failure.of(it))));
+    return failure(of());
+  }
+
+  private static Failure failure(Future<DomainPolicy> of) {
+    return get(of.map(Failure.INTERNAL).recover(it -> Future.succeededFuture(Failure.of(it))));
   }
 
   private static DomainPolicy policy(String name) {

@@ -3,6 +3,7 @@ package dev.parley.http;
 import static dev.parley.http.HttpFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.LoggedErrors;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.AnswerStatus;
+import dev.parley.testing.LoggedErrors;
 import io.micrometer.core.instrument.Counter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

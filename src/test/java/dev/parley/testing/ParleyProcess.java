@@ -134,6 +134,11 @@ public final class ParleyProcess implements AutoCloseable {
         .sum();
   }
 
+  /** The operators' port. */
+  public int managementPort() {
+    return managementPort;
+  }
+
   /** Asks on the operators' port. */
   public HttpResponse<String> management(String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + managementPort + path);

@@ -60,6 +60,26 @@ public final class TestDatabase implements AutoCloseable {
     execute(url, sql);
   }
 
+  /** Runs a statement about this database in another one of the same server. Blocking. */
+  public void operate(String sql) {
+    execute(server, sql);
+  }
+
+  /** Cuts every connection to this database. Blocking. */
+  public void cut() {
+    operate(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+            .formatted(url.database()));
+  }
+
+  /** Whether it lets anybody in; if not, who is in is put out. Blocking. */
+  public void allowConnections(boolean allowed) {
+    operate("ALTER DATABASE %s WITH ALLOW_CONNECTIONS %s".formatted(url.database(), allowed));
+    if (!allowed) {
+      cut();
+    }
+  }
+
   /** The first column of the first row, as text. Blocking. */
   public String queryText(String sql) {
     return queryText(url, sql);

@@ -1,4 +1,4 @@
-package dev.parley.http;
+package dev.parley.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,17 +8,19 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What is logged at ERROR, by anybody, until it is closed. */
-final class LoggedErrors implements AutoCloseable {
+public final class LoggedErrors implements AutoCloseable {
 
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-  LoggedErrors() {
+  /** From now on. */
+  public LoggedErrors() {
     appender.start();
     root.addAppender(appender);
   }
 
-  List<String> texts() {
+  /** What was said. */
+  public List<String> texts() {
     return List.copyOf(appender.list).stream()
         .filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
         .map(ILoggingEvent::getFormattedMessage)
