@@ -3,12 +3,14 @@ package dev.parley.http;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
- * The memory that bodies under way may take, all of one side together: their senders decide how
- * many there are, and for how long. What was taken is given back once. Thread-safe: all instances
- * share it.
+ * The memory that bodies under way may take, in either direction, all of one side together: clients
+ * decide how many there are, and for how long. What was taken is given back once. Thread-safe: all
+ * instances share it.
  */
 final class BodyMemory {
 
@@ -39,6 +41,19 @@ final class BodyMemory {
   /** A share of the heap, of what it may grow to. */
   static BodyMemory ofHeap(MeterRegistry meters, String side) {
     return new BodyMemory(Runtime.getRuntime().maxMemory() / PARTS, meters, side);
+  }
+
+  /**
+   * Takes so many bytes until the work is over. Fails with a {@link ProblemException}, 503, when
+   * there are not so many left; then nothing was begun.
+   */
+  <T> Future<T> hold(int bytes, Supplier<Future<T>> work) {
+    if (!take(bytes)) {
+      return Future.failedFuture(Problems.OVERLOADED.asException());
+    }
+    return Future.succeededFuture()
+        .compose(taken -> work.get()) // what it throws fails it
+        .onComplete(over -> giveBack(bytes));
   }
 
   /** Takes so many bytes, or none of them when there are not so many left. */

@@ -103,7 +103,7 @@ public final class HttpVerticle extends VerticleBase {
     new TurnRoute(client, bodies, origins, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, origins, visitors, streams).mountOn(router, problems);
     new StopRoute(client, bodies, origins, metrics, problems).mountOn(router);
-    new HistoryRoute(client, visitors, metrics, problems).mountOn(router);
+    new HistoryRoute(client, visitors, limits.bodies(), metrics, problems).mountOn(router);
     new ResetRoute(client, bodies, origins, metrics, problems).mountOn(router);
     new CodeRoutes(client, bodies, origins, visitors, metrics, problems).mountOn(router);
     new AiSdkRoute(client, chats, visitors, streams).mountOn(router, problems);

@@ -143,7 +143,10 @@ public final class Limits {
     }
   }
 
-  /** Takes a place and one of the visitor's turns, for an answer that is heard again. */
+  /**
+   * Takes a place and one of the visitor's turns, for what he wants to hear again: an answer, or a
+   * page of what was said.
+   */
   Future<Void> again(Asker asker, Supplier<Future<Void>> hear) {
     return inPlace(
         asker,
