@@ -75,8 +75,8 @@ public final class Bus {
   }
 
   /**
-   * Answers what is asked. A failed future, or an exception, goes back as its {@link Failure}; one
-   * that is not expected is logged, and goes back without its text.
+   * Answers what is asked. A failed future, or whatever is thrown, goes back as its {@link
+   * Failure}; what is not expected is logged, and goes back without its text.
    */
   public <Q, R> MessageConsumer<Q> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {
     return eventBus.<Q>consumer(
@@ -88,7 +88,7 @@ public final class Bus {
     Future<R> reply;
     try {
       reply = answer.get();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an error, too: whoever asked would wait in vain
       reply = Future.failedFuture(e);
     }
     reply.onComplete(

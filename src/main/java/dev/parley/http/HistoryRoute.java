@@ -21,7 +21,9 @@ import java.util.UUID;
 
 /**
  * {@code GET /api/bot/messages}: what was said, newest first, as far as the visitor may read it. A
- * secret that nobody has is answered as one of a visitor who has said nothing.
+ * secret that nobody has is answered as one of a visitor who has said nothing. A page is as large
+ * as answers are, and stays until its reader has taken it: so it needs a place as they do, and
+ * memory.
  */
 final class HistoryRoute {
 
@@ -36,12 +38,19 @@ final class HistoryRoute {
 
   private final ParleyClient client;
   private final Visitors visitors;
+  private final BodyMemory memory;
   private final HttpMetrics metrics;
   private final Problems problems;
 
-  HistoryRoute(ParleyClient client, Visitors visitors, HttpMetrics metrics, Problems problems) {
+  HistoryRoute(
+      ParleyClient client,
+      Visitors visitors,
+      BodyMemory memory,
+      HttpMetrics metrics,
+      Problems problems) {
     this.client = client;
     this.visitors = visitors;
+    this.memory = memory;
     this.metrics = metrics;
     this.problems = problems;
   }
@@ -55,29 +64,32 @@ final class HistoryRoute {
     HttpServerRequest request = context.request();
     Future.succeededFuture()
         .map(begun -> asked(context))
-        .compose(client::history)
-        // A page may be megabytes: too much to write on an event loop.
-        .compose(page -> context.vertx().executeBlocking(() -> json(page), false))
-        .compose(body -> send(request, body))
+        .compose(asked -> visitors.again(request, asked.visitor(), () -> read(context, asked)))
         .recover(failure -> problems.send(request, Problems.of(failure)))
         .onComplete(over -> metrics.answered(HttpMetrics.Kind.HISTORY, request.response()));
   }
 
-  private ReadHistory asked(RoutingContext context) {
+  /** Completes when the page has left, or when nobody is there to read it. */
+  private Future<Void> read(RoutingContext context, ReadHistory asked) {
+    return client
+        .history(asked)
+        // A page may be megabytes: too much to write on an event loop.
+        .compose(page -> context.vertx().executeBlocking(() -> json(page), false))
+        .compose(body -> memory.hold(body.length(), () -> send(context.request(), body)));
+  }
+
+  private static ReadHistory asked(RoutingContext context) {
     UUID domainId =
         AdminRequest.optionalId(context, "domainId")
             .orElseThrow(() -> new InvalidFieldException("domainId", "is missing"));
     Optional<UUID> before = AdminRequest.optionalId(context, "before");
     int limit = AdminRequest.limit(context);
-    ReadHistory asked =
-        new ReadHistory(
-            domainId,
-            Visitors.required(context.request()),
-            before,
-            limit,
-            UserToken.with(Optional.empty(), context.request()));
-    visitors.admit(asked.visitor());
-    return asked;
+    return new ReadHistory(
+        domainId,
+        Visitors.required(context.request()),
+        before,
+        limit,
+        UserToken.with(Optional.empty(), context.request()));
   }
 
   private static Buffer json(HistoryPage page) throws JsonProcessingException {

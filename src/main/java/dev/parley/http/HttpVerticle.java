@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HttpVerticle extends VerticleBase {
 
+  /** As the metrics name it. */
+  static final String SIDE = "visitors";
+
   /** A free port that the instances of one deployment share, as Vert.x has it. */
   private static final int SHARED_FREE_PORT = -1;
 
@@ -56,9 +59,9 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     client = ParleyClient.create(vertx);
     connections =
-        new Connections(vertx, limits.connections(), settings.requestTimeout(), meters, "visitors");
-    bodies = new BodyCollector(settings.maxBodyBytes());
-    chats = new BodyCollector(AiSdkRoute.MAX_BODY_BYTES);
+        new Connections(vertx, limits.connections(), settings.requestTimeout(), meters, SIDE);
+    bodies = new BodyCollector(settings.maxBodyBytes(), limits.bodies());
+    chats = new BodyCollector(AiSdkRoute.MAX_BODY_BYTES, limits.bodies());
     turns = new OpenTurns(vertx, settings.keepAlive());
     metrics = new HttpMetrics(meters, turns::answers);
     new Bus(vertx).listen(Addresses.SHUTTING_DOWN, down -> turns.refuse(down.deadline()));
@@ -100,7 +103,7 @@ public final class HttpVerticle extends VerticleBase {
     new TurnRoute(client, bodies, origins, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, origins, visitors, streams).mountOn(router, problems);
     new StopRoute(client, bodies, origins, metrics, problems).mountOn(router);
-    new HistoryRoute(client, visitors, metrics, problems).mountOn(router);
+    new HistoryRoute(client, visitors, limits.bodies(), metrics, problems).mountOn(router);
     new ResetRoute(client, bodies, origins, metrics, problems).mountOn(router);
     new CodeRoutes(client, bodies, origins, visitors, metrics, problems).mountOn(router);
     new AiSdkRoute(client, chats, visitors, streams).mountOn(router, problems);

@@ -37,6 +37,7 @@ public final class Limits {
   private final Allowances allowances;
   private final StreamPlaces places;
   private final ConnectionPlaces connections;
+  private final BodyMemory bodies;
   private final Map<Limit, Counter> refusals = new EnumMap<>(Limit.class);
 
   /**
@@ -46,20 +47,27 @@ public final class Limits {
    * @param meters where refusals are counted
    */
   public Limits(LimitSettings limits, AddressRanges trustedProxies, MeterRegistry meters) {
-    this(limits, trustedProxies, meters, System::nanoTime);
+    this(
+        limits,
+        trustedProxies,
+        meters,
+        System::nanoTime,
+        BodyMemory.ofHeap(meters, HttpVerticle.SIDE));
   }
 
-  /** Limits on another clock, for tests. */
+  /** Limits on another clock, and with another memory for bodies, for tests. */
   Limits(
       LimitSettings limits,
       AddressRanges trustedProxies,
       MeterRegistry meters,
-      LongSupplier clock) {
+      LongSupplier clock,
+      BodyMemory bodies) {
     this.enabled = limits.enabled();
     this.addresses = new ClientAddresses(trustedProxies);
     this.allowances = new Allowances(limits, clock);
     this.places = new StreamPlaces(limits);
     this.connections = new ConnectionPlaces(limits, trustedProxies);
+    this.bodies = bodies;
     for (Limit limit : Limit.values()) {
       refusals.put(
           limit,
@@ -76,6 +84,10 @@ public final class Limits {
 
   ConnectionPlaces connections() {
     return connections;
+  }
+
+  BodyMemory bodies() {
+    return bodies;
   }
 
   /** By what the limits know who asks. */
@@ -131,7 +143,10 @@ public final class Limits {
     }
   }
 
-  /** Takes a place and one of the visitor's turns, for an answer that is heard again. */
+  /**
+   * Takes a place and one of the visitor's turns, for what he wants to hear again: an answer, or a
+   * page of what was said.
+   */
   Future<Void> again(Asker asker, Supplier<Future<Void>> hear) {
     return inPlace(
         asker,

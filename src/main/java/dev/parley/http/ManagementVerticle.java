@@ -21,6 +21,9 @@ import java.util.function.Supplier;
  */
 public final class ManagementVerticle extends VerticleBase {
 
+  /** As the metrics name it. */
+  private static final String SIDE = "operators";
+
   /** A knowledge base's article is the largest that comes. */
   private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -69,8 +72,8 @@ public final class ManagementVerticle extends VerticleBase {
             new ConnectionPlaces(MOST_CONNECTIONS, MOST_CONNECTIONS, AddressRanges.NONE),
             REQUEST_TIMEOUT,
             registry,
-            "operators");
-    bodies = new BodyCollector(MAX_BODY_BYTES);
+            SIDE);
+    bodies = new BodyCollector(MAX_BODY_BYTES, BodyMemory.ofHeap(registry, SIDE));
     Problems problems = new Problems(vertx);
     server =
         vertx

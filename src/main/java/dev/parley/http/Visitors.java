@@ -136,10 +136,10 @@ final class Visitors {
   }
 
   /**
-   * An answer that is heard again, as far as the limits allow it. Fails with a {@link
-   * ProblemException} when they do not; then nobody was asked.
+   * An answer, or a page of what was said, that is heard again, as far as the limits allow it.
+   * Fails with a {@link ProblemException} when they do not; then nobody was asked.
    *
-   * @param hear completes when the answer has left, or when nobody is there to hear it
+   * @param hear completes when it has left, or when nobody is there to hear it
    */
   Future<Void> again(
       HttpServerRequest request, VisitorSecret visitor, Supplier<Future<Void>> hear) {

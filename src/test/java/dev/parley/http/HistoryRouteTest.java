@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static dev.parley.http.HttpFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.Failure;
 import dev.parley.bus.HistoryPage;
@@ -27,6 +28,8 @@ class HistoryRouteTest {
 
   private static final UUID ID = UUID.fromString("01a20d72-8725-7001-a9d6-ac0e3878784a");
   private static final String DOMAIN = "?domainId=" + ScriptedParley.DOMAIN;
+
+  private static final int LARGE = 16 * 1024 * 1024;
 
   private HttpFixture http;
 
@@ -140,6 +143,85 @@ class HistoryRouteTest {
     assertThat(http.send(http.request("/api/bot/messages").DELETE()).statusCode()).isEqualTo(405);
     http.parley.refusal = Optional.of(Failure.UNKNOWN_DOMAIN.because("no such domain"));
     assertThat(get(DOMAIN).statusCode()).isEqualTo(404);
+  }
+
+  /** A page larger than what lies in sockets. */
+  private void startWithLargePage(TestLimits limits, long bodyBytes) {
+    http.close();
+    http = new HttpFixture(HttpFixture.SETTINGS, limits.settings(), System::nanoTime, bodyBytes);
+    Message large =
+        new Message(
+            ID,
+            ID,
+            Role.ASSISTANT,
+            "z".repeat(LARGE),
+            "complete",
+            Instant.EPOCH,
+            false,
+            Optional.empty(),
+            List.of());
+    http.parley.history = new HistoryPage(List.of(large), Optional.empty());
+  }
+
+  /** Asks for a page, and reads no more than its head. */
+  private RawConnection askAndWait() throws Exception {
+    RawConnection raw = http.connect();
+    raw.send("GET /api/bot/messages" + DOMAIN + " HTTP/1.1\r\nHost: localhost\r\n");
+    raw.send(Visitors.HEADER + ": visitor-1\r\nConnection: close\r\n\r\n");
+    assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+    return raw;
+  }
+
+  private void awaitNothingTaken() {
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(http.limits.places().taken()).isZero();
+              assertThat(http.limits.bodies().taken()).isZero();
+            });
+  }
+
+  private void assertRefused(int status) {
+    HttpResponse<String> refused = get(DOMAIN);
+    assertThat(refused.statusCode()).isEqualTo(status);
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+  }
+
+  @Test
+  @DisplayName("a page has a place of the visitor's until he has read it, or left")
+  void place() throws Exception {
+    startWithLargePage(TestLimits.on().with("maxStreamsPerVisitor", 1), Long.MAX_VALUE);
+    try (RawConnection unread = askAndWait()) {
+      assertThat(http.limits.places().taken()).isEqualTo(1);
+      assertRefused(429);
+      assertThat(http.parley.reads).hasSize(1);
+    }
+    awaitNothingTaken();
+    try (RawConnection read = askAndWait()) {
+      assertThat(read.readAll()).hasSizeGreaterThan(LARGE);
+    }
+    awaitNothingTaken();
+  }
+
+  @Test
+  @DisplayName("pages that nobody reads have no more memory than there is for bodies")
+  void memory() throws Exception {
+    startWithLargePage(TestLimits.on(), LARGE + LARGE / 2);
+    try (RawConnection unread = askAndWait()) {
+      assertThat(http.limits.bodies().taken()).isBetween((long) LARGE, (long) LARGE + 1_000);
+      assertRefused(503);
+    }
+    awaitNothingTaken();
+    assertThat(get(DOMAIN).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("a page costs one of the visitor's turns, and one only")
+  void charged() {
+    startWithLargePage(TestLimits.on().with("visitor", 2, 0.1), Long.MAX_VALUE);
+    assertThat(get(DOMAIN).statusCode()).isEqualTo(200);
+    assertThat(get(DOMAIN).statusCode()).isEqualTo(200);
+    assertRefused(429);
   }
 
   private HttpResponse<String> get(String query, String... headers) {

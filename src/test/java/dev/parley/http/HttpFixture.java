@@ -50,7 +50,13 @@ final class HttpFixture implements AutoCloseable {
   }
 
   HttpFixture(HttpSettings http, LimitSettings limits, LongSupplier clock) {
-    this.limits = new Limits(limits, http.trustedProxies(), meters, clock);
+    this(http, limits, clock, Long.MAX_VALUE);
+  }
+
+  /** With so many bytes for the bodies that are under way. */
+  HttpFixture(HttpSettings http, LimitSettings limits, LongSupplier clock, long bodyBytes) {
+    BodyMemory bodies = new BodyMemory(bodyBytes, meters, HttpVerticle.SIDE);
+    this.limits = new Limits(limits, http.trustedProxies(), meters, clock, bodies);
     BusCodecs.register(vertx.eventBus());
     parley = new ScriptedParley(vertx);
     verticle = new HttpVerticle(http, this.limits, meters);
