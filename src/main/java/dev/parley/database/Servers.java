@@ -73,7 +73,7 @@ final class Servers {
     open.forEach(
         (connection, place) -> {
           if (!place.equals(server)) {
-            Channels.abort(connection).addListener(closed -> LOG.debug("closed one to {}", place));
+            Channels.abort(connection);
           }
         });
   }

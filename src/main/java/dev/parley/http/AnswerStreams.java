@@ -49,7 +49,7 @@ final class AnswerStreams {
     }
     try {
       return work.get();
-    } catch (RuntimeException refused) {
+    } catch (Throwable refused) { // whatever it is, it is answered
       return Future.failedFuture(refused);
     }
   }

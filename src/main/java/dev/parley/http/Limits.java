@@ -199,7 +199,7 @@ public final class Limits {
     Future<Void> done;
     try {
       done = work.get();
-    } catch (RuntimeException refused) {
+    } catch (Throwable refused) { // whatever it is, what was taken is given back
       done = Future.failedFuture(refused);
     }
     return done.onComplete(over -> places.giveBack(asker));
