@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -135,7 +136,9 @@ class HostileInputIT {
   @DisplayName("as any field of a body is answered, stored as it is, or refused")
   void fields() throws Exception {
     String secret = secret();
-    for (String text : HostileCorpus.texts()) {
+    List<String> texts = new ArrayList<>(HostileCorpus.texts());
+    texts.addAll(HostileCorpus.longTexts());
+    for (String text : texts) {
       String value = HostileCorpus.quoted(text);
       for (String field :
           new String[] {

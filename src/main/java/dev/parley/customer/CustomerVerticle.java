@@ -50,6 +50,7 @@ public final class CustomerVerticle extends VerticleBase {
   private final Acquaintances acquaintances = new Acquaintances();
   private final List<Lane> lanes = new ArrayList<>();
 
+  private DeadNodes.Rhythm rhythm = DeadNodes.Rhythm.USUAL;
   private Bus bus;
   private TurnEvents events;
   private Node node;
@@ -85,6 +86,14 @@ public final class CustomerVerticle extends VerticleBase {
     this.meters = meters;
   }
 
+  /**
+   * Looks after dead processes in another rhythm than the usual one. To be called before it starts.
+   */
+  CustomerVerticle lookingAfterOthers(DeadNodes.Rhythm other) {
+    this.rhythm = other;
+    return this;
+  }
+
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
@@ -101,7 +110,7 @@ public final class CustomerVerticle extends VerticleBase {
     growing = new GrowingStore(vertx, openLane(), node::id, metrics);
     doubtful = new DoubtfulTurns(vertx, openLane(), open::remove);
     doubtful.watch();
-    DeadNodes deadNodes = new DeadNodes(vertx, openLane(), node::id);
+    DeadNodes deadNodes = new DeadNodes(vertx, openLane(), node::id, rhythm);
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> queue.refuseLate());
     return Future.all(node.start(), WarmUp.of(turnLanes))
         .compose(taken -> isAlone ? deadNodes.closeAll() : Future.succeededFuture())

@@ -55,11 +55,8 @@ final class DeadNodes {
   /**
    * @param lane carries nothing else
    * @param node the process's own node, which may change
+   * @param rhythm when it looks
    */
-  DeadNodes(Vertx vertx, Lane lane, IntSupplier node) {
-    this(vertx, lane, node, Rhythm.USUAL);
-  }
-
   DeadNodes(Vertx vertx, Lane lane, IntSupplier node, Rhythm rhythm) {
     this.vertx = vertx;
     this.lane = lane;

@@ -94,6 +94,14 @@ final class CustomerFixture implements AutoCloseable {
 
   private final TestDatabase database;
   private final boolean ownsDatabase;
+
+  /** As usual, but a look begins sooner after the last one. */
+  private static final DeadNodes.Rhythm LOOKING_OFTEN =
+      new DeadNodes.Rhythm(
+          Duration.ofMillis(500),
+          DeadNodes.Rhythm.USUAL.again(),
+          DeadNodes.Rhythm.USUAL.patience());
+
   private final Vertx vertx = Vertx.vertx();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Bus bus;
@@ -118,12 +126,13 @@ final class CustomerFixture implements AutoCloseable {
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
-                Connector.to(options),
-                isAlone,
-                turns,
-                MAIL,
-                new LoggingSettings("INFO", false),
-                meters)));
+                    Connector.to(options),
+                    isAlone,
+                    turns,
+                    MAIL,
+                    new LoggingSettings("INFO", false),
+                    meters)
+                .lookingAfterOthers(LOOKING_OFTEN)));
   }
 
   static CustomerFixture start() {
