@@ -25,8 +25,6 @@ import java.util.stream.StreamSupport;
  */
 final class Exporter {
 
-  private static final UUID FIRST = new UUID(0, 0);
-
   /** A page of the longest messages has some megabytes. */
   private static final int PAGE = 200;
 
@@ -58,7 +56,7 @@ final class Exporter {
   private record Place(Part part, UUID after) {
 
     static Place of(Optional<String> text) {
-      return text.map(Place::parse).orElse(new Place(Part.CUSTOMERS, FIRST));
+      return text.map(Place::parse).orElse(new Place(Part.CUSTOMERS, PageWalk.FIRST));
     }
 
     private static Place parse(String text) {
@@ -73,7 +71,7 @@ final class Exporter {
     }
 
     Optional<String> next() {
-      return part.next().map(next -> new Place(next, FIRST).text());
+      return part.next().map(next -> new Place(next, PageWalk.FIRST).text());
     }
 
     Place at(UUID id) {
@@ -141,7 +139,9 @@ final class Exporter {
             rows ->
                 new ExportPage(
                     lines(rows),
-                    rows.size() < PAGE ? place.next() : Optional.of(place.at(last(rows)).text())));
+                    rows.size() < PAGE
+                        ? place.next()
+                        : Optional.of(place.at(PageWalk.last(rows)).text())));
   }
 
   private Future<ExportPage> mentions(Mentions mentions, Set<UUID> own, Place place) {
@@ -174,13 +174,5 @@ final class Exporter {
     return StreamSupport.stream(rows.spliterator(), false)
         .map(row -> row.getString("line"))
         .toList();
-  }
-
-  private static UUID last(RowSet<Row> rows) {
-    UUID last = FIRST;
-    for (Row row : rows) {
-      last = row.getUUID("id");
-    }
-    return last;
   }
 }

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Iterator;
@@ -93,7 +92,10 @@ final class OldRooms {
                         gone ->
                             rooms.size() < ROOMS_AT_ONCE || stopped
                                 ? Future.succeededFuture(new PageWalk.Page(gone, Optional.empty()))
-                                : pause().map(new PageWalk.Page(gone, Optional.of(last(rooms))))));
+                                : pause()
+                                    .map(
+                                        new PageWalk.Page(
+                                            gone, Optional.of(PageWalk.last(rooms))))));
   }
 
   private Future<Long> eachRoom(UUID domainId, int days, Iterator<Row> rooms, long soFar) {
@@ -119,13 +121,5 @@ final class OldRooms {
 
   private Future<Void> pause() {
     return vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
-  }
-
-  private static UUID last(RowSet<Row> rows) {
-    UUID last = PageWalk.FIRST;
-    for (Row row : rows) {
-      last = row.getUUID("id");
-    }
-    return last;
   }
 }

@@ -2,6 +2,8 @@ package dev.parley.privacy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,6 +39,15 @@ final class PageWalk {
     PageWalk walk = new PageWalk(pages);
     walk.next(FIRST, 0);
     return walk.over.future();
+  }
+
+  /** The last one's id; {@link #FIRST} when there is none. */
+  static UUID last(RowSet<Row> rows) {
+    UUID last = FIRST;
+    for (Row row : rows) {
+      last = row.getUUID("id");
+    }
+    return last;
   }
 
   private void next(UUID after, long soFar) {
