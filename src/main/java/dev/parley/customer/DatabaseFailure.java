@@ -15,8 +15,6 @@ enum DatabaseFailure {
   /** A row that PostgreSQL refuses: its neighbours shall not suffer. */
   REFUSED;
 
-  private static final String READ_ONLY = "25006";
-
   /** Tells which it is. What is no answer of PostgreSQL's is a fault of the connection. */
   static DatabaseFailure of(Throwable cause) {
     if (!(cause instanceof PgException refused)) {
@@ -42,7 +40,7 @@ enum DatabaseFailure {
 
   /** Whether the server takes nothing that changes anything. */
   static boolean isReadOnly(Throwable cause) {
-    return says(READ_ONLY, cause);
+    return says(Absence.READ_ONLY, cause);
   }
 
   private static boolean says(String sqlState, Throwable cause) {

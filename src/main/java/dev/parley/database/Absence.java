@@ -17,7 +17,7 @@ public final class Absence {
   private static final Set<String> CLASSES = Set.of("08", "28", "3D", "53", "57", "58");
 
   /** A standby, or a primary about to go: who can write is elsewhere, or soon here. */
-  private static final String READ_ONLY = "25006";
+  public static final String READ_ONLY = "25006";
 
   /** Of the database: it takes no connections now. No statement of ours can give it. */
   private static final String NOT_ACCEPTING = "55000";

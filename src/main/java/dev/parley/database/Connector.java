@@ -34,16 +34,27 @@ public final class Connector {
 
   /** To the only server that there is, with the options for TCP that are usual. */
   public static Connector to(PgConnectOptions session) {
-    return by(new TunedDriver(Optional.empty()), usualTcp(), session);
+    return by(new TunedDriver(Optional.empty()), USUAL_PATIENCE, session);
   }
 
-  private static NetClientOptions usualTcp() {
+  /**
+   * How its connections are made.
+   *
+   * @param patience until one is open
+   */
+  static NetClientOptions tcp(Duration patience) {
     return new NetClientOptions()
-        .setConnectTimeout(Math.toIntExact(USUAL_PATIENCE.toMillis()))
+        .setConnectTimeout(Math.toIntExact(patience.toMillis()))
         .setTcpKeepAlive(true);
   }
 
-  static Connector by(TunedDriver driver, NetClientOptions tcp, PgConnectOptions session) {
+  /**
+   * By that driver.
+   *
+   * @param patience until a connection is open
+   */
+  static Connector by(TunedDriver driver, Duration patience, PgConnectOptions session) {
+    NetClientOptions tcp = tcp(patience);
     return new Connector(session, (vertx, options) -> open(driver, tcp, vertx, options));
   }
 

@@ -76,9 +76,9 @@ public final class Database {
             vertx,
             () -> Future.succeededFuture(bounded),
             poolOptions(settings, patience),
-            pooled(tcpOptions(settings), patience),
+            pooled(Connector.tcp(settings.connectTimeout()), patience),
             null);
-    return new Database(Connector.by(driver, tcpOptions(settings), session), pool);
+    return new Database(Connector.by(driver, settings.connectTimeout(), session), pool);
   }
 
   /** The pool, for everything but turns. */
@@ -118,12 +118,6 @@ public final class Database {
   private static PgConnectOptions bounded(PgConnectOptions session, Patience patience) {
     return new PgConnectOptions(session)
         .addProperty("statement_timeout", patience.statement().toMillis() + "ms");
-  }
-
-  private static NetClientOptions tcpOptions(DatabaseSettings settings) {
-    return new NetClientOptions()
-        .setConnectTimeout(millis(settings.connectTimeout()))
-        .setTcpKeepAlive(true);
   }
 
   /**
