@@ -89,9 +89,6 @@ final class TurnQueue {
   }
 
   void add(TurnWork turn) {
-    if (turnCount == 0) {
-      standing.caughtUp(System.nanoTime());
-    }
     if (isFull()) {
       turn.fail(Failure.OVERLOADED, "too many turns wait");
       return;
