@@ -69,9 +69,8 @@ final class ChatServer {
 
   private Future<ChatConnection> connection() {
     ChatConnection ready = idle.poll();
-    while (ready != null
-        && !ready.isUsable()) { // it was quiet for so long that the server closed it
-      connections--;
+    while (ready != null && !ready.isUsable()) {
+      connections--; // it was quiet for so long that the server closed it
       ready = idle.poll();
     }
     if (ready != null) {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.parley.testing.LoggedErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.UUID;
@@ -18,15 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 @DisplayName("A fault of whoever answers on the bus")
 class BusTest {
 
   private static final String INSIDE = "what nobody else shall read";
 
-  private final Logger log = (Logger) LoggerFactory.getLogger(Bus.class);
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private LoggedErrors errors;
   private Vertx vertx;
   private Bus bus;
 
@@ -35,13 +31,12 @@ class BusTest {
     vertx = Vertx.vertx();
     BusCodecs.register(vertx.eventBus());
     bus = new Bus(vertx);
-    logged.start();
-    log.addAppender(logged);
+    errors = new LoggedErrors();
   }
 
   @AfterEach
   void stop() {
-    log.detachAppender(logged);
+    errors.close();
     await(vertx.close());
   }
 
@@ -82,7 +77,7 @@ class BusTest {
 
     assertThat(Failure.of(told)).isEqualTo(Failure.INTERNAL);
     assertThat(told.getMessage()).doesNotContain(INSIDE);
-    assertThat(logged.list)
+    assertThat(errors.events())
         .singleElement()
         .satisfies(
             event -> {

@@ -28,12 +28,10 @@ class BodyMemoryTest {
 
   private static final String CHUNK = "2000\r\n" + BEGINNING + "\r\n";
 
-  private final List<RawConnection> connections = new ArrayList<>();
   private HttpFixture http;
 
   @AfterEach
-  void stop() throws Exception {
-    leave();
+  void stop() {
     http.close();
   }
 
@@ -44,18 +42,10 @@ class BodyMemoryTest {
 
   private RawConnection open(String... pieces) throws Exception {
     RawConnection raw = http.connect();
-    connections.add(raw);
     for (String piece : pieces) {
       raw.send(piece);
     }
     return raw;
-  }
-
-  private void leave() throws Exception {
-    for (RawConnection raw : connections) {
-      raw.close();
-    }
-    connections.clear();
   }
 
   private void awaitTaken(long bytes) {
@@ -64,11 +54,13 @@ class BodyMemoryTest {
 
   /** Until nothing more fits. */
   private List<RawConnection> fill() throws Exception {
+    List<RawConnection> filling = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      open((i % 2 == 0 ? POST : CHAT) + (i < 4 ? LENGTH + BEGINNING : CHUNKED + CHUNK));
+      filling.add(
+          open((i % 2 == 0 ? POST : CHAT) + (i < 4 ? LENGTH + BEGINNING : CHUNKED + CHUNK)));
     }
     awaitTaken(MOST);
-    return List.copyOf(connections);
+    return filling;
   }
 
   private void assertSmallOnesPass() {
@@ -122,7 +114,7 @@ class BodyMemoryTest {
   void left() throws Exception {
     start(HttpFixture.SETTINGS);
     fill();
-    leave();
+    http.leave();
     awaitTaken(0);
     fill();
   }

@@ -79,8 +79,7 @@ class DomainPoliciesTest {
   @Test
   @DisplayName("all who ask at the same time share one question")
   void sharesTheQuestion() {
-    Promise<DomainPolicy> held = Promise.promise();
-    answer = held.future();
+    Promise<DomainPolicy> held = withhold();
     Future<DomainPolicy> one = of();
     Future<DomainPolicy> other = of();
     held.complete(OLD);
@@ -115,8 +114,7 @@ class DomainPoliciesTest {
   @DisplayName("one that is old is waited for a moment only, and nobody after that, until it comes")
   void waitsAMomentOnly() {
     get(of());
-    Promise<DomainPolicy> silent = Promise.promise();
-    answer = silent.future();
+    Promise<DomainPolicy> silent = withhold();
     pass(DomainPolicies.KEPT);
 
     assertThat(get(of())).isEqualTo(OLD);
@@ -131,8 +129,7 @@ class DomainPoliciesTest {
   @DisplayName("nor is one that was changed, while nobody says what it is now")
   void waitsAMomentOnlyAfterAChange() {
     get(of());
-    Promise<DomainPolicy> silent = Promise.promise();
-    answer = silent.future();
+    Promise<DomainPolicy> silent = withhold();
     bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
 
     await()
@@ -160,8 +157,7 @@ class DomainPoliciesTest {
   @Test
   @DisplayName("what was asked for before a change is not kept after it")
   void keepsNothingFromBefore() {
-    Promise<DomainPolicy> held = Promise.promise();
-    answer = held.future();
+    Promise<DomainPolicy> held = withhold();
     Future<DomainPolicy> before = of();
     await().until(() -> asked.get() == 1);
     answer = Future.succeededFuture(NEW);
@@ -220,8 +216,7 @@ class DomainPoliciesTest {
       "who asks for many domains that nobody knows keeps the database from no other: the rest is refused, the known one never")
   void boundsTheUnknown() {
     get(of());
-    Promise<DomainPolicy> held = Promise.promise();
-    answer = held.future();
+    Promise<DomainPolicy> held = withhold();
     List<Future<DomainPolicy>> flood =
         Stream.generate(() -> of(UUID.randomUUID())).limit(DomainPolicies.MOST_STRANGERS).toList();
     await().until(() -> asked.get() == 1 + DomainPolicies.MOST_STRANGERS);
@@ -257,6 +252,13 @@ class DomainPoliciesTest {
 
   private Future<DomainPolicy> of() {
     return of(SHOP);
+  }
+
+  /** From now on there is no answer but the one that comes of this. */
+  private Promise<DomainPolicy> withhold() {
+    Promise<DomainPolicy> withheld = Promise.promise();
+    answer = withheld.future();
+    return withheld;
   }
 
   private Future<DomainPolicy> of(UUID domainId) {

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +20,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
 /** The real HTTP verticle on a free port, with {@link ScriptedParley} behind it. */
@@ -38,6 +41,7 @@ final class HttpFixture implements AutoCloseable {
   final HttpVerticle verticle;
   final String deployment;
 
+  private final Queue<RawConnection> connections = new ConcurrentLinkedQueue<>();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -97,8 +101,23 @@ final class HttpFixture implements AutoCloseable {
     return verticle.port();
   }
 
+  /** A new connection, which is closed when all leave, or with this. */
   RawConnection connect() throws IOException {
-    return new RawConnection(port());
+    RawConnection raw = new RawConnection(port());
+    connections.add(raw);
+    return raw;
+  }
+
+  /** Everybody who connected closes his connection. */
+  void leave() {
+    try {
+      for (RawConnection raw : connections) {
+        raw.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    connections.clear();
   }
 
   /** A turn as the demo domain gets it. */
@@ -145,6 +164,7 @@ final class HttpFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    leave();
     await(vertx.close());
   }
 }

@@ -8,7 +8,6 @@ import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Failure;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,21 +21,11 @@ class OpenStreamsTest {
   private static final String AI_SDK = "/api/ai-sdk/" + ScriptedParley.DOMAIN;
 
   private final List<ScriptedAnswer> running = new CopyOnWriteArrayList<>();
-  private final List<RawConnection> connections = new ArrayList<>();
   private HttpFixture http;
 
   @AfterEach
-  void stop() throws Exception {
-    leave();
+  void stop() {
     http.close();
-  }
-
-  /** Everybody closes his connection. */
-  private void leave() throws Exception {
-    for (RawConnection connection : connections) {
-      connection.close();
-    }
-    connections.clear();
   }
 
   private void start(TestLimits limits) {
@@ -51,7 +40,6 @@ class OpenStreamsTest {
   /** Hears the beginning of an answer. */
   private RawConnection hear(String visitor, String... headers) throws Exception {
     RawConnection raw = http.connect();
-    connections.add(raw);
     raw.post("HTTP/1.1", from(visitor), headers).readUntil("Hello");
     return raw;
   }
@@ -96,7 +84,7 @@ class OpenStreamsTest {
         http.send(http.request(AI_SDK + "/c/stream", "Parley-Anonymous-Id", "visitor-1").GET()));
     assertThat(http.parley.turns).hasSize(2);
     hear("another");
-    leave();
+    http.leave();
     awaitTaken(0);
   }
 
@@ -117,7 +105,7 @@ class OpenStreamsTest {
     hear("visitor-1", "Accept: text/plain");
     assertRefused(429, http.post(turn("Hi")));
     awaitTaken(1);
-    leave();
+    http.leave();
     awaitTaken(0);
     assertThat(http.limits.places().known()).isZero();
   }
@@ -141,7 +129,7 @@ class OpenStreamsTest {
     hear("a");
     hear("b");
     assertRefused(429, http.post(from("c")));
-    leave();
+    http.leave();
     awaitTaken(0);
     http.close();
     running.clear();
@@ -150,7 +138,7 @@ class OpenStreamsTest {
     hear("a");
     hear("b");
     assertRefused(503, http.post(from("c")));
-    leave();
+    http.leave();
     awaitTaken(0);
     hear("c");
   }

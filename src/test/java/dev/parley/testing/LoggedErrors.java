@@ -19,12 +19,16 @@ public final class LoggedErrors implements AutoCloseable {
     root.addAppender(appender);
   }
 
-  /** What was said. */
-  public List<String> texts() {
+  /** What was logged. */
+  public List<ILoggingEvent> events() {
     return List.copyOf(appender.list).stream()
         .filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
-        .map(ILoggingEvent::getFormattedMessage)
         .toList();
+  }
+
+  /** What was said. */
+  public List<String> texts() {
+    return events().stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Override
