@@ -7,6 +7,7 @@ import dev.parley.bus.ShuttingDown;
 import dev.parley.database.Database;
 import dev.parley.database.DatabaseArrival;
 import dev.parley.database.DatabaseUrl;
+import dev.parley.database.DatabaseWatch;
 import dev.parley.database.EmbeddedPostgres;
 import dev.parley.database.Migrations;
 import dev.parley.domain.DemoDomain;
@@ -19,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Parley, whole: the way up, from settings through the database to the verticles, and the way down.
@@ -34,7 +36,7 @@ public final class Parley {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final WayDown wayDown = new WayDown();
-  private final Future<DatabaseUrl> database;
+  private final Optional<Future<EmbeddedPostgres>> postgres;
   private final Vertx vertx;
   private final Future<Verticles.Ports> up;
   private Future<Void> down;
@@ -43,12 +45,12 @@ public final class Parley {
   Parley(Settings settings) {
     this.settings = settings;
     this.adminToken = AdminToken.find(settings.management(), settings.home());
-    this.database = findDatabase();
+    this.postgres = isEmbedded() ? Optional.of(startPostgres()) : Optional.empty();
     this.vertx = Metrics.vertx(meters);
     wayDown.add("Vert.x", WayDown.STEP, vertx::close);
     BusCodecs.register(vertx.eventBus());
     this.up =
-        database
+        database()
             .compose(this::migrate)
             .map(this::openPool)
             .compose(this::populate)
@@ -114,19 +116,22 @@ public final class Parley {
     return down;
   }
 
-  private Future<DatabaseUrl> findDatabase() {
-    if (!isEmbedded()) {
-      return Future.succeededFuture(DatabaseUrl.parse(settings.database().url()));
-    }
-    Future<EmbeddedPostgres> postgres =
+  private Future<DatabaseUrl> database() {
+    return postgres
+        .map(start -> start.map(EmbeddedPostgres::url))
+        .orElseGet(() -> Future.succeededFuture(DatabaseUrl.parse(settings.database().url())));
+  }
+
+  private Future<EmbeddedPostgres> startPostgres() {
+    Future<EmbeddedPostgres> start =
         OwnThread.call("postgres-start", () -> EmbeddedPostgres.start(settings.home()));
     wayDown.add(
         "PostgreSQL",
         POSTGRES_STEP,
         () ->
-            postgres.transform(
-                start -> start.failed() ? Future.succeededFuture() : stop(start.result())));
-    return postgres.map(EmbeddedPostgres::url);
+            start.transform(
+                started -> started.failed() ? Future.succeededFuture() : stop(started.result())));
+    return start;
   }
 
   private static Future<Void> stop(EmbeddedPostgres postgres) {
@@ -145,7 +150,21 @@ public final class Parley {
   private Database openPool(DatabaseUrl url) {
     Database pool = Database.open(vertx, url, settings.database());
     wayDown.add("The pool", WayDown.STEP, pool::close);
+    watch(pool, url);
     return pool;
+  }
+
+  /** A database that goes away is the operator's to bring back, unless it is the embedded one. */
+  private void watch(Database pool, DatabaseUrl url) {
+    DatabaseWatch watch = new DatabaseWatch(vertx, pool, url, this::revive);
+    wayDown.add("The watch", WayDown.STEP, watch::stop);
+    watch.start(meters);
+  }
+
+  private Future<Void> revive() {
+    return postgres
+        .map(start -> OwnThread.run("postgres-revive", start.result()::revive))
+        .orElse(Future.succeededFuture());
   }
 
   /** With the verticles and the demo at once, since neither asks for the other. */

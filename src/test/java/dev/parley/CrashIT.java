@@ -106,6 +106,23 @@ class CrashIT {
 
   @Test
   @Order(4)
+  @DisplayName("when its PostgreSQL alone is killed, that is started again, with all that it had")
+  void databaseKilled() {
+    String before = home.queryText("SELECT count(*) FROM chat_message");
+    ProcessHandle killed = home.postgres().orElseThrow();
+    killed.destroyForcibly();
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> say("visitor-1", "Is the database back?").await().finished());
+
+    assertThat(home.postgres().orElseThrow()).isNotEqualTo(killed);
+    assertThat(home.queryText("SELECT count(*) > " + before + " FROM chat_message")).isEqualTo("t");
+    assertThat(parley.output()).anyMatch(line -> line.contains("PostgreSQL has ended; starting"));
+  }
+
+  @Test
+  @Order(5)
   @DisplayName("SIGTERM lets running answers finish, takes no new turns, and leaves nothing behind")
   void wayDown() throws Exception {
     ProcessHandle postgres = home.postgres().orElseThrow();
@@ -128,7 +145,7 @@ class CrashIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   @DisplayName("what was finished on the way down is there at the next start")
   void storedOnTheWayDown() throws Exception {
     parley = ParleyProcess.start(home, Map.of());

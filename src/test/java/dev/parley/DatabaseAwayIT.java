@@ -101,12 +101,15 @@ class DatabaseAwayIT {
   @DisplayName("gives 503 at once and is not ready, and is used again by itself when it is back")
   void away(Mode mode) throws Exception {
     outdateWhatIsKnown();
+    int said = parley.output().size();
     network.set(mode);
 
     refuse(DOMAIN, "Is it " + mode + "?");
     refuse(UUID.randomUUID(), "Who is away?");
     assertThat(parley.management("/health/ready").statusCode()).isEqualTo(503);
     assertThat(parley.management("/health/live").statusCode()).isEqualTo(200);
+    await().atMost(BACK).until(() -> !logged("is away: ", said).isEmpty());
+    assertThat(parley.management("/metrics").body()).contains("parley_database_up 0.0");
 
     network.set(Mode.OPEN);
 
@@ -116,6 +119,13 @@ class DatabaseAwayIT {
     assertThat(
             database.queryText("SELECT count(*) > 0 FROM chat_message WHERE body = '" + back + "'"))
         .isEqualTo("t");
+    await().atMost(BACK).until(() -> !logged(" is back, after ", said).isEmpty());
+    assertThat(logged("is away: ", said)).singleElement().asString().contains(" WARN ");
+    assertThat(parley.management("/metrics").body()).contains("parley_database_up 1.0");
+  }
+
+  private static List<String> logged(String part, int from) {
+    return parley.output().stream().skip(from).filter(line -> line.contains(part)).toList();
   }
 
   /** Whoever knows the domain has to ask for it again. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL of our own, for those who have none. Its data, its port and its password stand in
@@ -16,9 +18,12 @@ import java.util.Set;
  *
  * <p>It lives in a session of its own, so that Ctrl-C reaches Parley first and the database is
  * stopped last. A server that a killed Parley left behind is ended and started anew, with our
- * settings. Everything here blocks. Not thread-safe.
+ * settings. One that ends while we run, by whosever hand, can be started again. Everything here
+ * blocks. Thread-safe.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
   private static final String PASSWORD_FILE = "postgres.password";
 
@@ -28,6 +33,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final HomeLock lock;
   private final PostgresServer server;
   private final DatabaseUrl url;
+  private boolean closed;
 
   private EmbeddedPostgres(HomeLock lock, PostgresServer server, DatabaseUrl url) {
     this.lock = lock;
@@ -106,9 +112,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return url;
   }
 
+  /**
+   * Starts it again if its process is gone: PostgreSQL recovers by itself from the death of its
+   * other processes. Does nothing once it is closed.
+   *
+   * @throws StartException when it does not start, which may be otherwise a moment later
+   */
+  public synchronized void revive() {
+    try {
+      if (!closed && !server.isAlive()) {
+        LOG.warn("The embedded PostgreSQL has ended; starting it again");
+        server.startAgain(url.port());
+      }
+    } catch (IOException e) {
+      throw new StartException("The embedded PostgreSQL cannot be started again: " + e, e);
+    }
+  }
+
   /** Stops it, in order. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     server.stop();
     try {
       lock.close();

@@ -138,7 +138,29 @@ final class PostgresServer {
         break;
       }
     }
-    throw new StartException(
+    throw notStarted(result);
+  }
+
+  /** Whether its process is there. */
+  boolean isAlive() throws IOException {
+    return postmaster.alive();
+  }
+
+  /**
+   * Starts it again after it was killed, where it was; comes back when it accepts connections.
+   *
+   * @throws StartException when it does not start, as long as processes that it left are there
+   */
+  void startAgain(int port) throws IOException {
+    endLeftover();
+    Command.Result result = start(port);
+    if (!result.succeeded()) {
+      throw notStarted(result);
+    }
+  }
+
+  private StartException notStarted(Command.Result result) {
+    return new StartException(
         "The embedded PostgreSQL did not start: " + result.lastLine() + " (" + log + ")");
   }
 

@@ -92,6 +92,32 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  @DisplayName("is started again where it was after somebody killed it, unless it is closed")
+  void isRevived() throws Exception {
+    EmbeddedPostgres closed;
+    try (EmbeddedPostgres postgres = start()) {
+      execute(postgres, "CREATE TABLE kept AS SELECT 1 AS one");
+      long first = serverPid();
+      postgres.revive();
+      assertThat(serverPid()).isEqualTo(first);
+
+      ProcessHandle.of(first).orElseThrow().destroyForcibly();
+      Awaitility.await()
+          .atMost(60, TimeUnit.SECONDS)
+          .ignoreExceptionsInstanceOf(StartException.class) // what it left may live a moment longer
+          .until(
+              () -> {
+                postgres.revive();
+                return serverPid() != first;
+              });
+      assertThat(query(postgres, "SELECT one FROM kept")).isEqualTo("1");
+      closed = postgres;
+    }
+    closed.revive();
+    assertThat(home.resolve("data/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
   @DisplayName("starts over a leftover file that names some other living process")
   void ignoresAForeignPid() throws Exception {
     start().close();
