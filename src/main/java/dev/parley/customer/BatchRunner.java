@@ -33,6 +33,7 @@ final class BatchRunner {
   private final TurnMetrics metrics;
   private final Discretion discretion;
   private final ToldDomains told;
+  private final StorageTrouble trouble = new StorageTrouble();
 
   /**
    * @param node the process's node, which may change
@@ -105,6 +106,7 @@ final class BatchRunner {
   }
 
   private List<TurnWork> settle(Batch batch, RowSet<Row> rows) {
+    trouble.over();
     batch.answers().forEach(AnswerWork::complete);
     boolean known = batch.isOfAcquaintances();
     List<TurnWork> unsettled = new ArrayList<>();
@@ -120,6 +122,7 @@ final class BatchRunner {
   private Future<Batch> recover(Lane lane, Batch batch, int failures, Throwable cause) {
     DatabaseFailure failure = DatabaseFailure.of(cause);
     metrics.failure(failure);
+    trouble.failed(cause);
     LOG.debug("a batch of {} failed: {}", batch.size(), failure, cause);
     return switch (failure) {
       case AWAY, CONFLICT -> pause(failures).compose(over -> run(lane, batch, failures + 1));

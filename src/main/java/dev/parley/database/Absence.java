@@ -22,6 +22,9 @@ public final class Absence {
   /** Of the database: it takes no connections now. No statement of ours can give it. */
   private static final String NOT_ACCEPTING = "55000";
 
+  /** No room on the disk, no memory, too many connections; files that cannot be read or written. */
+  private static final Set<String> OUT_OF_RESOURCES = Set.of("53", "58");
+
   private Absence() {}
 
   /**
@@ -50,8 +53,17 @@ public final class Absence {
    * @param sqlState its error code
    */
   public static boolean isToBlame(String sqlState) {
-    return READ_ONLY.equals(sqlState)
-        || NOT_ACCEPTING.equals(sqlState)
-        || (sqlState.length() > 2 && CLASSES.contains(sqlState.substring(0, 2)));
+    return READ_ONLY.equals(sqlState) || NOT_ACCEPTING.equals(sqlState) || isOf(CLASSES, sqlState);
+  }
+
+  /** Whether it is there, but lacks what it needs itself. */
+  public static boolean isOutOfResources(Throwable cause) {
+    return cause instanceof PgException refused
+        && refused.getSqlState() != null
+        && isOf(OUT_OF_RESOURCES, refused.getSqlState());
+  }
+
+  private static boolean isOf(Set<String> classes, String sqlState) {
+    return sqlState.length() > 2 && classes.contains(sqlState.substring(0, 2));
   }
 }

@@ -123,6 +123,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (!closed && !server.isAlive()) {
         LOG.warn("The embedded PostgreSQL has ended; starting it again");
         server.startAgain(url.port());
+        LOG.info("The embedded PostgreSQL runs again");
       }
     } catch (IOException e) {
       throw new StartException("The embedded PostgreSQL cannot be started again: " + e, e);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
-import dev.parley.testing.LoggedErrors;
+import dev.parley.testing.Logged;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.UUID;
@@ -22,7 +22,7 @@ class BusTest {
 
   private static final String INSIDE = "what nobody else shall read";
 
-  private LoggedErrors errors;
+  private Logged errors;
   private Vertx vertx;
   private Bus bus;
 
@@ -31,7 +31,7 @@ class BusTest {
     vertx = Vertx.vertx();
     BusCodecs.register(vertx.eventBus());
     bus = new Bus(vertx);
-    errors = new LoggedErrors();
+    errors = Logged.errors();
   }
 
   @AfterEach

@@ -4,7 +4,7 @@ import static dev.parley.http.HttpFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.testing.LoggedErrors;
+import dev.parley.testing.Logged;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +119,7 @@ class BoundsTest {
   @Test
   @DisplayName("a chunk without a size is refused, and is no fault of ours")
   void malformedChunk() throws Exception {
-    try (LoggedErrors errors = new LoggedErrors()) {
+    try (Logged errors = Logged.errors()) {
       assertThat(closedWith(HEAD + "Transfer-Encoding: chunked\r\n\r\n", "zz\r\nHello\r\n"))
           .startsWith("HTTP/1.1 400")
           .contains("application/problem+json");
@@ -130,7 +130,7 @@ class BoundsTest {
   @Test
   @DisplayName("a client that leaves while he sends is nobody's fault, and is counted as gone")
   void leaves() throws Exception {
-    try (LoggedErrors errors = new LoggedErrors()) {
+    try (Logged errors = Logged.errors()) {
       try (RawConnection raw = http.connect()) {
         raw.send(HEAD + "Content-Length: 100\r\n\r\n{");
       }

@@ -3,7 +3,7 @@ package dev.parley.http;
 import static dev.parley.http.HttpFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.testing.LoggedErrors;
+import dev.parley.testing.Logged;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -166,7 +166,7 @@ class HostileHttpTest {
   @MethodSource({"framing", "heads", "targets"})
   @DisplayName("is refused as what it is, and the connection ends; a good client beside is served")
   void refused(String what, int status, String request) throws Exception {
-    try (LoggedErrors errors = new LoggedErrors();
+    try (Logged errors = Logged.errors();
         RawConnection good = http.connect();
         RawConnection raw = http.connect()) {
       good.post("HTTP/1.1", turn("Hi")).readUntil("[DONE]");

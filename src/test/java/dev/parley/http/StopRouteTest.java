@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.AnswerStatus;
-import dev.parley.testing.LoggedErrors;
+import dev.parley.testing.Logged;
 import io.micrometer.core.instrument.Counter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -130,7 +130,7 @@ class StopRouteTest {
     http.parley.script = answer -> answer.say("Hello").end();
     http.post(turn("Hi"));
     String stop = "POST /api/bot/stream/" + turnId() + "/stop HTTP/1.1\r\nHost: localhost\r\n";
-    try (LoggedErrors errors = new LoggedErrors()) {
+    try (Logged errors = Logged.errors()) {
       for (int i = 1; i <= 20; i++) {
         try (RawConnection raw = http.connect()) {
           raw.send(stop + "Parley-Anonymous-Id: visitor-1\r\nContent-Length: 0\r\n\r\n");
