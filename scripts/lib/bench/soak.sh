@@ -48,12 +48,18 @@ read_soak_options() {
   done
 }
 
+# What lives in the server's heap, in MB: what a whole collection leaves. The collection gives
+# memory back besides, which the next tenth takes again.
+collected() {
+  jcmd "${server_pid[parley]}" GC.class_histogram | awk '$1 == "Total" { printf "%.1f", $3 / 1048576 }'
+}
+
 # What the server holds while nothing runs: resident and live memory in MB, threads, open files, connections
-# to the database. What lives is what a whole collection leaves.
+# to the database. What is resident is read before the collection, as the load left it.
 holdings() {
   local pid=${server_pid[parley]} resident live threads files connections
-  live=$(jcmd "$pid" GC.class_histogram | awk '$1 == "Total" { printf "%.1f", $3 / 1048576 }')
   IFS=$'\t' read -r resident _ <<<"$(memory "$pid")"
+  live=$(collected)
   threads=$(awk '/^Threads:/ { print $2 }' "/proc/$pid/status")
   files=$(find "/proc/$pid/fd" -mindepth 1 | wc -l)
   connections=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
@@ -109,6 +115,7 @@ soak() {
   say "warming up"
   warm parley "$warm_up" 12 returning new anon race
   choose_rate
+  collected >"$folder/collected" # as before each of the other tenths
   empty_log parley
   printf '\n%s minutes at %s turns a second; times in ms, from the intended start; memory in MB, at rest\n' "$soak_minutes" "$latency_rate"
   printf '%5s %10s %9s %9s %9s %9s %9s %8s %6s %6s\n' tenth turns '1st p50' '1st p99' 'end p99' resident live threads files 'to DB'
