@@ -10,14 +10,12 @@ import dev.parley.http.ManagementVerticle;
 import dev.parley.mail.MailVerticle;
 import dev.parley.privacy.PrivacyVerticle;
 import dev.parley.settings.Settings;
-import dev.parley.settings.StartException;
 import dev.parley.webhook.WebhookVerticle;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.BindException;
 import java.util.function.Supplier;
 
 /**
@@ -47,8 +45,8 @@ record Verticles(
         .compose(done -> deploy("customer", 1, this::customer))
         .compose(done -> deploy("webhook", 1, this::webhook))
         .compose(done -> deploy("bot", EventLoops.COUNT, this::bot))
-        .compose(done -> deploy("management", 1, management))
-        .compose(done -> deploy("http", EventLoops.COUNT, http))
+        .compose(done -> deploy("management", 1, management).recover(operators()::explain))
+        .compose(done -> deploy("http", EventLoops.COUNT, http).recover(visitors()::explain))
         .map(done -> new Ports(http.first().port(), management.first().port()));
   }
 
@@ -100,14 +98,15 @@ record Verticles(
                     "The " + name + " verticle",
                     settings.shutdown().grace().plus(WayDown.STEP),
                     () -> vertx.undeploy(id)))
-        .<Void>mapEmpty()
-        .recover(cause -> Future.failedFuture(explain(name, cause)));
+        .mapEmpty();
   }
 
-  private static Throwable explain(String name, Throwable cause) {
-    return cause instanceof BindException
-        ? new StartException("The " + name + " port cannot be opened: " + cause.getMessage(), cause)
-        : cause;
+  private Listener visitors() {
+    return new Listener("http", settings.http().host(), settings.http().port());
+  }
+
+  private Listener operators() {
+    return new Listener("management", settings.management().host(), settings.management().port());
   }
 
   /** Makes the instances of a verticle, and remembers the first one, which knows the port. */

@@ -7,10 +7,13 @@ import dev.parley.settings.Settings;
 import dev.parley.settings.SettingsLoader;
 import dev.parley.settings.StartException;
 import dev.parley.testing.TestDatabase;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -84,6 +87,21 @@ class ParleyTest {
   }
 
   @Test
+  @DisplayName("says which port is taken, and which setting names it")
+  void takenPort() throws Exception {
+    try (TestDatabase database = TestDatabase.create();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      for (String variable : List.of("MANAGEMENT_PORT", "PORT")) {
+        assertThatThrownBy(() -> start(Map.of("DATABASE_URL", database.url(), variable, port)))
+            .cause()
+            .isInstanceOf(StartException.class)
+            .hasMessageStartingWith("The port 127.0.0.1:%s is taken: set %s (", port, variable);
+      }
+    }
+  }
+
+  @Test
   @DisplayName("says at once when the database refuses it, without a password in the text")
   void wrongPassword() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -97,8 +115,8 @@ class ParleyTest {
   private Parley start(Map<String, String> more) throws Exception {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("PARLEY_HOME", home.toString());
-    environment.put("PORT", "0");
-    environment.put("MANAGEMENT_PORT", "0");
+    environment.putIfAbsent("PORT", "0");
+    environment.putIfAbsent("MANAGEMENT_PORT", "0");
     Settings settings = SettingsLoader.load(home, environment).settings();
     return Parley.start(settings)
         .toCompletionStage()

@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what processes left that died: their answers become interrupted, with the text that was
- * kept. A process is dead when its lock is free at two looks: one that lost its connection has it
- * again by the second. Any number of processes may do this at once. Not thread-safe.
+ * Closes what processes left that died, or could not say farewell to the database: their answers
+ * become interrupted, with the text that was kept. A process is gone when its lock is free at two
+ * looks: one that lost its connection has it again by the second. Any number of processes may do
+ * this at once. Not thread-safe.
  */
 final class DeadNodes {
 
@@ -152,7 +153,7 @@ final class DeadNodes {
   private static void log(Integer id, RowSet<Row> rows) {
     Row closed = rows.iterator().next();
     if (closed.getBoolean("is_closed")) {
-      LOG.info("Node {} died: {} answers are interrupted", id, closed.getLong("answers"));
+      LOG.info("Node {} is gone; interrupted answers: {}", id, closed.getLong("answers"));
     }
   }
 }

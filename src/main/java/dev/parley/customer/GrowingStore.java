@@ -110,7 +110,8 @@ final class GrowingStore {
           .compose(done -> store(answers.subList(half, answers.size())));
     }
     metrics.failure(failure);
-    LOG.debug("{} growing answers are not kept this time: {}", answers.size(), failure, cause);
+    LOG.debug(
+        "growing answers that are not kept this time: {}; {}", answers.size(), failure, cause);
     return Future.succeededFuture();
   }
 

@@ -55,7 +55,7 @@ final class VisitorUnfold {
         .onSuccess(
             done ->
                 LOG.info(
-                    "Visitor {} is nobody's any more: {} messages went with him",
+                    "Visitor {} is nobody's any more; messages that went with him: {}",
                     done.visitorId(),
                     done.messages()));
   }

@@ -41,7 +41,8 @@ public final class EmbeddedBackup {
    * Writes the database to a file, whole or not at all, for its owner's eyes only: it has addresses
    * and secrets in it. Compressed when the file's name ends with {@code .gz}.
    *
-   * @throws StartException when there is no database, or the file is there already
+   * @throws StartException when there is no database, when it does not answer the Parley that runs,
+   *     or when the file is there already
    */
   public void backUp(Path file) throws IOException {
     if (Files.exists(file)) {
@@ -51,6 +52,12 @@ public final class EmbeddedBackup {
     }
     if (new Postmaster(data()).ready()) {
       write(EmbeddedPostgres.running(home), file);
+    } else if (HomeLock.isTaken(home)) {
+      throw new StartException(
+          "The database of the Parley that runs on "
+              + home
+              + " does not answer, so it cannot be backed up now."
+              + " Try again in a moment, or stop Parley first.");
     } else {
       try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home)) {
         write(postgres.url(), file);

@@ -47,6 +47,13 @@ final class HomeLock implements Closeable {
     return new HomeLock(channel);
   }
 
+  /** Whether another process holds it at this moment. */
+  static boolean isTaken(Path home) throws IOException {
+    try (FileChannel channel = FileChannel.open(home.resolve("lock"), CREATE, READ, WRITE)) {
+      return !locked(channel);
+    }
+  }
+
   private static boolean locked(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();

@@ -28,6 +28,6 @@ final class PrivacyViews {
   }
 
   static String retention(Retention it) {
-    return it.days().map(days -> days + " days\n").orElse("for ever\n");
+    return it.days().map(days -> days + (days == 1 ? " day\n" : " days\n")).orElse("for ever\n");
   }
 }

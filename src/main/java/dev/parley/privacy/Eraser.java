@@ -148,7 +148,7 @@ final class Eraser {
 
   private static void log(UUID domainId, Erasure erasure) {
     LOG.info(
-        "Erasure {} in domain {}: {} customers, {} visitors, {} rooms, {} messages, {} mentions",
+        "Erasure {} in domain {}: customers {}, visitors {}, rooms {}, messages {}, mentions {}",
         erasure.id(),
         domainId,
         erasure.customers(),

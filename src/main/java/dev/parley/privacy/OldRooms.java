@@ -72,13 +72,13 @@ final class OldRooms {
     int days = domain.getInteger("retention_days");
     return PageWalk.through(after -> page(id, days, after))
         .onSuccess(gone -> log(id, gone))
-        .recover(cause -> stays("The old rooms of domain " + id, cause))
+        .recover(cause -> stays("the old rooms of domain " + id, cause))
         .compose(gone -> eachDomain(domains, soFar + gone));
   }
 
   private static void log(UUID domainId, long rooms) {
     if (rooms > 0) {
-      LOG.info("Domain {} keeps no rooms for so long: {} are deleted", domainId, rooms);
+      LOG.info("Domain {} keeps rooms for so long only; deleted: {}", domainId, rooms);
     }
   }
 
@@ -105,7 +105,7 @@ final class OldRooms {
         return oldRoom
             .delete(domainId, room.getUUID("id"), days, this::pause)
             .map(Integer::longValue)
-            .recover(cause -> stays("The old room " + room.getUUID("id"), cause))
+            .recover(cause -> stays("the old room " + room.getUUID("id"), cause))
             .compose(gone -> pause().map(gone))
             .compose(gone -> eachRoom(domainId, days, rooms, soFar + gone));
       }
@@ -115,7 +115,7 @@ final class OldRooms {
 
   /** One that cannot go now holds up no other. */
   private static Future<Long> stays(String what, Throwable cause) {
-    LOG.warn("{} stay for now: {}", what, cause.getMessage());
+    LOG.warn("Not deleted for now: {}: {}", what, cause.getMessage());
     return Future.succeededFuture(0L);
   }
 

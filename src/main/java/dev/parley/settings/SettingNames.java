@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every setting by its name, such as {@code bot.wordsPerSecond}: what the records declare. */
@@ -51,21 +53,35 @@ final class SettingNames {
     return SECRETS.contains(name);
   }
 
-  /** The setting, or the group of settings, whose name differs the least. */
+  /** The setting, or the group of settings, whose name is the nearest. */
   static String nearest(String name) {
     Stream<String> groups =
         TYPES.keySet().stream().filter(k -> k.contains(".")).map(k -> k.replaceAll("\\..*", ""));
     return nearest(name, Stream.concat(TYPES.keySet().stream(), groups));
   }
 
-  /** The variable whose name differs the least. */
+  /** The variable whose name is the nearest. */
   static String nearestVariable(String name) {
     Stream<String> derived = TYPES.keySet().stream().map(SettingNames::variable);
     return nearest(name, Stream.concat(OWN_VARIABLES.keySet().stream(), derived));
   }
 
+  /** One with further words is nearer than one with other letters. */
   private static String nearest(String name, Stream<String> known) {
-    return known.min(Comparator.comparingInt(candidate -> distance(name, candidate))).orElseThrow();
+    Pattern longer = longer(name);
+    return known
+        .min(
+            Comparator.comparing((String candidate) -> !longer.matcher(candidate).matches())
+                .thenComparingInt(candidate -> distance(name, candidate)))
+        .orElseThrow();
+  }
+
+  /** Names that have all of its words in this order, and more between or after them. */
+  private static Pattern longer(String name) {
+    return Pattern.compile(
+        Stream.of(name.split("[._]"))
+            .map(Pattern::quote)
+            .collect(Collectors.joining("[._](?:.*[._])?", "", ".*")));
   }
 
   /** Levenshtein's: how many letters are to be put in, taken out or changed. */

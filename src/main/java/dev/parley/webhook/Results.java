@@ -81,7 +81,7 @@ final class Results {
       return halve(results, tries, cause);
     }
     if (tries >= MOST_TRIES) {
-      LOG.warn("{} deliveries may be sent once more", results.size(), cause);
+      LOG.warn("Deliveries that may be sent once more: {}", results.size(), cause);
       return Future.succeededFuture();
     }
     return vertx

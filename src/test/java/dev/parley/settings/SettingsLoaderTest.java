@@ -146,6 +146,19 @@ class SettingsLoaderTest {
                 + " the nearest is PARLEY_BOT_WORDS_PER_SECOND");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "PARLEY_BOT_WORDS, PARLEY_BOT_WORDS_PER_SECOND",
+    "PARLEY_PORT, PARLEY_HTTP_PORT",
+    "PARLEY_MASK_EMAIL, PARLEY_LOGGING_MASK_EMAIL",
+    "PARLEY_HOMES, PARLEY_HOME"
+  })
+  @DisplayName("name for an unknown variable the one that has its words and more, else the likest")
+  void nearestVariable(String unknown, String nearest) {
+    assertThat(load(Map.of(unknown, "3")).warnings())
+        .containsExactly(unknown + " is no setting and was not read; the nearest is " + nearest);
+  }
+
   @Test
   @DisplayName("of production are valid, and mask addresses")
   void production() {
