@@ -98,7 +98,8 @@ public final class HttpVerticle extends VerticleBase {
     DomainPolicies policies = new DomainPolicies(vertx, bus);
     Origins origins = new Origins(bus, policies, problems);
     origins.installOn(router);
-    Visitors visitors = new Visitors(limits, policies, new LoadShedding());
+    LoopLag lag = new LoopLag(task -> context.runOnContext(round -> task.run()), System::nanoTime);
+    Visitors visitors = new Visitors(limits, policies, new LoadShedding(lag));
     AnswerStreams streams = new AnswerStreams(turns, metrics, problems);
     new TurnRoute(client, bodies, origins, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, origins, visitors, streams).mountOn(router, problems);

@@ -12,7 +12,8 @@ import io.vertx.core.Future;
  * than wait now; each that is taken makes room for the next; and each time all of them have been
  * taken, one more may wait. A few may always: else a loop that came late would get nothing beside
  * one that has all the places. When less than half of them wait, the crowd is over, and anybody is
- * asked for again. Belongs to one event loop.
+ * asked for again. Nor is anybody asked for a turn for which the event loop itself has no time: see
+ * {@link LoopLag}. Belongs to one event loop.
  */
 final class LoadShedding {
 
@@ -20,17 +21,25 @@ final class LoadShedding {
 
   private static final int NO_BOUND = Integer.MAX_VALUE;
 
+  private final LoopLag lag;
   private int waiting;
   private int bound = NO_BOUND;
   private int taken;
 
   /**
+   * @param lag of the event loop
+   */
+  LoadShedding(LoopLag lag) {
+    this.lag = lag;
+  }
+
+  /**
    * Lets a turn pass, or not.
    *
-   * @throws ProblemException 503 when too many wait
+   * @throws ProblemException 503 when too many wait, or the event loop is behind
    */
   void admit() {
-    if (waiting >= bound) {
+    if (lag.isTooMuch() || waiting >= bound) {
       throw Problems.OVERLOADED.asException();
     }
   }

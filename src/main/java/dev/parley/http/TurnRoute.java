@@ -67,6 +67,7 @@ final class TurnRoute {
    * A page that may ask is told what is wrong with its body; any other one only that it may not.
    */
   private Future<TurnRequest> admitted(RoutingContext context, Buffer body) {
+    visitors.unlessOverloaded(context.request());
     try {
       TurnRequest asked = TurnRequestParser.parse(body);
       return origins.admit(context, asked.domainId()).map(asked);

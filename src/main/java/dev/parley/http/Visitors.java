@@ -5,6 +5,7 @@ import dev.parley.bus.Failure;
 import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.VisitorSecret;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -66,6 +67,18 @@ final class Visitors {
     VisitorSecret issued = VisitorSecret.issue();
     response.putHeader(HEADER, issued.value());
     return issued;
+  }
+
+  /**
+   * Lets a turn be read, or not: whoever comes from no page may be told that there is too much to
+   * do before it is known what he wants. A page is told only what its domain lets it know.
+   *
+   * @throws ProblemException 503 when it is not
+   */
+  void unlessOverloaded(HttpServerRequest request) {
+    if (!request.headers().contains(HttpHeaders.ORIGIN)) {
+      shedding.admit();
+    }
   }
 
   /**

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("While too many turns wait")
 class LoadSheddingTest {
 
-  private final LoadShedding shedding = new LoadShedding();
+  private final LoadShedding shedding =
+      new LoadShedding(new LoopLag(Runnable::run, System::nanoTime));
   private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
 
   private boolean isRefused() {
