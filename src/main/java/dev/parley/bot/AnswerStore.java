@@ -5,9 +5,11 @@ import dev.parley.bus.AnswerStored;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Failure;
 import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +42,7 @@ final class AnswerStore implements RunningAnswer.Store {
 
   @Override
   public Future<AnswerStored> store(FinishedAnswer answer, Runnable late) {
-    return new Attempts(answer, late)
-        .next(FIRST_PAUSE)
+    return Rounds.until(new Attempts(answer, late)::attempt)
         .onFailure(e -> LOG.error("The answer to turn {} is lost", answer.turn().turnId(), e));
   }
 
@@ -51,6 +52,7 @@ final class AnswerStore implements RunningAnswer.Store {
     private final FinishedAnswer answer;
     private final Runnable late;
     private final long deadline = System.nanoTime() + patience.toNanos();
+    private Duration pause = FIRST_PAUSE;
     private boolean toldLate;
 
     Attempts(FinishedAnswer answer, Runnable late) {
@@ -58,20 +60,22 @@ final class AnswerStore implements RunningAnswer.Store {
       this.late = late;
     }
 
-    Future<AnswerStored> next(Duration pause) {
+    /** Brings nothing when it is to be tried again, after a pause. */
+    Future<Optional<AnswerStored>> attempt() {
       return bus.request(Addresses.CHAT_ANSWER, answer)
-          .recover(failure -> mayPass(failure) ? afterPause(pause) : Future.failedFuture(failure));
+          .map(Optional::of)
+          .recover(failure -> mayPass(failure) ? pause() : Future.failedFuture(failure));
     }
 
-    private Future<AnswerStored> afterPause(Duration pause) {
+    private Future<Optional<AnswerStored>> pause() {
       if (!toldLate && System.nanoTime() - deadline > 0) {
         toldLate = true;
         LOG.warn("The answer to turn {} cannot be stored yet", answer.turn().turnId());
         late.run();
       }
-      return vertx
-          .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
-          .compose(elapsed -> next(longer(pause)));
+      long millis = pause.toMillis();
+      pause = longer(pause);
+      return vertx.timer(millis, TimeUnit.MILLISECONDS).map(elapsed -> Optional.empty());
     }
   }
 

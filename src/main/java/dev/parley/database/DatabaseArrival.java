@@ -1,11 +1,13 @@
 package dev.parley.database;
 
+import dev.parley.bus.Rounds;
 import dev.parley.settings.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ public final class DatabaseArrival {
 
   private final Vertx vertx;
   private final DatabaseUrl url;
+  private Duration pause = FIRST_PAUSE;
 
   /** Of that database. */
   public DatabaseArrival(Vertx vertx, DatabaseUrl url) {
@@ -34,22 +37,23 @@ public final class DatabaseArrival {
 
   /** Completes when it is there; fails with a {@link StartException} when it never will be. */
   public Future<Void> await() {
-    return await(FIRST_PAUSE);
+    return Rounds.until(this::look).mapEmpty();
   }
 
-  private Future<Void> await(Duration pause) {
+  private Future<Optional<Boolean>> look() {
     return vertx
         .executeBlocking(this::isThere, false)
-        .compose(there -> there ? Future.succeededFuture() : awaitAfter(pause));
+        .compose(there -> there ? Future.succeededFuture(Optional.of(true)) : pause());
   }
 
-  private Future<Void> awaitAfter(Duration pause) {
+  private Future<Optional<Boolean>> pause() {
     if (pause.equals(FIRST_PAUSE)) {
       LOG.warn("The database {} is away; waiting for it", url);
     }
+    long millis = pause.toMillis();
     Duration doubled = pause.multipliedBy(2);
-    Duration next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).compose(elapsed -> await(next));
+    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    return vertx.timer(millis, TimeUnit.MILLISECONDS).map(elapsed -> Optional.empty());
   }
 
   private boolean isThere() {

@@ -3,12 +3,14 @@ package dev.parley.privacy;
 import static dev.parley.privacy.Belongings.array;
 
 import dev.parley.bus.Erasure;
+import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -103,14 +105,13 @@ final class ErasureTransaction {
   }
 
   private Future<Void> deleteMessages(String sql, List<UUID> of) {
-    return execute(sql, Tuple.of(person.domainId(), array(of), MESSAGES_AT_ONCE))
-        .compose(
-            deleted -> {
-              messages += deleted.rowCount();
-              return deleted.rowCount() < MESSAGES_AT_ONCE
-                  ? Future.succeededFuture()
-                  : deleteMessages(sql, of);
-            });
+    Tuple some = Tuple.of(person.domainId(), array(of), MESSAGES_AT_ONCE);
+    return Rounds.until(() -> execute(sql, some).map(this::isLast)).mapEmpty();
+  }
+
+  private Optional<Boolean> isLast(RowSet<Row> deleted) {
+    messages += deleted.rowCount();
+    return deleted.rowCount() < MESSAGES_AT_ONCE ? Optional.of(true) : Optional.empty();
   }
 
   private Future<Erasure> record(Belongings it) {

@@ -2,6 +2,7 @@ package dev.parley.privacy;
 
 import static dev.parley.privacy.Belongings.array;
 
+import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -56,19 +57,25 @@ final class Mentions {
   Future<List<Mention>> in(Collection<UUID> rooms) {
     Map<UUID, UUID> places = new LinkedHashMap<>();
     rooms.forEach(room -> places.put(room, PageWalk.FIRST));
-    return goOn(places, new ArrayList<>());
+    List<Mention> all = new ArrayList<>();
+    return Rounds.until(
+        () ->
+            places.isEmpty()
+                ? Future.succeededFuture(Optional.of(all))
+                : goOn(places, all).map(nothing -> Optional.empty()));
   }
 
-  /** From where each of the rooms was left off; a room that is through is left out. */
-  private Future<List<Mention>> goOn(Map<UUID, UUID> places, List<Mention> soFar) {
-    if (places.isEmpty()) {
-      return Future.succeededFuture(soFar);
-    }
+  /** From where each of the rooms was left off; a room that is through is taken out. */
+  private Future<?> goOn(Map<UUID, UUID> places, List<Mention> all) {
     int each = MESSAGES_AT_ONCE / places.size();
     return pool.preparedQuery(PersonQueries.SCAN)
         .execute(Tuple.of(person.domainId(), array(places.keySet()), array(places.values()), each))
-        .compose(rows -> found(rows).map(soFar::addAll).map(rows))
-        .compose(rows -> goOn(leftOff(rows, each), soFar));
+        .compose(rows -> found(rows).map(all::addAll).map(rows))
+        .onSuccess(
+            rows -> {
+              places.clear();
+              places.putAll(leftOff(rows, each));
+            });
   }
 
   private static Map<UUID, UUID> leftOff(RowSet<Row> rows, int each) {

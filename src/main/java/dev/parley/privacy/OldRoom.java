@@ -2,6 +2,7 @@ package dev.parley.privacy;
 
 import static dev.parley.privacy.Belongings.array;
 
+import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -11,6 +12,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -70,13 +72,17 @@ final class OldRoom {
   }
 
   private Future<Void> empty(Parts parts, int days, Supplier<Future<Void>> pause) {
-    return pool.preparedQuery(RetentionQueries.DELETE_OLD_MESSAGES)
-        .execute(Tuple.of(parts.domainId(), array(parts.rooms()), MESSAGES_AT_ONCE, days))
-        .compose(
-            deleted ->
-                deleted.rowCount() < MESSAGES_AT_ONCE
-                    ? Future.succeededFuture()
-                    : pause.get().compose(over -> empty(parts, days, pause)));
+    Tuple some = Tuple.of(parts.domainId(), array(parts.rooms()), MESSAGES_AT_ONCE, days);
+    return Rounds.until(
+            () ->
+                pool.preparedQuery(RetentionQueries.DELETE_OLD_MESSAGES)
+                    .execute(some)
+                    .compose(
+                        deleted ->
+                            deleted.rowCount() < MESSAGES_AT_ONCE
+                                ? Future.succeededFuture(Optional.of(deleted))
+                                : pause.get().map(over -> Optional.empty())))
+        .mapEmpty();
   }
 
   private Future<Integer> close(Parts parts) {

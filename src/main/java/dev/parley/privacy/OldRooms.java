@@ -58,22 +58,21 @@ final class OldRooms {
     running = true;
     return pool.query(RetentionQueries.DOMAINS_WITH_AN_END)
         .execute()
-        .compose(domains -> eachDomain(domains.iterator(), 0))
+        .compose(domains -> eachDomain(domains.iterator()))
         .recover(cause -> stays("Old rooms", cause))
         .onComplete(done -> running = false);
   }
 
-  private Future<Long> eachDomain(Iterator<Row> domains, long soFar) {
-    if (!domains.hasNext() || stopped) {
-      return Future.succeededFuture(soFar);
-    }
-    Row domain = domains.next();
+  private Future<Long> eachDomain(Iterator<Row> domains) {
+    return Sum.of(domains, () -> stopped, this::domain);
+  }
+
+  private Future<Long> domain(Row domain) {
     UUID id = domain.getUUID("id");
     int days = domain.getInteger("retention_days");
     return PageWalk.through(after -> page(id, days, after))
         .onSuccess(gone -> log(id, gone))
-        .recover(cause -> stays("the old rooms of domain " + id, cause))
-        .compose(gone -> eachDomain(domains, soFar + gone));
+        .recover(cause -> stays("the old rooms of domain " + id, cause));
   }
 
   private static void log(UUID domainId, long rooms) {
@@ -87,7 +86,7 @@ final class OldRooms {
         .execute(Tuple.of(domainId, after, ROOMS_AT_ONCE, days))
         .compose(
             rooms ->
-                eachRoom(domainId, days, rooms.iterator(), 0)
+                eachRoom(domainId, days, rooms.iterator())
                     .compose(
                         gone ->
                             rooms.size() < ROOMS_AT_ONCE || stopped
@@ -98,19 +97,19 @@ final class OldRooms {
                                             gone, Optional.of(PageWalk.last(rooms))))));
   }
 
-  private Future<Long> eachRoom(UUID domainId, int days, Iterator<Row> rooms, long soFar) {
-    while (rooms.hasNext() && !stopped) {
-      Row room = rooms.next();
-      if (room.getBoolean("is_old")) {
-        return oldRoom
-            .delete(domainId, room.getUUID("id"), days, this::pause)
-            .map(Integer::longValue)
-            .recover(cause -> stays("the old room " + room.getUUID("id"), cause))
-            .compose(gone -> pause().map(gone))
-            .compose(gone -> eachRoom(domainId, days, rooms, soFar + gone));
-      }
+  private Future<Long> eachRoom(UUID domainId, int days, Iterator<Row> rooms) {
+    return Sum.of(rooms, () -> stopped, room -> room(domainId, days, room));
+  }
+
+  private Future<Long> room(UUID domainId, int days, Row room) {
+    if (!room.getBoolean("is_old")) {
+      return Future.succeededFuture(0L);
     }
-    return Future.succeededFuture(soFar);
+    return oldRoom
+        .delete(domainId, room.getUUID("id"), days, this::pause)
+        .map(Integer::longValue)
+        .recover(cause -> stays("the old room " + room.getUUID("id"), cause))
+        .compose(gone -> pause().map(gone));
   }
 
   /** One that cannot go now holds up no other. */

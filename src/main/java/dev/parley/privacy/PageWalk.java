@@ -1,23 +1,17 @@
 package dev.parley.privacy;
 
+import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/**
- * Goes through pages of what is in the order of its ids, and adds up what each of them counts. Each
- * page begins the next one: a chain of futures would be as deep as there are pages.
- */
+/** Goes through pages of what is in the order of its ids, and adds up what each of them counts. */
 final class PageWalk {
 
   static final UUID FIRST = new UUID(0, 0);
-
-  private final Function<UUID, Future<Page>> pages;
-  private final Promise<Long> over = Promise.promise();
 
   /**
    * One page, done with.
@@ -26,9 +20,10 @@ final class PageWalk {
    */
   record Page(long count, Optional<UUID> last) {}
 
-  private PageWalk(Function<UUID, Future<Page>> pages) {
-    this.pages = pages;
-  }
+  private UUID after = FIRST;
+  private long soFar;
+
+  private PageWalk() {}
 
   /**
    * All of them, from the first on. Fails as soon as one does.
@@ -36,9 +31,8 @@ final class PageWalk {
    * @param pages does the page behind an id
    */
   static Future<Long> through(Function<UUID, Future<Page>> pages) {
-    PageWalk walk = new PageWalk(pages);
-    walk.next(FIRST, 0);
-    return walk.over.future();
+    PageWalk walk = new PageWalk();
+    return Rounds.until(() -> pages.apply(walk.after).map(walk::through));
   }
 
   /** The last one's id; {@link #FIRST} when there is none. */
@@ -50,14 +44,9 @@ final class PageWalk {
     return last;
   }
 
-  private void next(UUID after, long soFar) {
-    pages
-        .apply(after)
-        .onSuccess(
-            page -> {
-              long sum = soFar + page.count();
-              page.last().ifPresentOrElse(last -> next(last, sum), () -> over.complete(sum));
-            })
-        .onFailure(over::fail);
+  private Optional<Long> through(Page page) {
+    soFar += page.count();
+    after = page.last().orElse(after);
+    return page.last().isPresent() ? Optional.empty() : Optional.of(soFar);
   }
 }

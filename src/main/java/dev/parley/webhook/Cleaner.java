@@ -1,11 +1,14 @@
 package dev.parley.webhook;
 
+import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,27 +55,13 @@ final class Cleaner {
   }
 
   private Future<Void> remove(String sql, Tuple parameters) {
-    Promise<Void> over = Promise.promise();
-    removeNext(sql, parameters, over);
-    return over.future();
+    return Rounds.until(() -> pool.preparedQuery(sql).execute(parameters).map(Cleaner::isLast))
+        .onFailure(cause -> LOG.debug("deliveries cannot be removed now", cause))
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
-  /** Each statement begins the next one: a chain of futures would be thousands deep. */
-  private void removeNext(String sql, Tuple parameters, Promise<Void> over) {
-    pool.preparedQuery(sql)
-        .execute(parameters)
-        .onSuccess(
-            removed -> {
-              if (removed.rowCount() < MOST_AT_ONCE) {
-                over.complete();
-              } else {
-                removeNext(sql, parameters, over);
-              }
-            })
-        .onFailure(
-            cause -> {
-              LOG.debug("deliveries cannot be removed now", cause);
-              over.complete();
-            });
+  private static Optional<Boolean> isLast(RowSet<Row> removed) {
+    return removed.rowCount() < MOST_AT_ONCE ? Optional.of(true) : Optional.empty();
   }
 }

@@ -1,0 +1,55 @@
+package dev.parley.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Does the same again until it brings a result, as often as it takes. Each round begins the next
+ * one: a chain of futures would be as deep as there were rounds, keep all of them in memory, and
+ * overflow the stack when the last one completes. All rounds have to complete on one thread at a
+ * time, such as an event loop.
+ *
+ * @param <R> the result
+ */
+public final class Rounds<R> {
+
+  private final Supplier<Future<Optional<R>>> round;
+  private final Promise<R> over = Promise.promise();
+  private boolean begins;
+  private boolean again;
+
+  private Rounds(Supplier<Future<Optional<R>>> round) {
+    this.round = round;
+  }
+
+  /**
+   * Completes with what a round brings; fails as soon as one does.
+   *
+   * @param round completes with nothing when there has to be another one. Must not throw
+   */
+  public static <R> Future<R> until(Supplier<Future<Optional<R>>> round) {
+    Rounds<R> rounds = new Rounds<>(round);
+    rounds.next();
+    return rounds.over.future();
+  }
+
+  /** A round that is over at once is followed from here, not from within itself. */
+  private void next() {
+    again = true;
+    if (begins) {
+      return;
+    }
+    begins = true;
+    while (again) {
+      again = false;
+      round.get().onComplete(this::done, over::fail);
+    }
+    begins = false;
+  }
+
+  private void done(Optional<R> brought) {
+    brought.ifPresentOrElse(over::complete, this::next);
+  }
+}
