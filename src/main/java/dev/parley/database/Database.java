@@ -11,6 +11,9 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way to the database: one pool that all verticles of the process share, and how a verticle
@@ -19,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * ever. Thread-safe.
  */
 public final class Database {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(1);
   private static final String END_THIS_SESSION = "SELECT pg_terminate_backend(pg_backend_pid())";
@@ -49,9 +54,13 @@ public final class Database {
   private final Connector connector;
   private final Pool pool;
 
-  private Database(Connector connector, Pool pool) {
+  /** One connection apart, so that whoever looks does not wait behind those who have much to do. */
+  private final Pool looking;
+
+  private Database(Connector connector, Pool pool, Pool looking) {
     this.connector = connector;
     this.pool = pool;
+    this.looking = looking;
   }
 
   /** Opens the pool; its connections open when they are needed. */
@@ -71,14 +80,18 @@ public final class Database {
             .filter(DatabaseUrl::isChoosy)
             .map(several -> new Servers(several.servers(), several.target()));
     TunedDriver driver = new TunedDriver(servers);
-    Pool pool =
-        driver.createPool(
-            vertx,
-            () -> Future.succeededFuture(bounded),
-            poolOptions(settings, patience),
-            pooled(Connector.tcp(settings.connectTimeout()), patience),
-            null);
-    return new Database(Connector.by(driver, settings.connectTimeout(), session), pool);
+    Function<PoolOptions, Pool> pools =
+        options ->
+            driver.createPool(
+                vertx,
+                () -> Future.succeededFuture(bounded),
+                options,
+                pooled(Connector.tcp(settings.connectTimeout()), patience),
+                null);
+    return new Database(
+        Connector.by(driver, settings.connectTimeout(), session),
+        pools.apply(poolOptions(settings, patience)),
+        pools.apply(poolOptions(settings, patience).setName("parley-looking").setMaxSize(1)));
   }
 
   /** The pool, for everything but turns. */
@@ -91,10 +104,21 @@ public final class Database {
     return connector;
   }
 
-  /** Whether the database answers within a second, and takes what is written. */
+  /**
+   * Whether the database answers within a second, and takes what is written; whoever waits for the
+   * pool is no hindrance.
+   */
   public Future<Void> check() {
-    return pool.withConnection(Database::requireWrites)
+    weed();
+    return looking
+        .withConnection(Database::requireWrites)
         .timeout(CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** One of the pool's that only reads would be kept as long as it is used. */
+  private void weed() {
+    pool.withConnection(Database::requireWrites)
+        .onFailure(cause -> LOG.debug("a connection of the pool is not well", cause));
   }
 
   /** A session that only reads may do so for good, though a new one would not: so it ends. */
@@ -109,9 +133,9 @@ public final class Database {
                     .transform(ended -> Future.failedFuture(cause)));
   }
 
-  /** Closes the pool and its connections. */
+  /** Closes the connections. */
   public Future<Void> close() {
-    return pool.close();
+    return Future.join(pool.close(), looking.close()).mapEmpty();
   }
 
   /** Only the pool's: turns have deadlines of their own. */

@@ -27,6 +27,9 @@ public final class DatabaseWatch {
   /** So many looks in a row: one may meet a disk that is slow for a moment, or a busy pool. */
   private static final int LOOKS = 2;
 
+  private static final int LOOKS_EACH_MENDED = 10;
+  private static final int MENDED_EVERY = 10;
+
   private final Vertx vertx;
   private final ContextInternal context;
   private final Database database;
@@ -41,8 +44,8 @@ public final class DatabaseWatch {
 
   /**
    * @param url as which it is logged
-   * @param mending asked after each look that found it away; completes when nothing more can be
-   *     done now, and fails with what stands in the way
+   * @param mending asked when looks found it away; completes when nothing more can be done now, and
+   *     fails with what stands in the way
    */
   public DatabaseWatch(
       Vertx vertx, Database database, DatabaseUrl url, Supplier<Future<Void>> mending) {
@@ -107,6 +110,15 @@ public final class DatabaseWatch {
           url,
           reason(cause));
     }
+    return mayMend() ? mend() : Future.succeededFuture();
+  }
+
+  /** After each of the first looks; then less often, since it seems to be in vain. */
+  private boolean mayMend() {
+    return missed < LOOKS_EACH_MENDED || missed % MENDED_EVERY == 0;
+  }
+
+  private Future<Void> mend() {
     Promise<Void> mended = context.promise();
     mending.get().onComplete(mended);
     return mended.future().recover(this::complain);

@@ -34,6 +34,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final PostgresServer server;
   private final DatabaseUrl url;
   private boolean closed;
+  private boolean toldThatItEnded;
 
   private EmbeddedPostgres(HomeLock lock, PostgresServer server, DatabaseUrl url) {
     this.lock = lock;
@@ -121,12 +122,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public synchronized void revive() {
     try {
       if (!closed && !server.isAlive()) {
-        LOG.warn("The embedded PostgreSQL has ended; starting it again");
+        tellOnce();
         server.startAgain(url.port());
         LOG.info("The embedded PostgreSQL runs again");
+        toldThatItEnded = false;
       }
     } catch (IOException e) {
       throw new StartException("The embedded PostgreSQL cannot be started again: " + e, e);
+    }
+  }
+
+  private void tellOnce() {
+    if (!toldThatItEnded) {
+      toldThatItEnded = true;
+      LOG.warn("The embedded PostgreSQL has ended; starting it again");
     }
   }
 

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -72,8 +73,28 @@ class DatabaseTest {
             () -> assertThatThrownBy(() -> get(pool.check())).hasMessageContaining("no writes"));
     setReadOnly("off");
 
-    awaitWell(pool);
-    get(pool.pool().query("CREATE TABLE written ()").execute());
+    Awaitility.await()
+        .ignoreExceptionsMatching(stillReads -> stillReads.getMessage().contains("25006"))
+        .until(
+            () -> {
+              get(pool.check());
+              get(pool.pool().query("CREATE TABLE IF NOT EXISTS written ()").execute());
+              return true;
+            });
+  }
+
+  @Test
+  @DisplayName("is well also while all of its connections are in use")
+  void busy() {
+    Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION);
+    SqlConnection used = get(pool.pool().getConnection());
+    Future<SqlConnection> next = pool.pool().getConnection();
+
+    get(pool.check());
+
+    assertThat(next.isComplete()).isFalse();
+    get(used.close());
+    get(get(next).close());
   }
 
   /** Who is connected stays as he is; so that he sees it, he is cut when it begins. */
