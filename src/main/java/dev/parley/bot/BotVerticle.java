@@ -62,6 +62,7 @@ public final class BotVerticle extends VerticleBase {
     DomainBots bots =
         new DomainBots(
             pool,
+            new Passages(pool, Shares.of(vertx)),
             new Pace(vertx, settings.wordsPerSecond()),
             new LanguageModel(vertx, model, meters),
             model);

@@ -42,10 +42,9 @@ final class DomainBots {
   /**
    * @param model answers for those who chose it, if it can be asked; else the knowledge bot does
    */
-  DomainBots(Pool pool, Pace pace, LanguageModel model, ModelSettings settings) {
+  DomainBots(Pool pool, Passages passages, Pace pace, LanguageModel model, ModelSettings settings) {
     this.pool = pool;
     this.pace = pace;
-    Passages passages = new Passages(pool);
     this.knowledge = new KnowledgeBot(passages, pace);
     this.model = model;
     this.modelBot =

@@ -30,9 +30,11 @@ final class Passages {
           Pattern.CASE_INSENSITIVE);
 
   private final Pool pool;
+  private final Shares shares;
 
-  Passages(Pool pool) {
+  Passages(Pool pool, Shares shares) {
     this.pool = pool;
+    this.shares = shares;
   }
 
   /**
@@ -66,8 +68,13 @@ final class Passages {
   /** Those that answer the question best, the best one first; none when none does. */
   Future<List<Passage>> find(Question question, int most) {
     String plain = SmallTalk.withoutAddresses(question.message());
-    return pool.preparedQuery(BotQueries.BEST_PASSAGES)
-        .execute(Tuple.of(question.domainId(), question.language(), essence(plain), FLOOR, most))
+    Tuple parameters =
+        Tuple.of(question.domainId(), question.language(), essence(plain), FLOOR, most);
+    return shares
+        .in(
+            question.domainId(),
+            BotQueries.PATIENCE,
+            () -> pool.preparedQuery(BotQueries.BEST_PASSAGES).execute(parameters))
         .timeout(BotQueries.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .map(Passages::passages);
   }

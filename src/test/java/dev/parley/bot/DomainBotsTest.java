@@ -74,7 +74,8 @@ class DomainBotsTest {
   private static DomainBots bots(Vertx vertx, Pool pool) {
     ModelSettings none = SettingsLoader.load(Path.of(""), Map.of()).settings().model();
     LanguageModel model = new LanguageModel(vertx, none, new SimpleMeterRegistry());
-    return new DomainBots(pool, new Pace(vertx, 0), model, none);
+    return new DomainBots(
+        pool, new Passages(pool, Shares.of(vertx)), new Pace(vertx, 0), model, none);
   }
 
   private static <T> Future<T> on(Context context, Supplier<Future<T>> work) {

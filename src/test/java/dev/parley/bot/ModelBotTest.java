@@ -615,7 +615,7 @@ class ModelBotTest {
     environment.put("OPENAI_API_KEY", "sesame");
     environment.putAll(more);
     ModelSettings settings = SettingsLoader.load(Path.of(""), environment).settings().model();
-    Passages passages = new Passages(pool);
+    Passages passages = new Passages(pool, Shares.of(vertx));
     return new ModelBot(
         new LanguageModel(vertx, settings, meters),
         passages,
