@@ -78,8 +78,7 @@ public final class DatabaseWatch {
     if (stopped) {
       return;
     }
-    database
-        .check()
+    here(database.check())
         .transform(looked -> looked.succeeded() ? there() : missing(looked.cause()))
         .onComplete(done -> lookAgain());
   }
@@ -119,9 +118,14 @@ public final class DatabaseWatch {
   }
 
   private Future<Void> mend() {
-    Promise<Void> mended = context.promise();
-    mending.get().onComplete(mended);
-    return mended.future().recover(this::complain);
+    return here(mending.get()).recover(this::complain);
+  }
+
+  /** The same on the watch's context, wherever it completes: a timeout does on no context. */
+  private Future<Void> here(Future<Void> elsewhere) {
+    Promise<Void> here = context.promise();
+    elsewhere.onComplete(here);
+    return here.future();
   }
 
   private Future<Void> complain(Throwable cause) {
