@@ -71,7 +71,7 @@ final class Shares implements Shareable {
 
   private static <T> Future<T> unlessLate(long deadline, Supplier<Future<T>> lookUp) {
     return System.nanoTime() - deadline < 0
-        ? lookUp.get()
+        ? Future.succeededFuture().compose(now -> lookUp.get()) // which may throw
         : Future.failedFuture(Failure.OVERLOADED.because("its domain asks too much at once"));
   }
 

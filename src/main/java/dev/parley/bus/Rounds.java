@@ -27,7 +27,8 @@ public final class Rounds<R> {
   /**
    * Completes with what a round brings; fails as soon as one does.
    *
-   * @param round completes with nothing when there has to be another one. Must not throw
+   * @param round completes with nothing when there has to be another one; what it throws is a
+   *     failure, too
    */
   public static <R> Future<R> until(Supplier<Future<Optional<R>>> round) {
     Rounds<R> rounds = new Rounds<>(round);
@@ -44,7 +45,7 @@ public final class Rounds<R> {
     begins = true;
     while (again) {
       again = false;
-      round.get().onComplete(this::done, over::fail);
+      Future.succeededFuture().compose(now -> round.get()).onComplete(this::done, over::fail);
     }
     begins = false;
   }

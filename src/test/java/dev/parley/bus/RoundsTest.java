@@ -57,5 +57,13 @@ class RoundsTest {
 
     assertThatThrownBy(() -> Await.await(over)).hasMessage("the third one");
     assertThat(rounds).hasValue(3);
+    assertThatThrownBy(
+            () ->
+                Await.await(
+                    Rounds.until(
+                        () -> {
+                          throw new IllegalStateException("thrown");
+                        })))
+        .hasMessage("thrown");
   }
 }
