@@ -318,6 +318,9 @@ final class SqlQueries {
    * answer, become interrupted. Does nothing while the node's lock is held: by the node itself,
    * which is back, or by somebody else who closes it. Done twice, it is done once.
    *
+   * <p>A process that was taken for dead writes its former id until it knows. When it dies after
+   * all, what it wrote so is closed as well, from its oldest open turn on.
+   *
    * <p>An answer's id is its turn's with the last bit set.
    */
   static final String CLOSE_NODE =
@@ -333,22 +336,35 @@ final class SqlQueries {
         WHERE node_id = (SELECT id FROM dead) AND status = 'streaming'
         RETURNING id, domain_id, status
       ),
-      unanswered AS (
-        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified)
-        SELECT answer.id, domain_id, room_id, visitor_id, turn.id, 'assistant', '', 'interrupted', verified
+      open AS MATERIALIZED (
+        SELECT turn.id, domain_id, room_id, visitor_id, verified, answer.id AS answer, said.id AS said
         FROM chat_message AS turn
         CROSS JOIN LATERAL (
           SELECT encode(set_bit(uuid_send(turn.id), 120, 1), 'hex')::uuid AS id
         ) AS answer
         LEFT JOIN LATERAL (
-          SELECT id FROM chat_message
+          SELECT id, status, node_id FROM chat_message
           WHERE id = answer.id
           LIMIT 1
         ) AS said ON true
-        WHERE turn.id >= (SELECT oldest_open FROM dead)
-          AND node_id = (SELECT id FROM dead) AND role = 'user'
-          AND said.id IS NULL
-        ORDER BY turn.id
+        WHERE turn.id >= (SELECT oldest_open FROM dead) AND role = 'user'
+          AND (turn.node_id = (SELECT id FROM dead) OR turn.node_id <> ALL (ARRAY(SELECT id FROM node)))
+          AND (said.id IS NULL
+               OR said.status = 'streaming' AND said.node_id <> ALL (ARRAY(SELECT id FROM node)))
+      ),
+      left_over AS (
+        UPDATE chat_message
+        SET status = 'interrupted'
+        WHERE id = ANY (ARRAY(SELECT said FROM open))
+          AND status NOT IN ('complete', 'stopped', 'failed', 'interrupted')
+        RETURNING id, domain_id, status
+      ),
+      unanswered AS (
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified)
+        SELECT answer, domain_id, room_id, visitor_id, id, 'assistant', '', 'interrupted', verified
+        FROM open
+        WHERE said IS NULL
+        ORDER BY id
         ON CONFLICT (id) DO NOTHING
         RETURNING id, domain_id, status
       ),
@@ -360,16 +376,19 @@ final class SqlQueries {
         RETURNING id
       )
       SELECT EXISTS (SELECT FROM gone) AS is_closed,
-             (SELECT count(*) FROM broken_off) + (SELECT count(*) FROM unanswered) AS answers
+             (SELECT count(*) FROM broken_off) + (SELECT count(*) FROM left_over)
+             + (SELECT count(*) FROM unanswered) AS answers
       """
           .formatted(
               NODE_LOCKS,
               Outbox.tell(
                   """
-                  ARRAY(SELECT domain_id FROM broken_off UNION ALL SELECT domain_id FROM unanswered)
+                  ARRAY(SELECT domain_id FROM broken_off UNION ALL SELECT domain_id FROM left_over
+                        UNION ALL SELECT domain_id FROM unanswered)
                   """
                       .strip(),
                   Outbox.answers("broken_off"),
+                  Outbox.answers("left_over"),
                   Outbox.answers("unanswered")));
 
   private SqlQueries() {}

@@ -143,7 +143,8 @@ final class TurnQueries {
 
   /**
    * Answers that go on, as far as they are said. One that is over, or that another process says, is
-   * left alone.
+   * left alone; what bears the id of a process that is gone was written by this one, when it was
+   * taken for dead and did not know yet.
    */
   static final String STORE_GROWING =
       """
@@ -154,8 +155,10 @@ final class TurnQueries {
         AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body)
       ORDER BY id
       ON CONFLICT (id) DO UPDATE
-      SET body = excluded.body
-      WHERE chat_message.status = 'streaming' AND chat_message.node_id = $8::integer
+      SET body = excluded.body, node_id = excluded.node_id
+      WHERE chat_message.status = 'streaming'
+        AND (chat_message.node_id = $8::integer
+             OR NOT EXISTS (SELECT FROM node WHERE node.id = chat_message.node_id))
       """;
 
   private static String storeBatch(String tell) {
@@ -270,7 +273,7 @@ final class TurnQueries {
    * Stores answers that are over, once however often it is told, and over what was kept of them
    * while they grew. One that ended well is never written over; nor is one that another process
    * says by now, since it took this one for dead. (Whoever heard this one until its end then heard
-   * a text that is stored nowhere.)
+   * a text that is stored nowhere.) What bears the id of a process that is gone, nobody says.
    *
    * @param node the number of the process's own parameter
    * @param first the number of the first of nine parameters
@@ -288,7 +291,8 @@ final class TurnQueries {
         ON CONFLICT (id) DO UPDATE
         SET body = excluded.body, status = excluded.status, sources = excluded.sources
         WHERE chat_message.status NOT IN ('complete', 'stopped')
-          AND (chat_message.status <> 'streaming' OR coalesce(chat_message.node_id = $%d::integer, true))
+          AND (chat_message.status <> 'streaming' OR coalesce(chat_message.node_id = $%d::integer, true)
+               OR NOT EXISTS (SELECT FROM node WHERE node.id = chat_message.node_id))
         """
         .formatted(
             IntStream.concat(IntStream.range(first, first + 9), IntStream.of(node))

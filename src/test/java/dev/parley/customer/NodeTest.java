@@ -198,6 +198,52 @@ class NodeTest {
     }
   }
 
+  /** As a process writes that was taken for dead and does not know yet. */
+  private void bearGoneId(TurnOpened turn) {
+    parley.sql("UPDATE chat_message SET node_id = $1 WHERE turn_id = $2", 1_000_000, turn.turnId());
+  }
+
+  @Test
+  @DisplayName("what a process wrote after it was taken for dead, it goes on with")
+  void goesOnWithWhatItWrote() {
+    TurnOpened ends = parley.say("v", "Hello");
+    TurnOpened grows = parley.say("w", "Hello");
+    for (TurnOpened turn : List.of(ends, grows)) {
+      parley.grow(turn, "Hel");
+      parley.awaitStored(turn, "streaming: Hel");
+      bearGoneId(turn);
+    }
+
+    await(parley.answer(ends, "Hello!"));
+    parley.grow(grows, "Hello");
+
+    assertThat(parley.stored(ends)).contains("complete: Hello!");
+    parley.awaitStored(grows, "streaming: Hello");
+  }
+
+  @Test
+  @DisplayName("what a process wrote after it was taken for dead is closed when it dies after all")
+  void diesAfterAll() {
+    try (TcpProxy proxy = proxy();
+        CustomerFixture node = parley.anotherNodeThrough(proxy.port())) {
+      TurnOpened begun = node.say("v", "Hello");
+      node.grow(begun, "Hel");
+      parley.awaitStored(begun, "streaming: Hel");
+      TurnOpened unanswered = node.say("w", "Hello");
+      bearGoneId(begun);
+      bearGoneId(unanswered);
+      TurnOpened neighbours = parley.say("y", "Hello");
+      parley.grow(neighbours, "Hel");
+      parley.awaitStored(neighbours, "streaming: Hel");
+
+      proxy.set(TcpProxy.Mode.CUT);
+      awaitClosed();
+      assertThat(parley.stored(begun)).contains("interrupted: Hel");
+      assertThat(parley.stored(unanswered)).contains("interrupted: ");
+      assertThat(parley.stored(neighbours)).contains("streaming: Hel");
+    }
+  }
+
   @Test
   @DisplayName("whoever has the database for itself closes what was left before it has started")
   void alone() {
