@@ -74,7 +74,8 @@ record Verticles(
   }
 
   private BotVerticle bot() {
-    return new BotVerticle(database.pool(), settings.bot(), settings.model(), meters);
+    int connections = settings.database().poolSize();
+    return new BotVerticle(database.pool(), connections, settings.bot(), settings.model(), meters);
   }
 
   private WebhookVerticle webhook() {

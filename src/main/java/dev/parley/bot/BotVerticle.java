@@ -33,6 +33,7 @@ public final class BotVerticle extends VerticleBase {
   private static final Duration KEEP_EVERY = Duration.ofSeconds(1);
 
   private final Pool pool;
+  private final int connections;
   private final BotSettings settings;
   private final ModelSettings model;
   private final MeterRegistry meters;
@@ -45,11 +46,14 @@ public final class BotVerticle extends VerticleBase {
 
   /**
    * @param pool serves the knowledge base and the domains' settings
+   * @param connections how many the pool has
    * @param model the language model, for the domains whose bot it is
    * @param meters takes the bots' metrics
    */
-  public BotVerticle(Pool pool, BotSettings settings, ModelSettings model, MeterRegistry meters) {
+  public BotVerticle(
+      Pool pool, int connections, BotSettings settings, ModelSettings model, MeterRegistry meters) {
     this.pool = pool;
+    this.connections = connections;
     this.settings = settings;
     this.model = model;
     this.meters = meters;
@@ -62,7 +66,7 @@ public final class BotVerticle extends VerticleBase {
     DomainBots bots =
         new DomainBots(
             pool,
-            new Passages(pool, Shares.of(vertx)),
+            new Passages(pool, Shares.of(vertx, connections)),
             new Pace(vertx, settings.wordsPerSecond()),
             new LanguageModel(vertx, model, meters),
             model);

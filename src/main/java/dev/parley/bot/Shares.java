@@ -1,10 +1,10 @@
 package dev.parley.bot;
 
 import dev.parley.bus.Failure;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,12 +20,10 @@ import java.util.function.Supplier;
  */
 final class Shares implements Shareable {
 
-  /** One less than the pool has when nobody says otherwise. */
-  static final int MOST_PER_DOMAIN = 3;
-
   private static final String NAME = "parley.bot.shares";
 
   private final Vertx vertx;
+  private final int most;
 
   /** By domain; none that looks up nothing. */
   private final Map<UUID, Share> shares = new HashMap<>();
@@ -37,32 +35,37 @@ final class Shares implements Shareable {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
   }
 
-  private Shares(Vertx vertx) {
+  private Shares(Vertx vertx, int most) {
     this.vertx = vertx;
-  }
-
-  /** The one of this process, for all of its verticles. */
-  static Shares of(Vertx vertx) {
-    return vertx
-        .sharedData()
-        .<String, Shares>getLocalMap(NAME)
-        .computeIfAbsent("shares", name -> new Shares(vertx));
+    this.most = most;
   }
 
   /**
-   * Does it when the domain has a place.
+   * The one of this process, for all of its verticles.
    *
-   * @param patience how long it may wait for that; then it fails with {@link Failure#OVERLOADED},
-   *     and is not done
+   * @param connections which the pool has; a domain gets all but one of them
+   */
+  static Shares of(Vertx vertx, int connections) {
+    return vertx
+        .sharedData()
+        .<String, Shares>getLocalMap(NAME)
+        .computeIfAbsent("shares", name -> new Shares(vertx, Math.max(1, connections - 1)));
+  }
+
+  /**
+   * Does it when the domain has a place. Completes on the context that this is called on.
+   *
+   * @param patience how long it may wait for that. One that waited longer is not done when its turn
+   *     comes, but fails with {@link Failure#OVERLOADED}
    * @param lookUp is called on the context that this is called on
    */
   <T> Future<T> in(UUID domainId, Duration patience, Supplier<Future<T>> lookUp) {
-    Context context = vertx.getOrCreateContext();
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     long deadline = System.nanoTime() + patience.toNanos();
-    Promise<T> result = Promise.promise();
+    Promise<T> result = context.promise();
     Runnable begin =
         () ->
-            unlessLate(deadline, lookUp).onComplete(result).onComplete(done -> giveBack(domainId));
+            unlessLate(deadline, lookUp).onComplete(done -> giveBack(domainId)).onComplete(result);
     if (takesPlace(domainId, () -> context.runOnContext(later -> begin.run()))) {
       begin.run();
     }
@@ -78,7 +81,7 @@ final class Shares implements Shareable {
   /** If there is none, the other one is called when it has one. */
   private synchronized boolean takesPlace(UUID domainId, Runnable later) {
     Share share = shares.computeIfAbsent(domainId, id -> new Share());
-    if (share.running < MOST_PER_DOMAIN) {
+    if (share.running < most) {
       share.running++;
       return true;
     }

@@ -3,13 +3,13 @@ package dev.parley.bus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * Does the same again until it brings a result, as often as it takes. Each round begins the next
  * one: a chain of futures would be as deep as there were rounds, keep all of them in memory, and
- * overflow the stack when the last one completes. All rounds have to complete on one thread at a
- * time, such as an event loop.
+ * overflow the stack when the last one completes. No two rounds overlap.
  *
  * @param <R> the result
  */
@@ -17,8 +17,9 @@ public final class Rounds<R> {
 
   private final Supplier<Future<Optional<R>>> round;
   private final Promise<R> over = Promise.promise();
-  private boolean begins;
-  private boolean again;
+
+  /** Rounds that are to be begun, and are not; one at most, but for whoever begins them. */
+  private final AtomicInteger due = new AtomicInteger();
 
   private Rounds(Supplier<Future<Optional<R>>> round) {
     this.round = round;
@@ -38,16 +39,12 @@ public final class Rounds<R> {
 
   /** A round that is over at once is followed from here, not from within itself. */
   private void next() {
-    again = true;
-    if (begins) {
+    if (due.getAndIncrement() > 0) {
       return;
     }
-    begins = true;
-    while (again) {
-      again = false;
+    do {
       Future.succeededFuture().compose(now -> round.get()).onComplete(this::done, over::fail);
-    }
-    begins = false;
+    } while (due.decrementAndGet() > 0);
   }
 
   private void done(Optional<R> brought) {

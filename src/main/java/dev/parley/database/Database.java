@@ -11,7 +11,6 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +48,14 @@ public final class Database {
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofSeconds(15));
+
+    /** Of whoever looks each second, and is not to wait for a connection that is dead. */
+    static final Patience LOOKING =
+        new Patience(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1500),
+            Duration.ofSeconds(3));
   }
 
   private final Connector connector;
@@ -74,24 +81,37 @@ public final class Database {
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(CACHED_STATEMENTS)
             .setPreparedStatementCacheSqlLimit(CACHED_STATEMENT_CHARS);
-    PgConnectOptions bounded = bounded(session, patience);
     Optional<Servers> servers =
         Optional.of(url)
             .filter(DatabaseUrl::isChoosy)
             .map(several -> new Servers(several.servers(), several.target()));
     TunedDriver driver = new TunedDriver(servers);
-    Function<PoolOptions, Pool> pools =
-        options ->
-            driver.createPool(
-                vertx,
-                () -> Future.succeededFuture(bounded),
-                options,
-                pooled(Connector.tcp(settings.connectTimeout()), patience),
-                null);
     return new Database(
         Connector.by(driver, settings.connectTimeout(), session),
-        pools.apply(poolOptions(settings, patience)),
-        pools.apply(poolOptions(settings, patience).setName("parley-looking").setMaxSize(1)));
+        pool("parley", vertx, driver, session, settings, patience),
+        pool("parley-looking", vertx, driver, session, apart(settings), Patience.LOOKING));
+  }
+
+  private static Pool pool(
+      String name,
+      Vertx vertx,
+      TunedDriver driver,
+      PgConnectOptions session,
+      DatabaseSettings settings,
+      Patience patience) {
+    PgConnectOptions bounded = bounded(session, patience);
+    return driver.createPool(
+        vertx,
+        () -> Future.succeededFuture(bounded),
+        poolOptions(settings, patience).setName(name), // by which it is shared
+        pooled(Connector.tcp(settings.connectTimeout()), patience),
+        null);
+  }
+
+  /** The same database, by one connection. */
+  private static DatabaseSettings apart(DatabaseSettings settings) {
+    return new DatabaseSettings(
+        settings.url(), 1, settings.poolQueueSize(), settings.connectTimeout());
   }
 
   /** The pool, for everything but turns. */
@@ -155,7 +175,6 @@ public final class Database {
 
   private static PoolOptions poolOptions(DatabaseSettings settings, Patience patience) {
     return new PoolOptions()
-        .setName("parley")
         .setShared(true)
         .setMaxSize(settings.poolSize())
         .setMaxWaitQueueSize(settings.poolQueueSize())

@@ -9,9 +9,10 @@ import java.util.function.LongSupplier;
  * nobody counts them, and whoever is answered had to wait for all the others.
  *
  * <p>Something is put on the loop, and it is looked how long it takes until the loop comes to it.
- * When that is long twice in a row, the loop is behind, since a pause, be it of the collector or of
- * the machine, is followed by a turn that is short. From then on only as much is taken, each time
- * the loop goes round, as keeps it prompt, until it is. Belongs to that loop.
+ * When that is long twice in a row, and the second time no shorter than the first, the loop is
+ * behind: after a pause, be it of the collector or of the machine, it catches up. From then on only
+ * as much is taken, each time the loop goes round, as keeps it prompt, until it is. Belongs to that
+ * loop.
  */
 final class LoopLag {
 
@@ -21,14 +22,12 @@ final class LoopLag {
   /** A loop that needs no longer is prompt. */
   static final Duration PROMPT = Duration.ofMillis(50);
 
-  private static final int TWICE = 2;
-
   private final Consumer<Runnable> loop;
   private final LongSupplier clock;
 
   private boolean underWay;
   private long put;
-  private int lateInARow;
+  private long last;
   private boolean behind;
 
   /**
@@ -46,7 +45,11 @@ final class LoopLag {
   boolean isTooMuch() {
     if (!underWay) {
       underWay = true;
+      long before = put;
       put = clock.getAsLong();
+      if (put - before > last + LATE.toNanos()) {
+        last = 0; // it had nothing to do meanwhile
+      }
       loop.accept(this::reached);
       return false;
     }
@@ -56,12 +59,12 @@ final class LoopLag {
   private void reached() {
     long took = elapsed();
     underWay = false;
-    lateInARow = took >= LATE.toNanos() ? lateInARow + 1 : 0;
-    if (lateInARow >= TWICE) {
-      behind = true;
-    } else if (took < PROMPT.toNanos()) {
+    if (took < PROMPT.toNanos()) {
       behind = false;
+    } else if (took >= LATE.toNanos() && last >= LATE.toNanos() && took >= last) {
+      behind = true;
     }
+    last = took;
   }
 
   private long elapsed() {

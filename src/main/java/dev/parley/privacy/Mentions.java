@@ -71,10 +71,12 @@ final class Mentions {
     return pool.preparedQuery(PersonQueries.SCAN)
         .execute(Tuple.of(person.domainId(), array(places.keySet()), array(places.values()), each))
         .compose(rows -> found(rows).map(all::addAll).map(rows))
-        .onSuccess(
-            rows -> {
+        .map(rows -> leftOff(rows, each))
+        .map(
+            left -> {
               places.clear();
-              places.putAll(leftOff(rows, each));
+              places.putAll(left);
+              return left;
             });
   }
 

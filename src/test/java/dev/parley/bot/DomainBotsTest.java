@@ -75,7 +75,7 @@ class DomainBotsTest {
     ModelSettings none = SettingsLoader.load(Path.of(""), Map.of()).settings().model();
     LanguageModel model = new LanguageModel(vertx, none, new SimpleMeterRegistry());
     return new DomainBots(
-        pool, new Passages(pool, Shares.of(vertx)), new Pace(vertx, 0), model, none);
+        pool, new Passages(pool, Shares.of(vertx, 4)), new Pace(vertx, 0), model, none);
   }
 
   private static <T> Future<T> on(Context context, Supplier<Future<T>> work) {

@@ -208,7 +208,8 @@ class KnowledgeBotTest {
   private static Heard hear(UUID domain, String message, Outcome outcome, String language)
       throws Exception {
     Heard heard = new Heard();
-    KnowledgeBot bot = new KnowledgeBot(new Passages(pool, Shares.of(vertx)), new Pace(vertx, 0));
+    KnowledgeBot bot =
+        new KnowledgeBot(new Passages(pool, Shares.of(vertx, 4)), new Pace(vertx, 0));
     bot.answer(new Question(domain, domain, domain, message, outcome, language), heard);
     return await(heard.over());
   }

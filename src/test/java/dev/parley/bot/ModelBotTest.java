@@ -615,7 +615,7 @@ class ModelBotTest {
     environment.put("OPENAI_API_KEY", "sesame");
     environment.putAll(more);
     ModelSettings settings = SettingsLoader.load(Path.of(""), environment).settings().model();
-    Passages passages = new Passages(pool, Shares.of(vertx));
+    Passages passages = new Passages(pool, Shares.of(vertx, 4));
     return new ModelBot(
         new LanguageModel(vertx, settings, meters),
         passages,

@@ -55,6 +55,7 @@ abstract class WithBots {
       IntStream.range(0, 100).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
   static final ModelSettings NO_MODEL =
       SettingsLoader.load(Path.of(""), Map.of()).settings().model();
+  static final int CONNECTIONS = 4;
   static final double AT_ONCE = 0;
   static final double SLOW = 5;
   static final double FAST = 400;
@@ -120,7 +121,7 @@ abstract class WithBots {
     return List.of(
         get(
             vertx.deployVerticle(
-                () -> new BotVerticle(pool, settings, NO_MODEL, meters), options)));
+                () -> new BotVerticle(pool, CONNECTIONS, settings, NO_MODEL, meters), options)));
   }
 
   double running() {
