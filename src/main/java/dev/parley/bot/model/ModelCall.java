@@ -41,7 +41,7 @@ final class ModelCall implements StreamingChatResponseHandler {
   ModelCall(Vertx vertx, HttpClient http, ModelSettings settings, Caller caller) {
     this.vertx = vertx;
     this.settings = settings;
-    this.http = new VertxHttpClient(http, settings.connectTimeout(), this::streamIsOver);
+    this.http = new VertxHttpClient(vertx, http, settings.connectTimeout(), this::streamIsOver);
     this.caller = caller;
   }
 
@@ -73,6 +73,7 @@ final class ModelCall implements StreamingChatResponseHandler {
       streamIsOver();
     } else if (spoke) {
       end();
+      http.letEnd();
       tellCost(response.tokenUsage());
       caller.over();
     } else {
