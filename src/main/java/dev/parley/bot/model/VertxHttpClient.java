@@ -11,6 +11,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
 import dev.parley.bot.model.ModelFailure.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -41,23 +42,31 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   private final Vertx vertx;
   private final io.vertx.core.http.HttpClient http;
   private final Duration connectTimeout;
+  private final long mostBytes;
   private final Runnable closed;
 
   private ServerSentEventListener listener;
   private HttpClientRequest request;
+  private long bytesTaken;
   private boolean over;
   private boolean ended;
   private boolean endMarkSeen;
   private long lastCall = NO_TIMER;
 
   /**
+   * @param mostBytes the longest response; a longer one fails as {@linkplain Kind#FAULTY faulty}
    * @param closed is told when the response is over and its listener knows
    */
   VertxHttpClient(
-      Vertx vertx, io.vertx.core.http.HttpClient http, Duration connectTimeout, Runnable closed) {
+      Vertx vertx,
+      io.vertx.core.http.HttpClient http,
+      Duration connectTimeout,
+      long mostBytes,
+      Runnable closed) {
     this.vertx = vertx;
     this.http = http;
     this.connectTimeout = connectTimeout;
+    this.mostBytes = mostBytes;
     this.closed = closed;
   }
 
@@ -108,8 +117,17 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   private void stream(HttpClientResponse response) {
     call(() -> listener.onOpen(opened(response)));
     EventStream events = new EventStream(this::take);
-    response.handler(bytes -> call(() -> events.handle(bytes)));
+    response.handler(bytes -> take(bytes, events));
     response.endHandler(end -> end());
+  }
+
+  private void take(Buffer bytes, EventStream events) {
+    bytesTaken += bytes.length();
+    if (bytesTaken > mostBytes) {
+      fail(new ModelFailure(Kind.FAULTY, "the response is longer than " + mostBytes + " bytes"));
+    } else {
+      call(() -> events.handle(bytes));
+    }
   }
 
   private void end() {

@@ -126,6 +126,27 @@ class LanguageModelTest {
     await().until(() -> server.resets() == 2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1024, 3, done", "1024, 5, broke off: faulty", "8192, 5, done"})
+  @DisplayName("may send as many bytes as its longest answer can take, and no more")
+  void tooMuch(int maxTokens, int mebibytes, String outcome) {
+    String call =
+        "[{\"index\":0,\"id\":\"1\",\"function\":{\"name\":\"f\",\"arguments\":\""
+            + "x".repeat(1 << 19)
+            + "\"}}]";
+    String event =
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":" + call + "}}]}\n\n";
+    ModelScript script = ModelScript.say("Hello");
+    for (int i = 0; i < 2 * mebibytes; i++) {
+      script = script.raw(event);
+    }
+    server.always(script.end());
+    Asker asker = new Asker(Map.of("PARLEY_MODEL_MAX_TOKENS", String.valueOf(maxTokens)));
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo(outcome);
+  }
+
   /** It says nothing of worth any more, but often: for longer than the test waits. */
   private static ModelScript chattering(ModelScript script) {
     ModelScript longer = script;
