@@ -45,7 +45,8 @@ export class Conversation {
   #server;
   #domain;
   #name;
-  #visitor = uuid();
+  // The age is how many visitors this browser has had; 0 until the first one says something. By it tabs know a former one's words.
+  #me = { visitor: uuid(), age: 0 };
   #email = "";
   #user = {};
   #channel;
@@ -89,6 +90,7 @@ export class Conversation {
     // Half a character, which may be left at the end, is none.
     if (!(text = String(text ?? "").trim().slice(0, 4000).replace(/\p{Cs}/gu, ""))) return;
     const x = { id: uuid(), text, answer: "", status: "waiting" };
+    this.#me.age ||= 1;
     this.log.push(x);
     this.#changed(x);
     this.onmessage(x);
@@ -134,9 +136,10 @@ export class Conversation {
   }
 
   async reset() {
-    const visitor = this.#visitor;
-    this.#forget(uuid());
-    this.#channel?.postMessage({ forget: this.#visitor });
+    const visitor = this.#me.visitor;
+    this.#me = { visitor: uuid(), age: (this.#me.age || 1) + 1 };
+    this.#forget();
+    this.#channel?.postMessage({ forget: this.#me.visitor, ...this.#me });
     const body = JSON.stringify({ domainId: this.#domain });
     await this.#call("/api/visitor/reset", body, visitor);
   }
@@ -144,9 +147,9 @@ export class Conversation {
   /** What the server has: of this visitor or, when his site vouched for him, of his other devices too. */
   async history(before) {
     const query = `domainId=${this.#domain}&limit=100` + (before ? "&before=" + before : "");
-    const visitor = this.#visitor;
+    const visitor = this.#me.visitor;
     const page = await (await this.#call("/api/bot/messages?" + query))?.json();
-    if (!page?.messages || visitor !== this.#visitor) return;
+    if (!page?.messages || visitor !== this.#me.visitor) return;
     this.earlier = page.next;
     for (const message of page.messages) this.#remember(message);
     this.#sort();
@@ -225,7 +228,8 @@ export class Conversation {
       if (isOver(x)) break;
       tries = x.answer.length > had ? 0 : tries + 1;
       this.#changed(x);
-      await this.#pause(Math.max(wait || 0, Math.min(LONGEST_WAIT, 250 * 2 ** tries)));
+      // Not all at the same moment, when a server comes back.
+      await this.#pause((wait || 0) + Math.min(LONGEST_WAIT, 250 * 2 ** tries) * (0.5 + Math.random()));
     }
     this.#setAway(false);
     if (x.status === "gone") return;
@@ -271,6 +275,8 @@ export class Conversation {
       }
     } finally {
       clearTimeout(watch.timer);
+      // When all is said, the server ends the response itself, and the connection serves again. Otherwise it would go on.
+      setTimeout(() => abort.abort(), 1000);
     }
   }
 
@@ -280,7 +286,7 @@ export class Conversation {
     if (x.status === "streaming" && x.turn) {
       return fetch(this.#server + "/api/bot/stream/" + x.turn, {
         ...common,
-        headers: { Accept, "Parley-Anonymous-Id": this.#visitor, "Last-Event-ID": x.answer.length },
+        headers: { Accept, "Parley-Anonymous-Id": this.#me.visitor, "Last-Event-ID": x.answer.length },
       });
     }
     const { known, ...proof } = this.#user;
@@ -291,7 +297,7 @@ export class Conversation {
       headers: { Accept },
       body: JSON.stringify({
         domainId: this.#domain,
-        anonymousId: this.#visitor,
+        anonymousId: this.#me.visitor,
         messageId: x.id,
         message: x.text,
         ...proof,
@@ -304,7 +310,7 @@ export class Conversation {
   }
 
   /** The response; undefined for a refusal, and when there is none. */
-  async #call(path, body, visitor = this.#visitor) {
+  async #call(path, body, visitor = this.#me.visitor) {
     try {
       const response = await fetch(this.#server + path, {
         method: body === undefined ? "GET" : "POST",
@@ -348,12 +354,18 @@ export class Conversation {
   }
 
   #share(x) {
-    if (this.log.includes(x)) this.#channel?.postMessage({ put: x, visitor: this.#visitor });
+    if (this.log.includes(x)) this.#channel?.postMessage({ put: x, ...this.#me });
   }
 
-  #hear({ put, visitor, forget }) {
-    if (forget) return this.#forget(forget);
-    this.#visitor = visitor;
+  /** The newest visitor is everybody's; of two that are as new, the one whose id is greater. An older widget tells none. */
+  #hear({ put, forget, visitor = forget, age = this.#me.age + 1 }) {
+    const me = this.#me;
+    if (visitor !== me.visitor) {
+      if (age < me.age || (age === me.age && visitor < me.visitor)) return;
+      this.#me = { visitor, age };
+      if (forget || (me.age && age > me.age)) this.#forget();
+    }
+    if (!put) return;
     const mine = this.log.find((it) => it.id === put.id || (put.turn && it.turn === put.turn));
     if (mine) Object.assign(mine, put);
     else this.log.push(put);
@@ -362,7 +374,7 @@ export class Conversation {
     if (navigator.locks) this.#pump();
   }
 
-  #forget(visitor) {
+  #forget() {
     for (const x of this.log) x.status = "gone";
     this.#abort.abort();
     this.#wake();
@@ -370,14 +382,13 @@ export class Conversation {
     this.draft = this.#email = "";
     this.#user = {};
     this.earlier = null;
-    this.#visitor = visitor;
     this.#changed();
   }
 
   #load() {
     try {
       const kept = JSON.parse(localStorage.getItem(this.#name)) || {};
-      this.#visitor = kept.visitor || this.#visitor;
+      if (kept.visitor) this.#me = { visitor: kept.visitor, age: kept.age ?? 1 };
       this.#email = kept.email || "";
       this.draft = kept.draft || "";
       this.isOpen = Boolean(kept.isOpen);
@@ -392,7 +403,7 @@ export class Conversation {
     // As much of it as there is room for.
     for (let most = KEPT; most > 1; most /= 4) {
       try {
-        const kept = { visitor: this.#visitor, email: this.#email, draft, isOpen, log: log.slice(-most) };
+        const kept = { ...this.#me, email: this.#email, draft, isOpen, log: log.slice(-most) };
         return localStorage.setItem(this.#name, JSON.stringify(kept));
       } catch {
         // less, then
@@ -417,9 +428,9 @@ async function* events(body, alive) {
     const { done, value } = await reader.read();
     if (done) return;
     alive();
-    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
+    const lines = (rest + decoder.decode(value, { stream: true })).split(/\r?\n/);
     rest = lines.pop();
-    for (const line of lines.map((it) => it.replace(/\r$/, ""))) {
+    for (const line of lines) {
       if (!line) {
         if ("data" in event) yield event;
         event = {};

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * A JavaScript or CSS source as browsers get it: without its comments' lines and the white space
  * that means nothing, and with short names for a class's private members: a fifth of it even when
  * compressed. It knows no syntax, so a source keeps to comments in lines of their own, and to
- * strings and patterns without line breaks, without an operator between two spaces, and without
- * what looks like a private name.
+ * strings and patterns without line breaks, without an operator between two spaces or a space
+ * within braces, and without what looks like a private name.
  */
 final class SourceText {
 
@@ -22,10 +22,11 @@ final class SourceText {
   private static final Pattern BREAK = Pattern.compile("(?<=[{(,;])\\n");
 
   /** Of a style sheet. */
-  private static final Pattern SPACE = Pattern.compile("(?<=[:,]) | (?=\\{)|(?<=\\})\\n");
+  private static final Pattern SPACE = Pattern.compile("(?<=[:,]) | (?=\\{)|(?<=\\})\\n|;(?=\\})");
 
   private static final Pattern OPERATOR =
-      Pattern.compile(" (=>|[!=]==|&&|\\|\\||\\?\\?|[-+*/<>=?:]|[<>]=) |(?<=\\)) (?=\\{)");
+      Pattern.compile(
+          " (=>|[!=]==|&&|\\|\\||\\?\\?|[-+*/<>=?:]|[<>]=) |(?<=\\)) (?=\\{)|(?<=\\{) | (?=\\})|(?<=\\b(?:if|for)) (?=\\()");
   private static final Pattern PRIVATE = Pattern.compile("#[a-zA-Z]\\w*");
 
   private SourceText() {}

@@ -22,6 +22,7 @@ class SourceTextTest {
 
           go(x) {
             const y = x ? this.#first : this.#second;
+            if (y) return { y, x };
             return y || other.#first;
           }
         }
@@ -30,7 +31,7 @@ class SourceTextTest {
         .isEqualTo(
             """
             const A="x  y"; // stays
-            class Chat {#a=1;#b=(a, b)=>a===b&&a+b;go(x){const y=x?this.#a:this.#b;return y||other.#a;}
+            class Chat {#a=1;#b=(a, b)=>a===b&&a+b;go(x){const y=x?this.#a:this.#b;if(y) return {y, x};return y||other.#a;}
             }
             """);
   }
@@ -57,6 +58,6 @@ class SourceTextTest {
         }
         """;
     assertThat(SourceText.lean("chat.css", source))
-        .isEqualTo(".left .panel{inset:0 auto,1px;width:calc(100% - 2 * var(--gap));}");
+        .isEqualTo(".left .panel{inset:0 auto,1px;width:calc(100% - 2 * var(--gap))}");
   }
 }

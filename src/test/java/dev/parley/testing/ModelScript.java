@@ -38,6 +38,9 @@ public record ModelScript(List<Step> steps) {
     /** The end, as the protocol has it. */
     record End(String reason) implements Step {}
 
+    /** The end, as the protocol has it, but not that of the response. */
+    record EndMark() implements Step {}
+
     /** The end of the response, without the protocol's. */
     record EndEarly() implements Step {}
 
@@ -125,6 +128,11 @@ public record ModelScript(List<Step> steps) {
   /** Ends in order, for that reason: {@code length}, say. */
   public ModelScript end(String reason) {
     return with(new Step.End(reason));
+  }
+
+  /** Says that the answer is over, and keeps the response open. */
+  public ModelScript endMark() {
+    return with(new Step.EndMark());
   }
 
   /** Ends the response in order, but not what it holds. */

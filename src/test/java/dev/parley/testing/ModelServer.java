@@ -191,6 +191,8 @@ public final class ModelServer implements AutoCloseable {
         return vertx.timer(pause.length().toMillis(), TimeUnit.MILLISECONDS);
       } else if (step instanceof Step.End end) {
         return write(Buffer.buffer(protocol.end(end.reason()))).compose(sent -> endResponse());
+      } else if (step instanceof Step.EndMark) {
+        return write(Buffer.buffer(protocol.end("stop")));
       } else if (step instanceof Step.EndEarly) {
         return begin().compose(begun -> endResponse());
       } else if (step instanceof Step.Refuse refuse) {

@@ -16,6 +16,10 @@ import org.openqa.selenium.interactions.Actions;
 @DisplayName("A conversation in a browser")
 class ConversationTest extends WithWidget {
 
+  /** Speaks to the page's widget as its other tabs do. */
+  private static final String OTHER_TAB =
+      "window.other = new BroadcastChannel(Object.keys(localStorage).find(it => it.startsWith('parley')))";
+
   private final AtomicReference<ScriptedServer.Speaker> bot = new AtomicReference<>();
   private Chat chat;
 
@@ -256,6 +260,76 @@ class ConversationTest extends WithWidget {
     chat.awaitAnswer("Two");
     assertThat(chat.answers()).containsExactly("One", "Two");
     assertThat(parley.visitors()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("does not take back what another tab still said as the visitor who has signed out")
+  void formerVisitor() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    chat.say("My secret").awaitAnswer("To My secret");
+    String former = parley.visitors().iterator().next();
+    browser.run(OTHER_TAB);
+    browser.run("return parley.reset()");
+    await().until(() -> chat.said().isEmpty());
+
+    browser.run(
+        "other.postMessage({put: {id: 'm', turn: '0', text: 'My secret', answer: 'It', status: 'complete'}, visitor: arguments[0], age: 1})",
+        former);
+    chat.say("Hello").awaitAnswer("To Hello");
+
+    assertThat(chat.said()).containsExactly("Hello");
+    assertThat(parley.visitors()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("agrees on one new visitor with a tab that signs out at the same moment")
+  void bothSignOut() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    chat.say("Hello").awaitAnswer("To Hello");
+    browser.run(OTHER_TAB);
+    browser.run("return parley.reset()");
+    await().until(() -> chat.said().isEmpty());
+
+    String least = "00000000-0000-4000-8000-000000000000";
+    browser.run("other.postMessage({forget: arguments[0], age: 2})", least);
+    chat.say("One").awaitAnswer("To One");
+    String most = "ffffffff-ffff-4fff-bfff-ffffffffffff";
+    browser.run("other.postMessage({forget: arguments[0], age: 2})", most);
+    await().until(() -> chat.said().isEmpty());
+    chat.say("Two").awaitAnswer("To Two");
+
+    assertThat(parley.visitors()).hasSize(3).contains(most).doesNotContain(least);
+  }
+
+  @Test
+  @DisplayName("comes again at a time of its own, never before it may, and leaves no response open")
+  void comesAgain() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    browser.run(
+        """
+        window.waits = [];
+        window.left = 0;
+        const [later, send] = [setTimeout, fetch];
+        Math.random = () => 0.25;
+        window.setTimeout = (work, millis) => later(work, waits.push(millis) && millis);
+        const gap = new TextEncoder().encode('id: 9\\ndata: {"content": "x"}\\n\\n');
+        const replies = [
+          new Response('', {status: 503, headers: {'Retry-After': '1'}}),
+          new Response(new ReadableStream({start: it => it.enqueue(gap)})),
+        ];
+        window.fetch = async (url, it) => {
+          if (!url.endsWith('/stream') || !replies.length) return send(url, it);
+          it.signal.onabort = () => left++;
+          return replies.shift();
+        };
+        """);
+
+    chat.say("Hello").awaitAnswer("To Hello");
+
+    assertThat(browser.run("return waits.filter(it => it === 1375 || it === 750)"))
+        .isEqualTo(List.of(1375L, 750L));
+    await().until(() -> browser.run("return left").equals(2L));
+    assertThat(parley.messages()).containsExactly("Hello");
   }
 
   @Test

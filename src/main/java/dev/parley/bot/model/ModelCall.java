@@ -29,6 +29,15 @@ final class ModelCall implements StreamingChatResponseHandler {
     void failed(ModelFailure why);
   }
 
+  /**
+   * The longest response, unless the settings have longer answers. Some of what it holds is
+   * gathered in memory, whatever comes of it: the calls of tools, say.
+   */
+  private static final long MOST_BYTES = 4 << 20;
+
+  /** What an event takes that brings one token: three times as much as the providers need. */
+  private static final int BYTES_OF_A_TOKEN = 1 << 10;
+
   private final Vertx vertx;
   private final ModelSettings settings;
   private final VertxHttpClient http;
@@ -41,8 +50,14 @@ final class ModelCall implements StreamingChatResponseHandler {
   ModelCall(Vertx vertx, HttpClient http, ModelSettings settings, Caller caller) {
     this.vertx = vertx;
     this.settings = settings;
-    this.http = new VertxHttpClient(http, settings.connectTimeout(), this::streamIsOver);
+    this.http =
+        new VertxHttpClient(
+            vertx, http, settings.connectTimeout(), mostBytes(settings), this::streamIsOver);
     this.caller = caller;
+  }
+
+  private static long mostBytes(ModelSettings settings) {
+    return Math.max(MOST_BYTES, (long) settings.maxTokens() * BYTES_OF_A_TOKEN);
   }
 
   void begin(Providers providers, ChatRequest request) {
@@ -73,6 +88,7 @@ final class ModelCall implements StreamingChatResponseHandler {
       streamIsOver();
     } else if (spoke) {
       end();
+      http.letEnd();
       tellCost(response.tokenUsage());
       caller.over();
     } else {

@@ -10,6 +10,8 @@ import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
 import dev.parley.bot.model.ModelFailure.Kind;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -35,21 +37,36 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   /** How long the server may take to end the response once the answer is over. */
   private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
+  private static final long NO_TIMER = -1;
+
+  private final Vertx vertx;
   private final io.vertx.core.http.HttpClient http;
   private final Duration connectTimeout;
+  private final long mostBytes;
   private final Runnable closed;
 
   private ServerSentEventListener listener;
   private HttpClientRequest request;
+  private long bytesTaken;
   private boolean over;
+  private boolean ended;
   private boolean endMarkSeen;
+  private long lastCall = NO_TIMER;
 
   /**
+   * @param mostBytes the longest response; a longer one fails as {@linkplain Kind#FAULTY faulty}
    * @param closed is told when the response is over and its listener knows
    */
-  VertxHttpClient(io.vertx.core.http.HttpClient http, Duration connectTimeout, Runnable closed) {
+  VertxHttpClient(
+      Vertx vertx,
+      io.vertx.core.http.HttpClient http,
+      Duration connectTimeout,
+      long mostBytes,
+      Runnable closed) {
+    this.vertx = vertx;
     this.http = http;
     this.connectTimeout = connectTimeout;
+    this.mostBytes = mostBytes;
     this.closed = closed;
   }
 
@@ -100,8 +117,23 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   private void stream(HttpClientResponse response) {
     call(() -> listener.onOpen(opened(response)));
     EventStream events = new EventStream(this::take);
-    response.handler(bytes -> call(() -> events.handle(bytes)));
-    response.endHandler(end -> close());
+    response.handler(bytes -> take(bytes, events));
+    response.endHandler(end -> end());
+  }
+
+  private void take(Buffer bytes, EventStream events) {
+    bytesTaken += bytes.length();
+    if (bytesTaken > mostBytes) {
+      fail(new ModelFailure(Kind.FAULTY, "the response is longer than " + mostBytes + " bytes"));
+    } else {
+      call(() -> events.handle(bytes));
+    }
+  }
+
+  private void end() {
+    ended = true;
+    vertx.cancelTimer(lastCall);
+    close();
   }
 
   private static SuccessfulHttpResponse opened(HttpClientResponse response) {
@@ -133,9 +165,22 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   private void close() {
     if (!over) {
       call(listener::onClose);
-      over = true;
-      request.idleTimeout(LONGEST_END.toMillis());
+      letEnd();
       closed.run();
+    }
+  }
+
+  /**
+   * The answer is over, and nothing more is called back. The server has a moment to end its
+   * response, so that the connection can be used again. Then the request is reset, whatever still
+   * comes: a stream that never ends would keep the connection for ever.
+   */
+  void letEnd() {
+    if (!over) {
+      over = true;
+      if (!ended) {
+        lastCall = vertx.setTimer(LONGEST_END.toMillis(), id -> request.reset());
+      }
     }
   }
 

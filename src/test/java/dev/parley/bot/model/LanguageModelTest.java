@@ -19,11 +19,13 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PfxOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A language model")
 class LanguageModelTest {
@@ -98,6 +101,59 @@ class LanguageModelTest {
 
     assertThat(await(second.over())).isEqualTo("away: unreachable");
     assertThat(server.calls()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "anthropic"})
+  @DisplayName("cannot keep a connection by never ending a response whose answer is over")
+  void endless(String provider) {
+    Map<String, String> two =
+        Map.of(
+            "PARLEY_MODEL_PROVIDER", provider,
+            "PARLEY_MODEL_ANTHROPIC_BASE_URL", server.url(),
+            "ANTHROPIC_API_KEY", "a key",
+            "PARLEY_MODEL_MAX_CONNECTIONS", "2",
+            "PARLEY_MODEL_CONNECT_TIMEOUT", "8s");
+    server.next(ModelScript.say("Hello").endMark().stall());
+    server.next(chattering(ModelScript.say("Hello").endMark()));
+    List<Asker> askers = Stream.generate(() -> new Asker(two)).limit(4).toList();
+    askers.forEach(Asker::ask);
+
+    for (Asker asker : askers) {
+      assertThat(await(asker.over())).isEqualTo("done");
+    }
+    assertThat(server.calls()).isEqualTo(4);
+    await().until(() -> server.resets() == 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1024, 3, done", "1024, 5, broke off: faulty", "8192, 5, done"})
+  @DisplayName("may send as many bytes as its longest answer can take, and no more")
+  void tooMuch(int maxTokens, int mebibytes, String outcome) {
+    String call =
+        "[{\"index\":0,\"id\":\"1\",\"function\":{\"name\":\"f\",\"arguments\":\""
+            + "x".repeat(1 << 19)
+            + "\"}}]";
+    String event =
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":" + call + "}}]}\n\n";
+    ModelScript script = ModelScript.say("Hello");
+    for (int i = 0; i < 2 * mebibytes; i++) {
+      script = script.raw(event);
+    }
+    server.always(script.end());
+    Asker asker = new Asker(Map.of("PARLEY_MODEL_MAX_TOKENS", String.valueOf(maxTokens)));
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo(outcome);
+  }
+
+  /** It says nothing of worth any more, but often: for longer than the test waits. */
+  private static ModelScript chattering(ModelScript script) {
+    ModelScript longer = script;
+    for (int i = 0; i < 60; i++) {
+      longer = longer.pause(Duration.ofMillis(500)).raw(": ping\n\n");
+    }
+    return longer;
   }
 
   @Test
