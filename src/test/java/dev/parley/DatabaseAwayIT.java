@@ -36,6 +36,10 @@ class DatabaseAwayIT {
   private static final Duration PROMPT = Duration.ofSeconds(3);
 
   private static final Duration BACK = Duration.ofSeconds(20);
+
+  /** Less than a connection of the pool is waited for that is dead. */
+  private static final Duration READY = Duration.ofSeconds(10);
+
   private static final UUID DOMAIN = UUID.randomUUID();
   private static final String TOKEN = "away";
 
@@ -115,7 +119,7 @@ class DatabaseAwayIT {
 
     String back = "Is it back after " + mode + "?";
     await().atMost(BACK).until(() -> say(back).finished());
-    await().atMost(BACK).until(() -> parley.management("/health/ready").statusCode() == 200);
+    await().atMost(READY).until(() -> parley.management("/health/ready").statusCode() == 200);
     assertThat(
             database.queryText("SELECT count(*) > 0 FROM chat_message WHERE body = '" + back + "'"))
         .isEqualTo("t");
