@@ -42,8 +42,16 @@ final class AnswerStore implements RunningAnswer.Store {
 
   @Override
   public Future<AnswerStored> store(FinishedAnswer answer, Runnable late) {
-    return Rounds.until(new Attempts(answer, late)::attempt)
-        .onFailure(e -> LOG.error("The answer to turn {} is lost", answer.turn().turnId(), e));
+    return Rounds.until(new Attempts(answer, late)::attempt).onFailure(cause -> log(answer, cause));
+  }
+
+  /** That it is gone, or another process says it, is no fault. */
+  private static void log(FinishedAnswer answer, Throwable cause) {
+    if (Failure.of(cause) == Failure.NOT_FOUND) {
+      LOG.info("The answer to turn {} is not kept: {}", answer.turn().turnId(), cause.getMessage());
+    } else {
+      LOG.error("The answer to turn {} is lost", answer.turn().turnId(), cause);
+    }
   }
 
   /** One answer, as often as it takes. */

@@ -101,7 +101,7 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
    *
    * @param node which process takes the turns, and says the answers
    */
-  Tuple parameters(int node) {
+  Tuple parameters(Integer[] node) {
     Tuple parameters = Tuple.tuple();
     if (isOfAcquaintances()) {
       addKnownTurns(parameters);
@@ -109,7 +109,7 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
       shareCustomers();
       addTurns(parameters);
     }
-    parameters.addInteger(node);
+    parameters.addArrayOfInteger(node);
     addAnswers(parameters);
     return parameters;
   }
@@ -118,7 +118,7 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
   static Tuple nothing() {
     Tuple parameters = Tuple.tuple();
     EMPTY.addTurns(parameters);
-    parameters.addInteger(0);
+    parameters.addArrayOfInteger(new Integer[] {0});
     EMPTY.addAnswers(parameters);
     return parameters;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ final class BatchRunner {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   private final Vertx vertx;
-  private final IntSupplier node;
+  private final Supplier<Integer[]> node;
   private final TurnSettler settler;
   private final TurnMetrics metrics;
   private final Discretion discretion;
@@ -36,11 +36,15 @@ final class BatchRunner {
   private final StorageTrouble trouble = new StorageTrouble();
 
   /**
-   * @param node the process's node, which may change
+   * @param node the process's ids, which may change: first the one that it has
    * @param told whose webhooks are to be told
    */
   BatchRunner(
-      Vertx vertx, IntSupplier node, ToldDomains told, TurnSettler settler, TurnMetrics metrics) {
+      Vertx vertx,
+      Supplier<Integer[]> node,
+      ToldDomains told,
+      TurnSettler settler,
+      TurnMetrics metrics) {
     this.vertx = vertx;
     this.node = node;
     this.told = told;
@@ -79,7 +83,7 @@ final class BatchRunner {
   }
 
   private Future<RowSet<Row>> attempt(Lane lane, Batch batch) {
-    var parameters = batch.parameters(node.getAsInt());
+    var parameters = batch.parameters(node.get());
     batch.turns().forEach(TurnWork::markSent);
     if (!batch.isOfAcquaintances()) { // whose statement makes nothing but messages
       batch.turns().forEach(TurnWork::markTried);
@@ -146,6 +150,8 @@ final class BatchRunner {
             work -> {
               if (DatabaseFailure.isDangling(cause)) {
                 work.fail(Failure.NOT_FOUND, "what it belongs to is gone");
+              } else if (work instanceof AnswerWork && DatabaseFailure.isTaken(cause)) {
+                work.fail(Failure.NOT_FOUND, "another process says it by now");
               } else {
                 LOG.error("PostgreSQL refuses a row", cause);
                 work.fail(Failure.INTERNAL, "internal fault");

@@ -107,7 +107,7 @@ public final class CustomerVerticle extends VerticleBase {
     enquiries = new Enquiries(vertx, openLane(), settings.timeout());
     proofs = new Proofs(enquiries);
     desk = new AnswerDesk(enquiries, node::id);
-    growing = new GrowingStore(vertx, openLane(), node::id, metrics);
+    growing = new GrowingStore(vertx, openLane(), node::ids, metrics);
     doubtful = new DoubtfulTurns(vertx, openLane(), open::remove);
     doubtful.watch();
     DeadNodes deadNodes = new DeadNodes(vertx, openLane(), node::id, rhythm);
@@ -159,7 +159,7 @@ public final class CustomerVerticle extends VerticleBase {
     TurnSettler settler = new TurnSettler(acquaintances, events::stored, metrics);
     return new TurnQueue(
         vertx,
-        new BatchRunner(vertx, node::id, told, settler, metrics),
+        new BatchRunner(vertx, node::ids, told, settler, metrics),
         turnLanes,
         openLane(),
         settings.batchSize(),

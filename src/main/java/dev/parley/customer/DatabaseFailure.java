@@ -38,6 +38,11 @@ enum DatabaseFailure {
     return says("23503", cause);
   }
 
+  /** Whether an answer would be stored that another process says: see {@link TurnQueries}. */
+  static boolean isTaken(Throwable cause) {
+    return says("23502", cause); // not_null_violation
+  }
+
   /** Whether the server takes nothing that changes anything. */
   static boolean isReadOnly(Throwable cause) {
     return says(Absence.READ_ONLY, cause);

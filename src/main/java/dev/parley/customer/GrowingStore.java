@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ final class GrowingStore {
 
   private final Vertx vertx;
   private final Lane lane;
-  private final IntSupplier node;
+  private final Supplier<Integer[]> node;
   private final TurnMetrics metrics;
 
   private final Map<UUID, GrowingAnswer> waiting = new LinkedHashMap<>();
@@ -49,9 +49,9 @@ final class GrowingStore {
 
   /**
    * @param lane carries nothing else
-   * @param node the process's node, which may change
+   * @param node the process's ids, which may change: first the one that it has
    */
-  GrowingStore(Vertx vertx, Lane lane, IntSupplier node, TurnMetrics metrics) {
+  GrowingStore(Vertx vertx, Lane lane, Supplier<Integer[]> node, TurnMetrics metrics) {
     this.vertx = vertx;
     this.lane = lane;
     this.node = node;
@@ -125,6 +125,6 @@ final class GrowingStore {
         .addArrayOfUUID(Batch.column(turns, TurnOpened::turnId, UUID[]::new))
         .addArrayOfBoolean(Batch.column(turns, TurnOpened::verified, Boolean[]::new))
         .addArrayOfString(Batch.column(answers, GrowingAnswer::text, String[]::new))
-        .addInteger(node.getAsInt());
+        .addArrayOfInteger(node.get());
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ final class Node {
   /** At the start, when the database was there a moment ago. */
   private static final int MOST_ATTEMPTS_AT_START = 40;
 
+  /** No answer lasts over so many changes. */
+  private static final int MOST_IDS = 8;
+
   private final Vertx vertx;
   private final Connector database;
   private final OpenTurns open;
@@ -41,6 +45,7 @@ final class Node {
 
   private Optional<NodeSession> session = Optional.empty();
   private int id;
+  private Integer[] hadIds = {};
   private boolean keeping;
   private boolean stopped;
 
@@ -83,6 +88,11 @@ final class Node {
     return id;
   }
 
+  /** That id, and those that it had before, as far as it matters. Not to be changed. */
+  Integer[] ids() {
+    return hadIds;
+  }
+
   private Void hold(NodeSession opened) {
     if (stopped) {
       opened.close();
@@ -91,11 +101,20 @@ final class Node {
     if (id != 0 && id != opened.id()) {
       LOG.warn("Node {} was taken for dead and goes on as node {}", id, opened.id());
     }
-    id = opened.id();
+    bear(opened.id());
     session = Optional.of(opened);
     opened.onStop(stopHeard);
     opened.onLost(() -> lost(opened));
     return null;
+  }
+
+  private void bear(int taken) {
+    id = taken;
+    hadIds =
+        Stream.concat(Stream.of(taken), Stream.of(hadIds))
+            .distinct()
+            .limit(MOST_IDS)
+            .toArray(Integer[]::new);
   }
 
   private void lost(NodeSession gone) {

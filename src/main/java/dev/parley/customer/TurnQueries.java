@@ -143,22 +143,23 @@ final class TurnQueries {
 
   /**
    * Answers that go on, as far as they are said. One that is over, or that another process says, is
-   * left alone; what bears the id of a process that is gone was written by this one, when it was
-   * taken for dead and did not know yet.
+   * left alone.
+   *
+   * <p>The process's ids ($8) are the one that it has and those that it had: what it wrote before
+   * it knew that it had been taken for dead bears one of these.
    */
   static final String STORE_GROWING =
       """
       INSERT INTO chat_message
         (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id)
-      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, $8::integer
+      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, ($8::integer[])[1]
       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::boolean[], $7::text[])
         AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body)
       ORDER BY id
       ON CONFLICT (id) DO UPDATE
       SET body = excluded.body, node_id = excluded.node_id
       WHERE chat_message.status = 'streaming'
-        AND (chat_message.node_id = $8::integer
-             OR NOT EXISTS (SELECT FROM node WHERE node.id = chat_message.node_id))
+        AND chat_message.node_id = ANY ($8::integer[])
       """;
 
   private static String storeBatch(String tell) {
@@ -253,13 +254,14 @@ final class TurnQueries {
    * Stores the message of each turn that has a room.
    *
    * @param turns the step that says which
-   * @param node the number of the process's own parameter
+   * @param node the number of the parameter for the process's ids: the one that it has, and those
+   *     that it had
    */
   private static String storeQuestions(String turns, int node) {
     return """
         INSERT INTO chat_message
           (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, message_key, node_id)
-        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', verified, message_key, $%d::integer
+        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', verified, message_key, ($%d::integer[])[1]
         FROM %s
         WHERE room IS NOT NULL
         ORDER BY visitor
@@ -272,10 +274,11 @@ final class TurnQueries {
   /**
    * Stores answers that are over, once however often it is told, and over what was kept of them
    * while they grew. One that ended well is never written over; nor is one that another process
-   * says by now, since it took this one for dead. (Whoever heard this one until its end then heard
-   * a text that is stored nowhere.) What bears the id of a process that is gone, nobody says.
+   * says by now, since it took this one for dead: its status would be null, which is refused, so
+   * that nobody is told that he heard what is stored.
    *
-   * @param node the number of the process's own parameter
+   * @param node the number of the parameter for the process's ids: the one that it has, and those
+   *     that it had
    * @param first the number of the first of nine parameters
    */
   private static String storeAnswers(int node, int first) {
@@ -289,10 +292,11 @@ final class TurnQueries {
           AS finished (id, domain_id, room_id, visitor_id, turn_id, verified, body, status, sources)
         ORDER BY id, status IN ('complete', 'stopped') DESC
         ON CONFLICT (id) DO UPDATE
-        SET body = excluded.body, status = excluded.status, sources = excluded.sources
+        SET body = excluded.body, sources = excluded.sources,
+            status = CASE WHEN chat_message.status <> 'streaming'
+                               OR coalesce(chat_message.node_id = ANY ($%d::integer[]), true)
+                          THEN excluded.status END
         WHERE chat_message.status NOT IN ('complete', 'stopped')
-          AND (chat_message.status <> 'streaming' OR coalesce(chat_message.node_id = $%d::integer, true)
-               OR NOT EXISTS (SELECT FROM node WHERE node.id = chat_message.node_id))
         """
         .formatted(
             IntStream.concat(IntStream.range(first, first + 9), IntStream.of(node))

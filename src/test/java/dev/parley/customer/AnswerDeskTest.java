@@ -9,6 +9,7 @@ import dev.parley.bus.AnswerStanding.Elsewhere;
 import dev.parley.bus.AnswerStanding.Over;
 import dev.parley.bus.AnswerStanding.Yours;
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.AnswerStored;
 import dev.parley.bus.Failure;
 import dev.parley.bus.Outcome;
 import dev.parley.bus.Source;
@@ -157,7 +158,8 @@ class AnswerDeskTest {
   }
 
   @Test
-  @DisplayName("whoever was taken for dead does not store over the one who took over")
+  @DisplayName(
+      "whoever was taken for dead does not store over the one who took over, and is told so")
   void takenOver() {
     TurnOpened turn = parley.say("v", "Hello");
     parley.grow(turn, "Hel");
@@ -165,8 +167,12 @@ class AnswerDeskTest {
     parley.sql("UPDATE chat_message SET node_id = 0, status = 'interrupted' WHERE role <> 'user'");
     assertThat(await(other.claim(turn))).isEqualTo(new Yours());
 
-    await(parley.answer(turn, "Hello from the dead"));
+    Future<AnswerStored> refused = parley.answer(turn, "Hello from the dead");
+    TurnOpened neighbour = await(parley.submit("w", "Hello"));
+    assertThatThrownBy(() -> await(refused))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
     assertThat(parley.stored(turn)).contains("streaming: ");
+    assertThat(parley.count("chat_message WHERE id = '" + neighbour.turnId() + "'")).isEqualTo(1);
     await(other.answer(turn, "Hello again!"));
     assertThat(parley.stored(turn)).contains("complete: Hello again!");
   }

@@ -28,6 +28,8 @@ class NodeTest {
       "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
           + " AND query LIKE '%FROM others WHERE pg_try_advisory_xact_lock_shared%'";
 
+  private static final int GONE = 1_000_000;
+
   private CustomerFixture parley;
   private int first;
 
@@ -199,26 +201,35 @@ class NodeTest {
   }
 
   /** As a process writes that was taken for dead and does not know yet. */
-  private void bearGoneId(TurnOpened turn) {
-    parley.sql("UPDATE chat_message SET node_id = $1 WHERE turn_id = $2", 1_000_000, turn.turnId());
+  private void bearId(int id, TurnOpened turn) {
+    parley.sql("UPDATE chat_message SET node_id = $1 WHERE turn_id = $2", id, turn.turnId());
   }
 
   @Test
   @DisplayName("what a process wrote after it was taken for dead, it goes on with")
   void goesOnWithWhatItWrote() {
-    TurnOpened ends = parley.say("v", "Hello");
-    TurnOpened grows = parley.say("w", "Hello");
-    for (TurnOpened turn : List.of(ends, grows)) {
-      parley.grow(turn, "Hel");
-      parley.awaitStored(turn, "streaming: Hel");
-      bearGoneId(turn);
+    try (TcpProxy proxy = proxy();
+        CustomerFixture node = parley.anotherNodeThrough(proxy.port())) {
+      int before = parley.newestNode();
+      proxy.set(TcpProxy.Mode.CUT);
+      awaitClosed();
+      proxy.set(TcpProxy.Mode.OPEN);
+      Awaitility.await().until(() -> nodes().size() == 2);
+      Awaitility.await().until(() -> nodeOf(node.say("u", "Again")) == parley.newestNode());
+      TurnOpened ends = node.say("v", "Hello");
+      TurnOpened grows = node.say("w", "Hello");
+      for (TurnOpened turn : List.of(ends, grows)) {
+        node.grow(turn, "Hel");
+        parley.awaitStored(turn, "streaming: Hel");
+        bearId(before, turn);
+      }
+
+      await(node.answer(ends, "Hello!"));
+      node.grow(grows, "Hello");
+
+      assertThat(parley.stored(ends)).contains("complete: Hello!");
+      parley.awaitStored(grows, "streaming: Hello");
     }
-
-    await(parley.answer(ends, "Hello!"));
-    parley.grow(grows, "Hello");
-
-    assertThat(parley.stored(ends)).contains("complete: Hello!");
-    parley.awaitStored(grows, "streaming: Hello");
   }
 
   @Test
@@ -230,8 +241,8 @@ class NodeTest {
       node.grow(begun, "Hel");
       parley.awaitStored(begun, "streaming: Hel");
       TurnOpened unanswered = node.say("w", "Hello");
-      bearGoneId(begun);
-      bearGoneId(unanswered);
+      bearId(GONE, begun);
+      bearId(GONE, unanswered);
       TurnOpened neighbours = parley.say("y", "Hello");
       parley.grow(neighbours, "Hel");
       parley.awaitStored(neighbours, "streaming: Hel");

@@ -138,7 +138,7 @@ class DatabaseTest {
       DatabaseUrl behindProxy =
           DatabaseUrl.loopback(proxy.port(), url.user(), url.password(), url.database());
       Database pool = Database.open(vertx, behindProxy, ONE_CONNECTION, SHORT);
-      get(pool.check());
+      get(pool.pool().query("SELECT 1").execute());
       proxy.set(TcpProxy.Mode.SILENT);
       assertThatThrownBy(() -> get(pool.pool().query("SELECT 1").execute()))
           .hasMessageContaining("connection");
