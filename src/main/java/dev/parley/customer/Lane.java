@@ -179,6 +179,6 @@ final class Lane {
     connecting = null;
     PgConnection open = connection;
     connection = null;
-    return open == null ? Future.succeededFuture() : open.close();
+    return open == null ? Future.succeededFuture() : Connector.close(open);
   }
 }

@@ -141,6 +141,6 @@ final class NodeSession {
 
   /** Gives the lock back, with the connection. */
   Future<Void> close() {
-    return connection.close();
+    return Connector.close(connection);
   }
 }

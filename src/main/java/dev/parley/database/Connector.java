@@ -9,6 +9,7 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,6 +17,8 @@ import java.util.function.UnaryOperator;
  * several. Immutable, thread-safe.
  */
 public final class Connector {
+
+  private static final Duration CLOSING = Duration.ofSeconds(1);
 
   /** What opens them. */
   interface Opener {
@@ -98,5 +101,20 @@ public final class Connector {
   /** What is told to the server at the start of a session; a copy. */
   PgConnectOptions session() {
     return new PgConnectOptions(session);
+  }
+
+  /**
+   * Closes a connection in order; one that does not answer, behind whose last statement that would
+   * wait for ever, is ended after a second. Never fails.
+   */
+  public static Future<Void> close(PgConnection connection) {
+    return connection
+        .close()
+        .timeout(CLOSING.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            late -> {
+              abort(connection);
+              return Future.succeededFuture();
+            });
   }
 }
