@@ -86,32 +86,42 @@ public final class Database {
             .filter(DatabaseUrl::isChoosy)
             .map(several -> new Servers(several.servers(), several.target()));
     TunedDriver driver = new TunedDriver(servers);
+    Pools pools = new Pools(vertx, driver, session, settings);
     return new Database(
         Connector.by(driver, settings.connectTimeout(), session),
-        pool("parley", vertx, driver, session, settings, patience),
-        pool("parley-looking", vertx, driver, session, apart(settings), Patience.LOOKING));
+        pools.open("parley", settings.poolSize(), patience),
+        pools.open("parley-looking", 1, Patience.LOOKING));
   }
 
-  private static Pool pool(
-      String name,
-      Vertx vertx,
-      TunedDriver driver,
-      PgConnectOptions session,
-      DatabaseSettings settings,
-      Patience patience) {
-    PgConnectOptions bounded = bounded(session, patience);
-    return driver.createPool(
-        vertx,
-        () -> Future.succeededFuture(bounded),
-        poolOptions(settings, patience).setName(name), // by which it is shared
-        pooled(Connector.tcp(settings.connectTimeout()), patience),
-        null);
-  }
+  /** What the pools have in common. */
+  private record Pools(
+      Vertx vertx, TunedDriver driver, PgConnectOptions session, DatabaseSettings settings) {
 
-  /** The same database, by one connection. */
-  private static DatabaseSettings apart(DatabaseSettings settings) {
-    return new DatabaseSettings(
-        settings.url(), 1, settings.poolQueueSize(), settings.connectTimeout());
+    /**
+     * Opens one.
+     *
+     * @param name by which it is shared
+     */
+    Pool open(String name, int size, Patience patience) {
+      PgConnectOptions bounded = bounded(session, patience);
+      return driver.createPool(
+          vertx,
+          () -> Future.succeededFuture(bounded),
+          options(size, patience).setName(name),
+          pooled(Connector.tcp(settings.connectTimeout()), patience),
+          null);
+    }
+
+    private PoolOptions options(int size, Patience patience) {
+      return new PoolOptions()
+          .setShared(true)
+          .setMaxSize(size)
+          .setMaxWaitQueueSize(settings.poolQueueSize())
+          .setIdleTimeout(millis(patience.unused()))
+          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setConnectionTimeout(millis(patience.queue()))
+          .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
   }
 
   /** The pool, for everything but turns. */
@@ -171,17 +181,6 @@ public final class Database {
   private static NetClientOptions pooled(NetClientOptions tcp, Patience patience) {
     return tcp.setReadIdleTimeout(millis(patience.silence()))
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-  }
-
-  private static PoolOptions poolOptions(DatabaseSettings settings, Patience patience) {
-    return new PoolOptions()
-        .setShared(true)
-        .setMaxSize(settings.poolSize())
-        .setMaxWaitQueueSize(settings.poolQueueSize())
-        .setIdleTimeout(millis(patience.unused()))
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setConnectionTimeout(millis(patience.queue()))
-        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
   }
 
   private static int millis(Duration duration) {
