@@ -44,8 +44,10 @@ final class Node {
   private final Handler<String> stopHeard;
 
   private Optional<NodeSession> session = Optional.empty();
-  private int id;
-  private Integer[] hadIds = {};
+
+  /** The newest first; none before the start. */
+  private Integer[] borne = {};
+
   private boolean keeping;
   private boolean stopped;
 
@@ -83,14 +85,14 @@ final class Node {
                     : pause().compose(over -> take(attempts - 1)));
   }
 
-  /** The id to write on what this process takes. */
+  /** The id to write on what this process takes. To be asked after the start. */
   int id() {
-    return id;
+    return borne[0];
   }
 
   /** That id, and those that it had before, as far as it matters. Not to be changed. */
   Integer[] ids() {
-    return hadIds;
+    return borne;
   }
 
   private Void hold(NodeSession opened) {
@@ -98,8 +100,8 @@ final class Node {
       opened.close();
       return null;
     }
-    if (id != 0 && id != opened.id()) {
-      LOG.warn("Node {} was taken for dead and goes on as node {}", id, opened.id());
+    if (borne.length > 0 && id() != opened.id()) {
+      LOG.warn("Node {} was taken for dead and goes on as node {}", id(), opened.id());
     }
     bear(opened.id());
     session = Optional.of(opened);
@@ -109,9 +111,8 @@ final class Node {
   }
 
   private void bear(int taken) {
-    id = taken;
-    hadIds =
-        Stream.concat(Stream.of(taken), Stream.of(hadIds))
+    borne =
+        Stream.concat(Stream.of(taken), Stream.of(borne))
             .distinct()
             .limit(MOST_IDS)
             .toArray(Integer[]::new);
@@ -130,7 +131,7 @@ final class Node {
         .onSuccess(
             over -> {
               if (!stopped) {
-                patient(NodeSession.openAgain(vertx, database, id, bound()))
+                patient(NodeSession.openAgain(vertx, database, id(), bound()))
                     .onSuccess(this::hold)
                     .onFailure(this::tryAgain);
               }
@@ -138,7 +139,7 @@ final class Node {
   }
 
   private void tryAgain(Throwable cause) {
-    LOG.debug("node {} has no connection", id, cause);
+    LOG.debug("node {} has no connection", id(), cause);
     reconnect();
   }
 
