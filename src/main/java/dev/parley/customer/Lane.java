@@ -137,7 +137,7 @@ final class Lane {
 
   private static void closeIfOpen(PgConnection late) {
     if (late != null) {
-      late.close();
+      Connector.close(late);
     }
   }
 
