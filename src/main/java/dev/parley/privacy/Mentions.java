@@ -70,13 +70,11 @@ final class Mentions {
     int each = MESSAGES_AT_ONCE / places.size();
     return pool.preparedQuery(PersonQueries.SCAN)
         .execute(Tuple.of(person.domainId(), array(places.keySet()), array(places.values()), each))
-        .compose(rows -> found(rows).map(all::addAll).map(rows))
-        .map(rows -> leftOff(rows, each))
-        .map(
-            left -> {
+        .compose(
+            rows -> {
               places.clear();
-              places.putAll(left);
-              return left;
+              places.putAll(leftOff(rows, each));
+              return found(rows).map(all::addAll);
             });
   }
 
