@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,7 @@ final class ChatConnection {
   private EventStreamEar ear = new EventStreamEar(Listener.NOBODY);
   private Promise<Void> answered = Promise.promise();
   private boolean usable = true;
+  private long idleSince = System.nanoTime();
 
   ChatConnection(NetSocket socket) {
     this.socket = socket;
@@ -50,6 +52,15 @@ final class ChatConnection {
 
   boolean isUsable() {
     return usable;
+  }
+
+  /** Whether it may be asked again, and was not quiet for as long as that. */
+  boolean isUsable(Duration mostIdle) {
+    return usable && System.nanoTime() - idleSince < mostIdle.toNanos();
+  }
+
+  void close() {
+    fail(new IllegalStateException("closed"));
   }
 
   private void hear(Buffer piece) {
@@ -83,6 +94,7 @@ final class ChatConnection {
     if (!length.find() || CLOSES.matcher(itsHead).find()) {
       fail(cause);
     } else if (bodySoFar >= Integer.parseInt(length.group(1))) {
+      idleSince = System.nanoTime();
       answered.tryFail(cause);
     }
   }
@@ -90,6 +102,7 @@ final class ChatConnection {
   private void hearBody(Buffer piece) {
     ear.hear(piece);
     if (ear.isWhole()) {
+      idleSince = System.nanoTime();
       answered.tryComplete();
     }
   }

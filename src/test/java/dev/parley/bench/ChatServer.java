@@ -21,6 +21,9 @@ final class ChatServer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Less than the server's {@code http.idleTimeout}: who asks when that is over is hung up on. */
+  private static final Duration MOST_IDLE = Duration.ofSeconds(60);
+
   private final NetClient client;
   private final URI url;
   private final int mostConnections;
@@ -69,8 +72,9 @@ final class ChatServer {
 
   private Future<ChatConnection> connection() {
     ChatConnection ready = idle.poll();
-    while (ready != null && !ready.isUsable()) {
-      connections--; // it was quiet for so long that the server closed it
+    while (ready != null && !ready.isUsable(MOST_IDLE)) {
+      ready.close();
+      connections--;
       ready = idle.poll();
     }
     if (ready != null) {
