@@ -76,7 +76,7 @@ soak_tenth() {
   next_run
   since=$(boundary)
   client "$times" open url="${server_url[parley]}" domain="${domain_of[12]}" kind=returning seed="$stamp-$run" \
-    address="$known_address" rate="$latency_rate" warm-up=1 seconds=$((soak_minutes * 6))
+    address="$known_address" rate="$latency_rate" warm-up=8 seconds=$((soak_minutes * 6))
   loads_end || fail "the client failed: $(cat "$times" "$times.errors")"
   turns=$(said "$times" answered)
   [ "$(said "$times" failed)" = 0 ] || violation "tenth $1: $(said "$times" failed) turns failed: $(said "$times" failure)"
