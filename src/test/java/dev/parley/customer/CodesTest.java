@@ -212,7 +212,7 @@ class CodesTest {
             submit(parley, visitor, code),
             submit(second, visitor, code),
             submit(parley, visitor, code));
-    Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> tries(ann) == 3);
+    Awaitility.await().until(() -> tries(ann) == 3);
     await(foreign.query("COMMIT").execute());
     await(foreign.close());
 

@@ -267,7 +267,6 @@ final class CustomerFixture implements AutoCloseable {
   /** The server cuts the connections by which nodes hold their locks; they open them again. */
   void cutNodes() {
     Awaitility.await()
-        .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
               sql("SELECT pg_terminate_backend(pid) FROM " + NODE_LOCKS);

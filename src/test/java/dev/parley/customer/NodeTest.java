@@ -141,7 +141,6 @@ class NodeTest {
 
   private void awaitLookAfter(String time) {
     Awaitility.await()
-        .pollInterval(Duration.ofMillis(20))
         .atMost(UNTIL_CLOSED)
         .until(
             () -> parley.count(LOOKS + " AND state = 'idle' AND query_start > '" + time + "'") > 0);

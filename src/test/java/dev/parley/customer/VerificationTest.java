@@ -18,7 +18,6 @@ import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnection;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -169,9 +168,7 @@ class VerificationTest {
     PgConnection messages = parley.foreign("LOCK TABLE chat_message");
     Future<TurnOpened> proven = submit("v", "Hi", proof);
     Set<String> attempts = new HashSet<>();
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> attempts.addAll(waitingForSecrets()) && attempts.size() > 1);
+    Awaitility.await().until(() -> attempts.addAll(waitingForSecrets()) && attempts.size() > 1);
     Future<TurnOpened> later = parley.submit("w", "Hi");
     Awaitility.await().until(() -> parley.waiting() == 1);
     await(secrets.query("ROLLBACK").execute());

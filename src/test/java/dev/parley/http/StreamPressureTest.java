@@ -82,10 +82,7 @@ class StreamPressureTest {
 
   private boolean creditComes() {
     try {
-      await()
-          .pollDelay(Duration.ZERO)
-          .atMost(Duration.ofMillis(500))
-          .until(() -> http.parley.credit() > 0);
+      await().atMost(Duration.ofMillis(500)).until(() -> http.parley.credit() > 0);
       return true;
     } catch (ConditionTimeoutException stalled) {
       return false;

@@ -191,9 +191,7 @@ class MailVerticleTest {
   }
 
   private void awaitEnd(String outcome, int mails) {
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(10))
-        .untilAsserted(() -> assertThat(ended(outcome)).isEqualTo(mails));
+    Awaitility.await().untilAsserted(() -> assertThat(ended(outcome)).isEqualTo(mails));
   }
 
   private double ended(String outcome) {

@@ -42,6 +42,8 @@ public final class Browser implements AutoCloseable {
     // As root there is no sandbox, and a container's /dev/shm is small.
     options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
     options.addArguments("--window-size=1280,900", "--hide-scrollbars", "--lang=en");
+    // Where nothing moves, nothing is drawn again and again beside the tests that wait.
+    options.addArguments("--force-prefers-reduced-motion");
     options.addArguments(arguments);
     ChromeDriverService service =
         new ChromeDriverService.Builder()

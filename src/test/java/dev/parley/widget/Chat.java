@@ -31,15 +31,12 @@ final class Chat {
   }
 
   private SearchContext root() {
-    await("the widget")
+    return await("the widget")
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .until(() -> !root(host).findElements(By.cssSelector(".launcher")).isEmpty());
-    return root(host);
-  }
-
-  private SearchContext root(String selector) {
-    return browser.driver().findElement(By.cssSelector(selector)).getShadowRoot();
+        .until(
+            () -> browser.driver().findElement(By.cssSelector(host)).getShadowRoot(),
+            root -> !root.findElements(By.cssSelector(".launcher")).isEmpty());
   }
 
   WebElement find(String css) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.http.ScriptedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MarkdownTest extends WithWidget {
 
   private static Chat chat;
+  private static int asked;
 
   @BeforeAll
   static void start() {
@@ -40,8 +40,9 @@ class MarkdownTest extends WithWidget {
           pieces.forEach(answer::say);
           answer.end();
         });
-    browser.run("parley.reset(); parley.ask('Go on')");
-    await().pollInterval(Duration.ofMillis(20)).until(() -> !chat.all(".foot").isEmpty());
+    String question = "Go on " + ++asked;
+    browser.run("parley.reset(); parley.ask(arguments[0])", question);
+    await().until(() -> chat.said().equals(List.of(question)) && !chat.all(".foot").isEmpty());
     return chat.answerHtml();
   }
 
