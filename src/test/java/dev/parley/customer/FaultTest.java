@@ -304,7 +304,7 @@ class FaultTest {
       Awaitility.await()
           .until(
               () -> {
-                turns.addAll(sayHello(node, 400));
+                turns.addAll(sayHello(node, 50));
                 return turns.stream().anyMatch(Future::failed);
               });
       assertThat(turns.stream().filter(turn -> !turn.isComplete()))
