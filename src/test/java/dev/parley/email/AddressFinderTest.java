@@ -102,7 +102,12 @@ class AddressFinderTest {
         "Please write: our email is \"me@example.com\"",
         "Meine neue E-Mail-Adresse ist me@example.com",
         "Mon adresse e-mail est me@example.com",
-        "mi correo electrónico es me@example.com"
+        "mi correo electrónico es me@example.com",
+        "MY EMAIL IS me@example.com",
+        "my ema\u0131l is me@example.com", // as written on a Turkish keyboard
+        "Mi DIRECCI\u00d3N es me@example.com",
+        "mon Courriel est me@example.com",
+        "meine Mail ist me@example.com"
       })
   void stated(String message) {
     assertThat(AddressFinder.find(message))
