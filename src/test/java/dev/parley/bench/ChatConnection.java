@@ -47,7 +47,7 @@ final class ChatConnection {
     } else {
       answered.fail("the server hung up");
     }
-    return answered.future();
+    return answered.future().onComplete(over -> idleSince = System.nanoTime());
   }
 
   boolean isUsable() {
@@ -94,7 +94,6 @@ final class ChatConnection {
     if (!length.find() || CLOSES.matcher(itsHead).find()) {
       fail(cause);
     } else if (bodySoFar >= Integer.parseInt(length.group(1))) {
-      idleSince = System.nanoTime();
       answered.tryFail(cause);
     }
   }
@@ -102,7 +101,6 @@ final class ChatConnection {
   private void hearBody(Buffer piece) {
     ear.hear(piece);
     if (ear.isWhole()) {
-      idleSince = System.nanoTime();
       answered.tryComplete();
     }
   }
