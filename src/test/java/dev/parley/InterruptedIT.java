@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 
 @DisplayName("A server that is killed while a model's answers run")
 class InterruptedIT {
@@ -60,7 +60,7 @@ class InterruptedIT {
         home, Map.of("OPENAI_BASE_URL", model.url(), "PARLEY_MODEL_MAX_CONNECTIONS", "400"));
   }
 
-  @Test
+  @RepeatedTest(2)
   @DisplayName("closes each as interrupted, with what was said; a retry asks for it afresh, once")
   void killed() throws Exception {
     // Some are over, some run, some have just begun.
