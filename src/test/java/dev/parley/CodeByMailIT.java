@@ -5,14 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.parley.testing.FreePort;
 import dev.parley.testing.ParleyHome;
 import dev.parley.testing.ParleyProcess;
 import dev.parley.testing.RawHttp;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
 import jakarta.mail.internet.MimeMessage;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +41,7 @@ class CodeByMailIT {
   @DisplayName(
       "a visitor asks for a code, is mailed it, and from then on reads his customer's room")
   void proves() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", "smtp"));
     try (TestDatabase database = TestDatabase.create();
         ParleyHome home = ParleyHome.create();
@@ -150,11 +149,5 @@ class CodeByMailIT {
 
   private URI uri(String path) {
     return URI.create("http://127.0.0.1:" + parley.port() + path);
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

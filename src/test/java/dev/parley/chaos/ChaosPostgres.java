@@ -5,9 +5,8 @@ import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
 import dev.parley.database.DatabaseUrl;
 import dev.parley.database.PostgresPrograms;
+import dev.parley.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -62,7 +61,7 @@ final class ChaosPostgres implements AutoCloseable {
     this.programs = programs;
     this.folder = folder;
     this.data = Files.createDirectory(folder.resolve("data"));
-    this.port = freePort();
+    this.port = FreePort.find();
     this.url =
         DatabaseUrl.parse(
             "postgresql://parley@127.0.0.1:%d/postgres?sslmode=disable".formatted(port));
@@ -193,12 +192,6 @@ final class ChaosPostgres implements AutoCloseable {
       family.addAll(postmaster.descendants().toList());
       family.forEach(ProcessHandle::destroyForcibly);
       postmaster.onExit().orTimeout(20, TimeUnit.SECONDS).join();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -2,12 +2,11 @@ package dev.parley.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.testing.FreePort;
 import dev.parley.testing.ParleyHome;
 import dev.parley.testing.ParleyProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +35,7 @@ final class ChaosServer implements AutoCloseable {
     this.home = ParleyHome.createIn(folder);
     this.log = Files.createFile(folder.resolve("server.log"));
     this.jvmOptions = jvmOptions.toArray(String[]::new);
-    this.port = freePort();
+    this.port = FreePort.find();
     this.environment = new HashMap<>(settings);
     environment.put("PORT", Integer.toString(port));
   }
@@ -75,12 +74,6 @@ final class ChaosServer implements AutoCloseable {
     }
     process.close();
     process = null;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Ends the last one in order. */

@@ -12,15 +12,13 @@ import dev.parley.bus.BusCodecs;
 import dev.parley.bus.Mail;
 import dev.parley.settings.MailSettings;
 import dev.parley.settings.StartException;
+import dev.parley.testing.FreePort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -61,7 +59,7 @@ class MailVerticleTest {
   @DisplayName(
       "a mail arrives in plain text and UTF-8, marked as a machine's; as somebody who signs in")
   void arrives() throws Exception {
-    GreenMail server = greenMail(freePort());
+    GreenMail server = greenMail(FreePort.find());
     server.setUser("chat@shop.example", "parley", "pass-word");
     try {
       deploy(settings(server.getSmtp().getPort(), LONG, LONG, 10, "parley"));
@@ -85,7 +83,7 @@ class MailVerticleTest {
   @DisplayName("a server that is away at first is tried again, on the way down too")
   void away() throws Exception {
     grace = LONG;
-    int port = freePort();
+    int port = FreePort.find();
     deploy(settings(port, LONG, LONG, 10, ""));
     send(MAIL);
     Awaitility.await().until(() -> tried() > 0);
@@ -241,13 +239,5 @@ class MailVerticleTest {
   private int listen(Handler<NetSocket> served) {
     NetServer server = vertx.createNetServer().connectHandler(served);
     return await(server.listen(0, "127.0.0.1")).actualPort();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

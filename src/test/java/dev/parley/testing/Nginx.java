@@ -3,8 +3,6 @@ package dev.parley.testing;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +46,7 @@ public final class Nginx implements AutoCloseable {
   public static Nginx start(int upstream, Path folder) throws Exception {
     String program = program();
     for (int i = 1; i <= TRIES; i++) {
-      int port = freePort();
+      int port = FreePort.find();
       Path configuration = configure(upstream, port, folder.toAbsolutePath());
       Nginx nginx = new Nginx(run(program, configuration, folder), port, folder);
       if (nginx.isReady()) {
@@ -74,12 +72,6 @@ public final class Nginx implements AutoCloseable {
             .toList();
     TOOL.require(!found.isEmpty(), "there is none");
     return found.get(0).toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Path configure(int upstream, int port, Path folder) throws IOException {

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,7 +67,7 @@ public final class ParleyProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(jvmOptions));
     command.addAll(List.of("-jar", System.getProperty("parley.jar", "target/parley.jar")));
-    int managementPort = freePort();
+    int managementPort = FreePort.find();
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(ParleyProcess::isSetting);
     builder.environment().put("PARLEY_HOME", home.folder().toString());
@@ -188,14 +186,6 @@ public final class ParleyProcess implements AutoCloseable {
     Matcher ready = READY.matcher(line);
     if (ready.matches()) {
       port.complete(Integer.valueOf(ready.group(1)));
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
