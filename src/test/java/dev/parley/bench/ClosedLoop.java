@@ -25,17 +25,11 @@ final class ClosedLoop {
   }
 
   private Future<Void> converse() {
+    return OneByOne.run(() -> System.nanoTime() - until < 0, this::ask);
+  }
+
+  private Future<Void> ask() {
     long now = System.nanoTime();
-    if (now >= until) {
-      return Future.succeededFuture();
-    }
-    return server
-        .ask(turns.next(), measured.turn(now, now))
-        .otherwise(
-            failure -> {
-              measured.failed(failure);
-              return null;
-            })
-        .compose(answered -> converse());
+    return server.ask(turns.next(), measured.turn(now, now)).onFailure(measured::failed);
   }
 }

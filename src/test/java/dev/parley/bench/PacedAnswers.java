@@ -40,17 +40,9 @@ final class PacedAnswers {
   }
 
   private Future<Void> converse() {
-    if (System.nanoTime() >= until) {
-      return Future.succeededFuture();
-    }
-    return server
-        .ask(turns.next(), new Tokens())
-        .otherwise(
-            cause -> {
-              failed++;
-              return null;
-            })
-        .compose(answered -> converse());
+    return OneByOne.run(
+        () -> System.nanoTime() - until < 0,
+        () -> server.ask(turns.next(), new Tokens()).onFailure(cause -> failed++));
   }
 
   void print(PrintStream out) {
