@@ -136,12 +136,9 @@ public final class LoadClient {
 
   private Future<Void> overload() {
     ChatServer server = server(MOST_CONNECTIONS);
-    Turns turns = settings.turns();
+    Turns turns = settings.turns().by(Overload.CROWD);
     Overload load = new Overload(context, server, turns, settings.seconds("seconds"));
-    return new ClosedLoop(server, turns, new Measured(Long.MAX_VALUE), warmUp())
-        .run(WARMING_VISITORS)
-        .compose(warm -> load.run())
-        .onSuccess(over -> load.print(System.out));
+    return load.run(warmUp()).onSuccess(over -> load.print(System.out));
   }
 
   private Future<Void> attack() {

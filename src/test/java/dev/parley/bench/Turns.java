@@ -30,6 +30,7 @@ final class Turns {
   private final String domain;
   private final String seed;
   private final String address;
+  private final int visitors;
   private int count;
 
   /**
@@ -37,21 +38,34 @@ final class Turns {
    * @param address with {@code %d}: the address of a visitor who returns
    */
   Turns(Kind kind, String domain, String seed, String address) {
+    this(kind, domain, seed, address, KNOWN_VISITORS);
+  }
+
+  private Turns(Kind kind, String domain, String seed, String address, int visitors) {
     this.kind = kind;
     this.domain = domain;
     this.seed = seed;
     this.address = address;
+    this.visitors = visitors;
   }
 
   /** The same in another domain. */
   Turns in(String otherDomain) {
-    return new Turns(kind, otherDomain, seed, address);
+    return new Turns(kind, otherDomain, seed, address, visitors);
+  }
+
+  /**
+   * The same by so many visitors instead of 1,000. Nobody asks again before he was answered: where
+   * answers take long, a few visitors would wait for themselves.
+   */
+  Turns by(int others) {
+    return new Turns(kind, domain, seed, address, others);
   }
 
   /** The body of the next turn's request. */
   Buffer next() {
     int number = count++;
-    int known = number % KNOWN_VISITORS;
+    int known = number % visitors;
     String fresh = seed + "-client-" + number;
     return switch (kind) {
       case RETURNING -> turn("known-" + known, "Hi again, it is " + addressOf(known) + " here");
