@@ -14,8 +14,10 @@ import java.util.Optional;
 final class HomeRoute {
 
   private static final String TEXT =
+      "Parley answers the visitors of a website, and knows them again by their e-mail address.\n";
+
+  private static final String DEMO =
       """
-      Parley answers the visitors of a website, and knows them again by their e-mail address.
 
       Try it:
 
@@ -34,7 +36,7 @@ final class HomeRoute {
   private final Problems problems;
 
   /**
-   * @param isDemo whether a browser is shown the demo
+   * @param isDemo whether a browser is shown the demo, and others how to ask its domain
    */
   HomeRoute(boolean isDemo, Problems problems) {
     this.site =
@@ -70,7 +72,7 @@ final class HomeRoute {
     } else {
       response
           .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-          .end(TEXT.formatted(address(context)));
+          .end(site.isPresent() ? TEXT + DEMO.formatted(address(context)) : TEXT);
     }
   }
 

@@ -74,7 +74,9 @@ final class Destinations {
         .ifPresent(
             address -> {
               throw new InvalidFieldException(
-                  "url", "must not be an address of a private network, or one with a special use");
+                  "url",
+                  "must not be an address of a private network, or one with a special use, unless"
+                      + " webhooks.allowedNetworks names it");
             });
   }
 }

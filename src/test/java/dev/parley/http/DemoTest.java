@@ -96,7 +96,7 @@ class DemoTest {
 
   @Test
   @DisplayName(
-      "is not there where it is switched off: a browser gets the line to try, as everybody")
+      "is not there where it is switched off: nobody is told of a domain that may not be there either")
   void off() {
     http.close();
     http =
@@ -104,8 +104,9 @@ class DemoTest {
             HttpFixture.settings(HttpFixture.SETTINGS.keepAlive(), AddressRanges.NONE, false),
             HttpFixture.NO_LIMITS);
 
-    assertThat(browse("/").headers().firstValue("Content-Type"))
-        .contains("text/plain; charset=utf-8");
+    HttpResponse<String> home = browse("/");
+    assertThat(home.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+    assertThat(home.body()).startsWith("Parley answers the visitors").doesNotContain("curl");
     assertThat(browse("/demo/events").statusCode()).isEqualTo(404);
     assertThat(browse("/widget.js").statusCode()).isEqualTo(200);
   }
