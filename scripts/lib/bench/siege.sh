@@ -18,6 +18,7 @@ What is measured:
 Options:
   --rate N             turns a second of the good clients (100)
   --seconds N          of each attack and of each load (10)
+  --visitors N         how many at once make the most that the server does (64)
   --heap SIZE          the server's -Xmx (256m)
   --database URL       postgresql://…, of a superuser: databases of its own are made
                        there, and dropped at the end
@@ -30,6 +31,7 @@ TEXT
 
 siege_rate=100
 siege_seconds=10
+siege_visitors=64
 siege_warm_up=8
 siege_heap=256m
 
@@ -42,11 +44,12 @@ read_siege_options() {
         ;;
       --attackers | --overload) measurements+=("${1#--}") ;;
       --keep) keep=true ;;
-      --rate | --seconds | --heap | --database)
+      --rate | --seconds | --visitors | --heap | --database)
         [ $# -ge 2 ] || wrong "$1 takes a value"
         case $1 in
           --rate) number "$1" "$2" && siege_rate=$2 ;;
           --seconds) number "$1" "$2" && siege_seconds=$2 ;;
+          --visitors) number "$1" "$2" && siege_visitors=$2 ;;
           --heap) siege_heap=$2 ;;
           --database) given_database=$2 ;;
         esac
@@ -144,11 +147,11 @@ besiege_with_overload() {
   local resident most
   begin_siege
   say "more than the server can do"
-  siege_client "$folder/overload" overload warm-up=$((siege_warm_up * 8))
+  siege_client "$folder/overload" overload visitors="$siege_visitors" warm-up=$((siege_warm_up * 8))
   loads_end || fail "the client failed: $(cat "$folder/overload" "$folder/overload.errors")"
   IFS=$'\t' read -r resident most <<<"$(memory "${server_pid[siege]}")"
   printf '\n%-34s %9s %9s %9s %9s %9s %9s\n' 'load' 'turns/s' refused failed 'p50 ms' 'p99 ms' 'sent late'
-  printf '%-34s %9s\n' 'the most, 64 at once' "$(said "$folder/overload" best.persecond)"
+  printf '%-34s %9s\n' "the most, $siege_visitors at once" "$(said "$folder/overload" best.persecond)"
   row_of_load at80 '80 % of it'
   row_of_load at200 'twice as much'
   row_of_load after 'half of it, from 2 s after that'

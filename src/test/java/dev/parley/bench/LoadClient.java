@@ -137,7 +137,9 @@ public final class LoadClient {
   private Future<Void> overload() {
     ChatServer server = server(MOST_CONNECTIONS);
     Turns turns = settings.turns().by(Overload.CROWD);
-    Overload load = new Overload(context, server, turns, settings.seconds("seconds"));
+    Overload load =
+        new Overload(
+            context, server, turns, settings.number("visitors"), settings.seconds("seconds"));
     return load.run(warmUp()).onSuccess(over -> load.print(System.out));
   }
 

@@ -31,22 +31,24 @@ final class Overload {
 
   private static final Duration REHEARSAL = Duration.ofSeconds(20);
 
-  private static final int VISITORS = 64;
-
   private final Context context;
   private final ChatServer server;
   private final Turns turns;
+  private final int visitors;
   private final Duration length;
   private final List<Phase> phases = new ArrayList<>();
   private double best;
 
   /**
+   * @param visitors how many at once ask for the most; as many as the server never refuses, and
+   *     enough that it is never without work
    * @param length of each load
    */
-  Overload(Context context, ChatServer server, Turns turns, Duration length) {
+  Overload(Context context, ChatServer server, Turns turns, int visitors, Duration length) {
     this.context = context;
     this.server = server;
     this.turns = turns;
+    this.visitors = visitors;
     this.length = length;
   }
 
@@ -68,7 +70,7 @@ final class Overload {
     Measured measured = new Measured(Long.MAX_VALUE);
     long begun = System.nanoTime();
     return new ClosedLoop(server, turns, measured, forSoLong)
-        .run(VISITORS)
+        .run(visitors)
         .onSuccess(over -> best = measured.answered() / seconds(System.nanoTime() - begun));
   }
 
