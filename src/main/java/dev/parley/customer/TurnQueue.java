@@ -100,8 +100,12 @@ final class TurnQueue {
   }
 
   private boolean isFull() {
-    boolean stands = standing.stands(turnCount, System.nanoTime());
-    return turnCount >= bound || (stands && turnCount >= standingBound);
+    long now = System.nanoTime();
+    if (standing.stands(turnCount, now) && turnCount >= standingBound) {
+      standing.refused(now);
+      return true;
+    }
+    return turnCount >= bound;
   }
 
   void add(AnswerWork answer) {

@@ -63,4 +63,20 @@ class StandingQueueTest {
     queue.batchCameBack();
     assertThat(standsAfterAWhile(401)).isTrue();
   }
+
+  @Test
+  @DisplayName("is found to stand sooner when somebody was refused just now, and only then")
+  void again() {
+    queue.refused(now);
+    queue.caughtUp(now);
+    queue.batchCameBack();
+    now += StandingQueue.SHORT_WHILE.toNanos();
+    assertThat(queue.stands(100, now)).isTrue();
+
+    now += StandingQueue.WARY.toNanos();
+    queue.caughtUp(now);
+    queue.batchCameBack();
+    now += StandingQueue.SHORT_WHILE.toNanos();
+    assertThat(queue.stands(100, now)).isFalse();
+  }
 }
