@@ -2,6 +2,9 @@
 # Uses $folder and $given_database; sets $database_url and, when it is on this machine, $postmaster.
 # shellcheck shell=bash disable=SC2034,SC2154
 
+# shellcheck source=scripts/lib/ports.sh
+. "$root/scripts/lib/ports.sh"
+
 database_url=
 postmaster=
 postgres_bin=
@@ -17,14 +20,6 @@ find_postgres() {
     if [ "$("$bin/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 15 ]; then postgres_bin=$bin; fi
   done < <(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | grep -v '\*' || true)
   [ -n "$postgres_bin" ] || fail "there is no PostgreSQL 15 or newer in /usr/lib/postgresql: apt-get install postgresql, or name one with --database"
-}
-
-# free_port FROM: the first port from there on that nobody listens on. Not one of those that the kernel
-# gives to clients (from 32768 on): there somebody's connection may have it.
-free_port() {
-  local port=$1
-  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-  printf '%s' "$port"
 }
 
 # A whole URL may be read by everybody in a list of processes, so the password goes another way.
