@@ -77,8 +77,12 @@ final class Connections {
         .register(meters);
   }
 
-  /** A new one; called before anything of it is read. */
-  void accept(HttpConnection connection) {
+  /**
+   * A new one; called before anything of it is read.
+   *
+   * @return empty when there is no place for it
+   */
+  Optional<WatchedConnection> accept(HttpConnection connection) {
     ConnectionBase accepted = (ConnectionBase) connection;
     Optional<Long> share = places.share(peer(connection));
     Optional<ConnectionPlaces.Full> full = places.take(share);
@@ -88,11 +92,12 @@ final class Connections {
     if (full.isPresent()) {
       refused.increment();
       WatchedConnection.close(accepted.channel());
-      return;
+      return Optional.empty();
     }
     WatchedConnection watched = new WatchedConnection(accepted, share, this);
     open.add(watched);
     quiet.add(watched);
+    return Optional.of(watched);
   }
 
   private static InetAddress peer(HttpConnection connection) {

@@ -65,7 +65,10 @@ final class HttpMetrics {
   }
 
   void answered(Kind kind, HttpServerResponse response) {
-    int status = response.headWritten() ? response.getStatusCode() : CLIENT_GONE;
+    answered(kind, response.headWritten() ? response.getStatusCode() : CLIENT_GONE);
+  }
+
+  void answered(Kind kind, int status) {
     counters
         .computeIfAbsent(
             new Answered(kind, status),

@@ -65,12 +65,15 @@ public final class HttpVerticle extends VerticleBase {
     turns = new OpenTurns(vertx, settings.keepAlive());
     metrics = new HttpMetrics(meters, turns::answers);
     new Bus(vertx).listen(Addresses.SHUTTING_DOWN, down -> turns.refuse(down.deadline()));
+    LoopLag lag = new LoopLag(task -> context.runOnContext(round -> task.run()), System::nanoTime);
+    LoadShedding shedding = new LoadShedding(lag);
+    EarlyRefusals refusals = new EarlyRefusals(shedding, turns, metrics);
     Problems problems = new Problems(vertx);
     server =
         vertx
             .createHttpServer(options())
-            .connectionHandler(connections::accept)
-            .requestHandler(router(problems))
+            .connectionHandler(it -> connections.accept(it).ifPresent(refusals::guard))
+            .requestHandler(router(problems, shedding))
             .invalidRequestHandler(problems.malformed());
     return server.listen();
   }
@@ -90,7 +93,7 @@ public final class HttpVerticle extends VerticleBase {
         .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
   }
 
-  private Router router(Problems problems) {
+  private Router router(Problems problems, LoadShedding shedding) {
     Router router = Router.router(vertx);
     problems.installOn(router);
     router.route("/api/*").handler(limits.requests(problems));
@@ -98,8 +101,7 @@ public final class HttpVerticle extends VerticleBase {
     DomainPolicies policies = new DomainPolicies(vertx, bus);
     Origins origins = new Origins(bus, policies, problems);
     origins.installOn(router);
-    LoopLag lag = new LoopLag(task -> context.runOnContext(round -> task.run()), System::nanoTime);
-    Visitors visitors = new Visitors(limits, policies, new LoadShedding(lag));
+    Visitors visitors = new Visitors(limits, policies, shedding);
     AnswerStreams streams = new AnswerStreams(turns, metrics, problems);
     new TurnRoute(client, bodies, origins, visitors, streams).mountOn(router, problems);
     new ResumeRoute(client, origins, visitors, streams).mountOn(router, problems);

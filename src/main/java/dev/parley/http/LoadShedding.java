@@ -33,13 +33,18 @@ final class LoadShedding {
     this.lag = lag;
   }
 
+  /** Whether a turn that comes now is refused: too many wait, or the event loop is behind. */
+  boolean isTooMuch() {
+    return lag.isTooMuch() || waiting >= bound;
+  }
+
   /**
    * Lets a turn pass, or not.
    *
-   * @throws ProblemException 503 when too many wait, or the event loop is behind
+   * @throws ProblemException 503 when {@link #isTooMuch}
    */
   void admit() {
-    if (lag.isTooMuch() || waiting >= bound) {
+    if (isTooMuch()) {
       throw Problems.OVERLOADED.asException();
     }
   }

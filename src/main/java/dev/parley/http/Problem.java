@@ -2,11 +2,18 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Why a request was refused, as RFC 9457 has it. Never a stack trace, never SQL.
@@ -39,15 +46,39 @@ record Problem(int status, String detail, Optional<String> field, Map<String, St
     return new Problem(status, detail, field, Map.of(name, value));
   }
 
-  /** Of the type {@code about:blank}: the title is then the status' own phrase. */
+  /** Names every header of its answer, but for its length. */
+  void eachHeader(BiConsumer<String, String> header) {
+    header.accept("Content-Type", CONTENT_TYPE);
+    header.accept("Cache-Control", "no-store");
+    header.accept("X-Content-Type-Options", "nosniff");
+    headers.forEach(header);
+  }
+
   Buffer json() {
+    return Buffer.buffer(text());
+  }
+
+  /** The whole answer, for where nobody has made a request of Vert.x' from what came. */
+  FullHttpResponse response() {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(status),
+            Unpooled.copiedBuffer(text(), StandardCharsets.UTF_8));
+    eachHeader(response.headers()::set);
+    HttpUtil.setContentLength(response, response.content().readableBytes());
+    return response;
+  }
+
+  /** Of the type {@code about:blank}: the title is then the status' own phrase. */
+  private String text() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("type", "about:blank");
     json.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
     json.put("status", status);
     json.put("detail", detail);
     field.ifPresent(name -> json.put("field", name));
-    return Buffer.buffer(json.toString());
+    return json.toString();
   }
 
   ProblemException asException() {

@@ -148,10 +148,7 @@ final class Problems {
   private static Future<Void> write(HttpServerRequest request, Problem problem, boolean close) {
     HttpServerResponse response = request.response();
     response.setStatusCode(problem.status());
-    response.putHeader("Content-Type", Problem.CONTENT_TYPE);
-    response.putHeader("Cache-Control", "no-store");
-    response.putHeader("X-Content-Type-Options", "nosniff");
-    problem.headers().forEach(response::putHeader);
+    problem.eachHeader(response::putHeader);
     if (close) {
       response.putHeader("Connection", "close");
     }

@@ -1,26 +1,26 @@
 package dev.parley.http;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -35,6 +35,8 @@ final class WatchedConnection {
 
   /** The names that Vert.x gives. */
   private static final String DECODER = "httpDecoder";
+
+  private static final String MESSAGES = "parleyMessages";
 
   private static final Problem LATE = Problem.of(408, "The request took too long.");
 
@@ -65,7 +67,7 @@ final class WatchedConnection {
     channel.attr(KEY).set(this);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addBefore(DECODER, "parleyBytes", new Bytes());
-    pipeline.addBefore(connection.channelHandlerContext().name(), "parleyMessages", new Messages());
+    pipeline.addBefore(connection.channelHandlerContext().name(), MESSAGES, new Messages());
   }
 
   /** The one that a request came by. */
@@ -75,6 +77,16 @@ final class WatchedConnection {
 
   Optional<Long> share() {
     return share;
+  }
+
+  /** Has a handler see the messages, too: what comes behind this, what leaves before it. */
+  void insert(String name, ChannelHandler handler) {
+    channel.pipeline().addAfter(MESSAGES, name, handler);
+  }
+
+  /** Whether the answer to its last request may be sent now: no other one is due. */
+  boolean owesOneAnswer() {
+    return answersDue == 1;
   }
 
   /** Whoever collects the request's body is told when it is late. */
@@ -122,7 +134,7 @@ final class WatchedConnection {
     if (hasSpoken && !isBodyMissing && isQuiet()) {
       channel
           .pipeline()
-          .context(DECODER)
+          .context(MESSAGES)
           .writeAndFlush(answer())
           .addListener(ChannelFutureListener.CLOSE);
     } else {
@@ -139,20 +151,10 @@ final class WatchedConnection {
     ChannelFuture unused = channel.close();
   }
 
-  private static ByteBuf answer() {
-    byte[] body = LATE.json().getBytes();
-    byte[] head =
-        """
-        HTTP/1.1 408 Request Timeout\r
-        Content-Type: %s\r
-        Cache-Control: no-store\r
-        Connection: close\r
-        Content-Length: %d\r
-        \r
-        """
-            .formatted(Problem.CONTENT_TYPE, body.length)
-            .getBytes(StandardCharsets.US_ASCII);
-    return Unpooled.wrappedBuffer(head, body);
+  private static FullHttpResponse answer() {
+    FullHttpResponse answer = LATE.response();
+    HttpUtil.setKeepAlive(answer, false);
+    return answer;
   }
 
   /** Sees each piece as it comes, before it is read. */
