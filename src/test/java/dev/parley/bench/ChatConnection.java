@@ -76,7 +76,7 @@ final class ChatConnection {
     Buffer body = head.slice(end, head.length());
     String status = head.getString(STATUS_FROM, STATUS_FROM + 3);
     if (!status.equals("200")) {
-      refused(status, head.getString(0, end), body.length());
+      refused(Integer.parseInt(status), head.getString(0, end), body.length());
       return;
     }
     headIsWhole = true;
@@ -88,8 +88,8 @@ final class ChatConnection {
   /**
    * A refusal is short and bears its length; the connection goes on after it, as a browser's does.
    */
-  private void refused(String status, String itsHead, int bodySoFar) {
-    IllegalStateException cause = new IllegalStateException("HTTP " + status);
+  private void refused(int status, String itsHead, int bodySoFar) {
+    RefusedException cause = new RefusedException(status);
     Matcher length = LENGTH.matcher(itsHead);
     if (!length.find() || CLOSES.matcher(itsHead).find()) {
       fail(cause);

@@ -4,29 +4,37 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
  * Beats at a fixed rate, whatever anybody does meanwhile. It has a thread of its own, which sleeps
  * until the next beat: an event loop's timers know only milliseconds. A beat that comes late bears
- * the time that it was due. It wakes no more than 4,000 times a second, and brings what is due
- * together: at higher rates the waking alone would take from the server what it is asked to do.
+ * the time that it was due. It sleeps no shorter than a bound, and brings what is due together: at
+ * high rates the waking alone would take from the server what it is asked to do.
  */
 final class Metronome {
 
-  private static final long SHORTEST_SLEEP = TimeUnit.MICROSECONDS.toNanos(250);
+  /** Where what is timed takes milliseconds. */
+  private static final Duration SHORTEST_SLEEP = Duration.of(250, ChronoUnit.MICROS);
 
   private final Context context;
   private final double nanosPerBeat;
+  private final Duration shortestSleep;
 
   /**
    * @param context where the beats are heard
    */
   Metronome(Context context, double beatsPerSecond) {
+    this(context, beatsPerSecond, SHORTEST_SLEEP);
+  }
+
+  /** One that sleeps no shorter than that. */
+  Metronome(Context context, double beatsPerSecond, Duration shortestSleep) {
     this.context = context;
     this.nanosPerBeat = 1e9 / beatsPerSecond;
+    this.shortestSleep = shortestSleep;
   }
 
   /** Beats for so long, from now on. Completes after the last beat. */
@@ -64,10 +72,10 @@ final class Metronome {
   }
 
   /** Returns what time it is then. */
-  private static long sleepUntil(long due) {
+  private long sleepUntil(long due) {
     long now = System.nanoTime();
     while (due - now > 0) {
-      LockSupport.parkNanos(Math.max(due - now, SHORTEST_SLEEP));
+      LockSupport.parkNanos(Math.max(due - now, shortestSleep.toNanos()));
       now = System.nanoTime();
     }
     return now;
