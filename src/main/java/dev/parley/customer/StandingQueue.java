@@ -4,32 +4,37 @@ import java.time.Duration;
 
 /**
  * Tells whether more comes than the database takes. It does when a queue did not get shorter over a
- * while in which batches came back, and then until nothing waits any more. A burst is none of that,
- * nor is what gathered while the database paused: such a queue gets shorter as soon as it goes on.
+ * while in which batches came back. A burst is none of that, nor is what gathered while the
+ * database paused: such a queue gets shorter as soon as it goes on.
  *
- * <p>When somebody was refused just now, a shorter while tells it: else each time that the queue is
- * empty for a moment, as much would be taken again as waits the whole while before it is seen to be
- * too much. Not thread-safe.
+ * <p>It is over when for most of a while nobody waited. That nobody does for a moment says nothing:
+ * what comes over an event loop that is busy comes in bunches, and between two of them there is
+ * always such a moment. Not thread-safe.
  */
 final class StandingQueue {
 
   static final Duration WHILE = Duration.ofMillis(250);
-  static final Duration SHORT_WHILE = Duration.ofMillis(100);
-
-  /** So long after somebody was refused the short while does. */
-  static final Duration WARY = Duration.ofSeconds(1);
 
   private boolean stands;
   private boolean batchesCameBack;
   private long since;
   private int then;
-  private long lastRefused;
-  private boolean everRefused;
+
+  /** Whether somebody waits, since when, and for how long somebody did before, in nanoseconds. */
+  private boolean waits;
+
+  private long waitsSince;
+  private long waited;
 
   /** Nothing waits. */
   void caughtUp(long now) {
-    stands = false;
-    look(0, now);
+    if (waits) {
+      waited += sinceThen(now);
+      waits = false;
+    }
+    if (!stands) {
+      look(0, now);
+    }
   }
 
   /** A batch is over, whatever became of it. */
@@ -44,26 +49,31 @@ final class StandingQueue {
    * @param now as {@link System#nanoTime()}
    */
   boolean stands(int waiting, long now) {
-    if (!stands && now - since >= aWhile(now).toNanos()) {
-      stands = batchesCameBack && waiting >= then;
+    if (now - since >= WHILE.toNanos()) {
+      stands = stands ? mostlyWaited(now) : batchesCameBack && waiting >= then;
       look(waiting, now);
+    }
+    if (!waits) {
+      waits = true;
+      waitsSince = now;
     }
     return stands;
   }
 
-  /** Somebody was refused because it stands. */
-  void refused(long now) {
-    lastRefused = now;
-    everRefused = true;
+  private boolean mostlyWaited(long now) {
+    long inAll = waits ? waited + sinceThen(now) : waited;
+    return 2 * inAll >= now - since;
   }
 
-  private Duration aWhile(long now) {
-    return everRefused && now - lastRefused < WARY.toNanos() ? SHORT_WHILE : WHILE;
+  /** How long somebody has waited now, as far as it is in the while that is looked at. */
+  private long sinceThen(long now) {
+    return Math.min(now - since, now - waitsSince);
   }
 
   private void look(int waiting, long now) {
     since = now;
     then = waiting;
+    waited = 0;
     batchesCameBack = false;
   }
 }

@@ -100,12 +100,8 @@ final class TurnQueue {
   }
 
   private boolean isFull() {
-    long now = System.nanoTime();
-    if (standing.stands(turnCount, now) && turnCount >= standingBound) {
-      standing.refused(now);
-      return true;
-    }
-    return turnCount >= bound;
+    boolean stands = standing.stands(turnCount, System.nanoTime());
+    return turnCount >= (stands ? standingBound : bound);
   }
 
   void add(AnswerWork answer) {

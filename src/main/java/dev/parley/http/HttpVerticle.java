@@ -66,7 +66,7 @@ public final class HttpVerticle extends VerticleBase {
     metrics = new HttpMetrics(meters, turns::answers);
     new Bus(vertx).listen(Addresses.SHUTTING_DOWN, down -> turns.refuse(down.deadline()));
     LoopLag lag = new LoopLag(task -> context.runOnContext(round -> task.run()), System::nanoTime);
-    LoadShedding shedding = new LoadShedding(lag);
+    LoadShedding shedding = new LoadShedding(lag, System::nanoTime);
     EarlyRefusals refusals = new EarlyRefusals(shedding, turns, metrics);
     Problems problems = new Problems(vertx);
     server =

@@ -2,6 +2,8 @@ package dev.parley.http;
 
 import dev.parley.bus.Failure;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Refuses turns unasked while as many wait as may. What is refused over the bus costs several times
@@ -10,32 +12,61 @@ import io.vertx.core.Future;
  * <p>How many may wait, only the one who stores them knows, and all event loops share it. So it is
  * learned, as TCP learns what a network takes: when one is refused, no more may wait from then on
  * than wait now; each that is taken makes room for the next; and each time all of them have been
- * taken, one more may wait. A few may always: else a loop that came late would get nothing beside
- * one that has all the places. When less than half of them wait, the crowd is over, and anybody is
- * asked for again. Nor is anybody asked for a turn for which the event loop itself has no time: see
- * {@link LoopLag}. Belongs to one event loop.
+ * taken, one more may wait, or, when it took long, a quarter less: as TCP Vegas (L. Brakmo and L.
+ * Peterson, 1995) tells by the time that it takes that something waits on the way. Here that is an
+ * event loop or a processor that has no time, of which the queue does not know. A few may wait
+ * always: else a loop that came late would get nothing beside one that has all the places.
+ *
+ * <p>When less than half of them wait, each that is taken soon makes room for two; and after a
+ * while in which nobody was refused, anybody is asked for again. Nor is anybody asked for a turn
+ * for which the event loop itself has no time: see {@link LoopLag}. Belongs to one event loop.
  */
 final class LoadShedding {
 
   static final int FEW = 16;
 
+  /** As many as a batch takes: for that they take long, no fewer need to wait. */
+  static final int ENOUGH = 128;
+
+  /** To wait so long is nothing that a visitor would notice. */
+  static final Duration UNNOTICED = Duration.ofMillis(100);
+
+  /** After so long without anybody who was refused, there is no bound any more. */
+  static final Duration OVER = Duration.ofSeconds(1);
+
   private static final int NO_BOUND = Integer.MAX_VALUE;
 
   private final LoopLag lag;
+  private final LongSupplier clock;
   private int waiting;
   private int bound = NO_BOUND;
   private int taken;
+  private long lastRefused;
+  private long quickest = Long.MAX_VALUE / 2;
 
   /**
    * @param lag of the event loop
+   * @param clock in nanoseconds
    */
-  LoadShedding(LoopLag lag) {
+  LoadShedding(LoopLag lag, LongSupplier clock) {
     this.lag = lag;
+    this.clock = clock;
   }
 
   /** Whether a turn that comes now is refused: too many wait, or the event loop is behind. */
   boolean isTooMuch() {
-    return lag.isTooMuch() || waiting >= bound;
+    return lag.isTooMuch() || (bound != NO_BOUND && isFull(clock.getAsLong()));
+  }
+
+  private boolean isFull(long now) {
+    if (waiting >= bound) {
+      lastRefused = now;
+      return true;
+    }
+    if (now - lastRefused >= OVER.toNanos()) {
+      bound = NO_BOUND;
+    }
+    return false;
   }
 
   /**
@@ -52,11 +83,12 @@ final class LoadShedding {
   /** Counts one that was let pass as long as it waits, and learns from what becomes of it. */
   <T> Future<T> watch(Future<T> asked) {
     waiting++;
+    long begun = clock.getAsLong();
     return asked
         .onSuccess(
             yes -> {
               waiting--;
-              grow();
+              learn(clock.getAsLong() - begun);
             })
         .onFailure(
             failure -> {
@@ -64,17 +96,33 @@ final class LoadShedding {
               if (Failure.of(failure) == Failure.OVERLOADED) {
                 bound = Math.max(FEW, waiting);
                 taken = 0;
+                lastRefused = clock.getAsLong();
               }
             });
   }
 
-  private void grow() {
+  /**
+   * @param took how long one waited that was taken, in nanoseconds
+   */
+  private void learn(long took) {
+    quickest = Math.min(quickest, took);
+    if (bound == NO_BOUND) {
+      return;
+    }
     taken++;
-    if (waiting < bound / 2) {
-      bound = NO_BOUND;
-    } else if (taken >= bound) {
-      bound++;
+    boolean allTaken = taken >= bound;
+    if (allTaken) {
       taken = 0;
     }
+    if (!isLong(took)) {
+      bound += allTaken || waiting < bound / 2 ? 1 : 0;
+    } else if (allTaken) {
+      bound = Math.min(bound, Math.max(ENOUGH, bound - bound / 4));
+    }
+  }
+
+  /** Where a database is far away, nobody is served sooner for that fewer wait. */
+  private boolean isLong(long took) {
+    return took > Math.max(UNNOTICED.toNanos(), 2 * quickest);
   }
 }

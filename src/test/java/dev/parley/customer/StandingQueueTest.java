@@ -33,14 +33,40 @@ class StandingQueueTest {
   }
 
   @Test
-  @DisplayName("stands when it grew while batches came back, until nothing waits any more")
+  @DisplayName("stands when it grew while batches came back, until mostly nothing waits any more")
   void overload() {
     queue.batchCameBack();
     assertThat(standsAfterAWhile(500)).isTrue();
-    queue.batchCameBack();
     assertThat(standsAfterAWhile(100)).isTrue();
+
+    now += WHILE / 2 + 1;
     queue.caughtUp(now);
-    assertThat(queue.stands(1, now)).isFalse();
+    assertThat(queue.stands(1, now)).isTrue();
+    queue.caughtUp(now);
+    assertThat(standsAfterAWhile(1)).isFalse();
+  }
+
+  @Test
+  @DisplayName("goes on standing though nothing waits for a moment, again and again")
+  void bunches() {
+    queue.batchCameBack();
+    assertThat(standsAfterAWhile(500)).isTrue();
+    for (int i = 0; i < 20; i++) {
+      now += WHILE / 6;
+      queue.caughtUp(now);
+      now += WHILE / 12;
+      assertThat(queue.stands(300, now)).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName("does not stand any more when somebody comes after a time in which nobody did")
+  void longAgo() {
+    queue.batchCameBack();
+    assertThat(standsAfterAWhile(500)).isTrue();
+    queue.caughtUp(now);
+    now += 100 * WHILE;
+    assertThat(queue.stands(4_000, now)).isFalse();
   }
 
   @Test
@@ -62,21 +88,5 @@ class StandingQueueTest {
     assertThat(standsAfterAWhile(400)).isFalse();
     queue.batchCameBack();
     assertThat(standsAfterAWhile(401)).isTrue();
-  }
-
-  @Test
-  @DisplayName("is found to stand sooner when somebody was refused just now, and only then")
-  void again() {
-    queue.refused(now);
-    queue.caughtUp(now);
-    queue.batchCameBack();
-    now += StandingQueue.SHORT_WHILE.toNanos();
-    assertThat(queue.stands(100, now)).isTrue();
-
-    now += StandingQueue.WARY.toNanos();
-    queue.caughtUp(now);
-    queue.batchCameBack();
-    now += StandingQueue.SHORT_WHILE.toNanos();
-    assertThat(queue.stands(100, now)).isFalse();
   }
 }

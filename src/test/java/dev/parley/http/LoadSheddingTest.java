@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.parley.bus.Failure;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.DisplayName;
@@ -13,8 +14,9 @@ import org.junit.jupiter.api.Test;
 @DisplayName("While too many turns wait")
 class LoadSheddingTest {
 
+  private long now = -7; // as of System.nanoTime(), which may be anything
   private final LoadShedding shedding =
-      new LoadShedding(new LoopLag(Runnable::run, System::nanoTime));
+      new LoadShedding(new LoopLag(Runnable::run, () -> now), () -> now);
   private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
 
   private boolean isRefused() {
@@ -34,6 +36,13 @@ class LoadSheddingTest {
     for (int i = 0; i < turns; i++) {
       waiting.remove().complete();
     }
+  }
+
+  /** As many as wait already, or are asked for now, are taken after so many milliseconds. */
+  private void pass(int turns, long millis) {
+    ask(turns - waiting.size());
+    now += Duration.ofMillis(millis).toNanos();
+    take(turns);
   }
 
   /** The last that were asked for. */
@@ -85,16 +94,61 @@ class LoadSheddingTest {
   }
 
   @Test
-  @DisplayName("when half of them are gone, anybody is asked for again")
+  @DisplayName("when less than half of them wait, each that is taken makes room for two")
+  void recovers() {
+    ask(41);
+    refuse(1, Failure.OVERLOADED);
+    take(30);
+    ask(30 + 10);
+    assertThat(isRefused()).isTrue();
+  }
+
+  @Test
+  @DisplayName("after a while in which nobody was refused, anybody is asked for again")
   void over() {
     ask(41);
     refuse(1, Failure.OVERLOADED);
+    assertThat(isRefused()).isTrue();
     take(20);
+    now += LoadShedding.OVER.toNanos() - 1;
     ask(20);
     assertThat(isRefused()).isTrue();
 
-    take(21);
+    take(20);
+    now += LoadShedding.OVER.toNanos();
     ask(1_000);
+  }
+
+  @Test
+  @DisplayName("when they wait long though the queue takes all of them, fewer may")
+  void takesLong() {
+    pass(1, 1);
+    ask(401);
+    refuse(1, Failure.OVERLOADED);
+    pass(400, 101);
+    ask(300);
+    assertThat(isRefused()).isTrue();
+  }
+
+  @Test
+  @DisplayName("no fewer than fill a batch may, however long they wait")
+  void takesVeryLong() {
+    pass(1, 1);
+    ask(141);
+    refuse(1, Failure.OVERLOADED);
+    pass(140, 900);
+    ask(LoadShedding.ENOUGH);
+    assertThat(isRefused()).isTrue();
+  }
+
+  @Test
+  @DisplayName("where it always takes long, that says nothing")
+  void farAway() {
+    pass(1, 150);
+    ask(401);
+    refuse(1, Failure.OVERLOADED);
+    pass(400, 299);
+    ask(401);
   }
 
   @Test
@@ -107,8 +161,7 @@ class LoadSheddingTest {
     refuse(LoadShedding.FEW, Failure.OVERLOADED);
 
     ask(LoadShedding.FEW);
-    take(LoadShedding.FEW);
-    ask(1_000);
+    assertThat(isRefused()).isTrue();
   }
 
   @Test
