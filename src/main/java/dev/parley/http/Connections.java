@@ -36,6 +36,7 @@ final class Connections {
   private final Counter late;
   private final Counter madeRoom;
   private final Counter refused;
+  private final Counter unread;
 
   private final Set<WatchedConnection> open = new HashSet<>();
 
@@ -59,6 +60,7 @@ final class Connections {
     this.late = ended("late", side);
     this.madeRoom = ended("made_room", side);
     this.refused = ended("refused", side);
+    this.unread = ended("unread", side);
     this.gauge =
         Gauge.builder("parley.http.connections.open", open::size)
             .description("Connections that are open")
@@ -71,7 +73,8 @@ final class Connections {
 
   private Counter ended(String why, String side) {
     return Counter.builder("parley.http.connections.ended")
-        .description("Connections that the server ended: late, to make room, or for lack of room")
+        .description(
+            "Connections that the server ended: late, to make room, for lack of room, or unread")
         .tag("side", side)
         .tag("why", why)
         .register(meters);
@@ -146,6 +149,11 @@ final class Connections {
   /** One is ended because its request is late. */
   void late() {
     late.increment();
+  }
+
+  /** One is ended because its client asks on and never reads. */
+  void neverRead() {
+    unread.increment();
   }
 
   private void sweep() {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
@@ -37,6 +38,9 @@ final class WatchedConnection {
   private static final String DECODER = "httpDecoder";
 
   private static final String MESSAGES = "parleyMessages";
+
+  /** Several times what waits of one answer at most: so much is left by one who never reads. */
+  private static final long MOST_UNREAD = 4 * 1024 * 1024;
 
   private static final Problem LATE = Problem.of(408, "The request took too long.");
 
@@ -101,7 +105,13 @@ final class WatchedConnection {
 
   /** Whether nothing of it is under way in either direction, but perhaps a request's head. */
   boolean isQuiet() {
-    return answersDue == 0 && channel.unsafe().outboundBuffer().totalPendingWriteBytes() == 0;
+    return answersDue == 0 && unread() == 0;
+  }
+
+  /** How many bytes wait for the client to read, beyond what the network holds. */
+  private long unread() {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes(); // a closed one has none
   }
 
   /** Whether its request takes longer than that, in nanoseconds. */
@@ -142,9 +152,12 @@ final class WatchedConnection {
     }
   }
 
-  /** At once, whatever is left to be sent. */
+  /** At once, whatever is left to be sent: Vert.x, behind this, would wait for that to be read. */
   void close() {
-    close(channel);
+    ChannelHandlerContext here = channel.pipeline().context(MESSAGES);
+    if (here != null) { // a closed one has no handlers any more
+      ChannelFuture unused = here.close();
+    }
   }
 
   static void close(Channel channel) {
@@ -183,6 +196,7 @@ final class WatchedConnection {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof HttpRequest request) {
+        endIfNeverRead();
         refuseIfMalformed(request);
         answersDue++;
         isBodyMissing = true;
@@ -194,6 +208,14 @@ final class WatchedConnection {
         isBodyMissing = false;
       }
       context.fireChannelRead(message);
+    }
+
+    /** He asks on: what he is answered would be kept for him, however much it is. */
+    private void endIfNeverRead() {
+      if (unread() > MOST_UNREAD) {
+        connections.neverRead();
+        WatchedConnection.this.close();
+      }
     }
 
     /** Vert.x has it answered as it has what Netty could not read. */

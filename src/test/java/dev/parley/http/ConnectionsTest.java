@@ -2,11 +2,14 @@ package dev.parley.http;
 
 import static dev.parley.http.HttpFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.settings.AddressRanges;
 import dev.parley.settings.HttpSettings;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,5 +158,31 @@ class ConnectionsTest {
     awaitOpen(0);
     assertThat(http.limits.connections().known()).isZero();
     assertThat(http.meters.get("parley.http.connections.open").gauge().value()).isZero();
+  }
+
+  @Test
+  @DisplayName("whose client asks on and never reads are ended, and cost nobody else anything")
+  void neverRead() throws Exception {
+    start(TestLimits.on(), "");
+    RawConnection raw = connect();
+    byte[] many = GET.repeat(1_000).getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 1_000; i++) {
+                raw.send(many);
+              }
+            })
+        .isInstanceOf(IOException.class);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        http.meters
+                            .get("parley.http.connections.ended")
+                            .tag("why", "unread")
+                            .counter()
+                            .count())
+                    .isEqualTo(1));
+    assertThat(http.send(http.request("/").GET()).statusCode()).isEqualTo(200);
   }
 }
