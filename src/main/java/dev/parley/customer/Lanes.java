@@ -53,6 +53,11 @@ final class Lanes {
     return false;
   }
 
+  /** Whether none is left: what waits now does not wait of its own accord. */
+  boolean areAllUnderWay() {
+    return idle.isEmpty();
+  }
+
   /** The idle lane that was used last: its connection is warm. */
   Lane depart() {
     Lane lane = idle.pop();

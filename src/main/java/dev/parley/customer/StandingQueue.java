@@ -26,7 +26,7 @@ final class StandingQueue {
   private long waitsSince;
   private long waited;
 
-  /** Nothing waits. */
+  /** Nothing waits, or only for more to go with it. */
   void caughtUp(long now) {
     if (waits) {
       waited += sinceThen(now);

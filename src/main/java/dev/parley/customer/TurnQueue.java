@@ -147,7 +147,7 @@ final class TurnQueue {
         run(lanes.depart(), batch);
       }
     }
-    if (crossing.ready() == 0) {
+    if (crossing.ready() == 0 || !lanes.areAllUnderWay()) {
       standing.caughtUp(System.nanoTime());
     }
   }

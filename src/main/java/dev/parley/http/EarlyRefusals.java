@@ -83,7 +83,7 @@ final class EarlyRefusals {
       }
     }
 
-    /** Who does not read what he is told waits for the routes, which do not read on then. */
+    /** Nothing more is written here for one who does not read what he was told. */
     private boolean mayBeRefused(ChannelHandlerContext context, HttpRequest head) {
       return connection.owesOneAnswer() && context.channel().isWritable() && isTurn(head);
     }

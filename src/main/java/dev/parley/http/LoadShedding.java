@@ -25,10 +25,10 @@ final class LoadShedding {
 
   static final int FEW = 16;
 
-  /** As many as a batch takes: for that they take long, no fewer need to wait. */
+  /** As many as a batch takes by default: however long they wait, so many may. */
   static final int ENOUGH = 128;
 
-  /** To wait so long is nothing that a visitor would notice. */
+  /** No visitor notices that he waits so long. */
   static final Duration UNNOTICED = Duration.ofMillis(100);
 
   /** After so long without anybody who was refused, there is no bound any more. */
@@ -42,7 +42,7 @@ final class LoadShedding {
   private int bound = NO_BOUND;
   private int taken;
   private long lastRefused;
-  private long quickest = Long.MAX_VALUE / 2;
+  private final Quickest quickest = new Quickest();
 
   /**
    * @param lag of the event loop
@@ -55,11 +55,12 @@ final class LoadShedding {
 
   /** Whether a turn that comes now is refused: too many wait, or the event loop is behind. */
   boolean isTooMuch() {
-    return lag.isTooMuch() || (bound != NO_BOUND && isFull(clock.getAsLong()));
+    boolean isLate = lag.isTooMuch();
+    return bound == NO_BOUND ? isLate : isRefused(isLate || waiting >= bound, clock.getAsLong());
   }
 
-  private boolean isFull(long now) {
-    if (waiting >= bound) {
+  private boolean isRefused(boolean isTooMuch, long now) {
+    if (isTooMuch) {
       lastRefused = now;
       return true;
     }
@@ -88,7 +89,9 @@ final class LoadShedding {
         .onSuccess(
             yes -> {
               waiting--;
-              learn(clock.getAsLong() - begun);
+              long now = clock.getAsLong();
+              quickest.add(now - begun, now);
+              learn(now - begun);
             })
         .onFailure(
             failure -> {
@@ -105,7 +108,6 @@ final class LoadShedding {
    * @param took how long one waited that was taken, in nanoseconds
    */
   private void learn(long took) {
-    quickest = Math.min(quickest, took);
     if (bound == NO_BOUND) {
       return;
     }
@@ -114,15 +116,42 @@ final class LoadShedding {
     if (allTaken) {
       taken = 0;
     }
-    if (!isLong(took)) {
+    if (bound < ENOUGH || !isLong(took)) {
       bound += allTaken || waiting < bound / 2 ? 1 : 0;
     } else if (allTaken) {
-      bound = Math.min(bound, Math.max(ENOUGH, bound - bound / 4));
+      bound = Math.max(ENOUGH, bound - bound / 4);
+      taken = -waiting; // what they take says nothing of the new bound
     }
   }
 
-  /** Where a database is far away, nobody is served sooner for that fewer wait. */
+  /** Where the database is far away, nobody is served sooner when fewer wait. */
   private boolean isLong(long took) {
-    return took > Math.max(UNNOTICED.toNanos(), 2 * quickest);
+    return took > Math.max(UNNOTICED.toNanos(), 2 * quickest.nanos());
+  }
+
+  /**
+   * What a turn takes that has to wait for nothing: the least of this minute and the one before.
+   */
+  private static final class Quickest {
+
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+    private static final long UNKNOWN = Long.MAX_VALUE / 2;
+
+    private long before = UNKNOWN;
+    private long least = UNKNOWN;
+    private long since;
+
+    void add(long took, long now) {
+      if (now - since >= MINUTE) {
+        before = least;
+        least = UNKNOWN;
+        since = now;
+      }
+      least = Math.min(least, took);
+    }
+
+    long nanos() {
+      return Math.min(before, least);
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,9 @@ import org.junit.jupiter.api.Test;
 class LoadSheddingTest {
 
   private long now = -7; // as of System.nanoTime(), which may be anything
+  private Consumer<Runnable> loop = Runnable::run; // the event loop is idle
   private final LoadShedding shedding =
-      new LoadShedding(new LoopLag(Runnable::run, () -> now), () -> now);
+      new LoadShedding(new LoopLag(task -> loop.accept(task), () -> now), () -> now);
   private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
 
   private boolean isRefused() {
@@ -138,6 +140,65 @@ class LoadSheddingTest {
     refuse(1, Failure.OVERLOADED);
     pass(140, 900);
     ask(LoadShedding.ENOUGH);
+    assertThat(isRefused()).isTrue();
+  }
+
+  @Test
+  @DisplayName("those few who may become as many as fill a batch, however long they wait")
+  void fewGrow() {
+    pass(1, 1);
+    ask(LoadShedding.FEW);
+    refuse(LoadShedding.FEW, Failure.OVERLOADED);
+    for (int i = 0; i < 30; i++) {
+      int most = 0;
+      while (!isRefused()) {
+        ask(1);
+        most++;
+      }
+      pass(most, 200);
+    }
+    ask(LoadShedding.ENOUGH);
+    pass(LoadShedding.ENOUGH, 200);
+    ask(LoadShedding.ENOUGH);
+    assertThat(isRefused()).isTrue();
+  }
+
+  @Test
+  @DisplayName("how long it takes at least is learned anew")
+  void movedAway() {
+    pass(1, 1);
+    for (int i = 0; i < 3; i++) {
+      now += Duration.ofMinutes(1).toNanos();
+      pass(1, 150);
+    }
+    ask(401);
+    refuse(1, Failure.OVERLOADED);
+    pass(400, 299);
+    ask(401);
+  }
+
+  @Test
+  @DisplayName("while the event loop is behind, the bound is not lifted")
+  void behind() {
+    ask(41);
+    refuse(1, Failure.OVERLOADED);
+    assertThat(isRefused()).isTrue();
+    take(10);
+
+    Deque<Runnable> round = new ArrayDeque<>();
+    loop = round::add;
+    for (int i = 0; i < 2; i++) {
+      assertThat(isRefused()).isFalse();
+      now += LoopLag.LATE.toNanos();
+      round.remove().run();
+    }
+    assertThat(isRefused()).isFalse();
+    now += LoadShedding.OVER.toNanos();
+    assertThat(isRefused()).isTrue();
+    round.remove().run();
+
+    loop = Runnable::run;
+    ask(10);
     assertThat(isRefused()).isTrue();
   }
 
