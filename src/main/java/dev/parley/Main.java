@@ -22,6 +22,7 @@ final class Main {
   /** Beyond what each step of the way down may take. */
   private static final Duration LONGEST_WAY_DOWN = Duration.ofMinutes(3);
 
+  private volatile boolean ready;
   private volatile boolean ending;
 
   void run() {
@@ -31,7 +32,7 @@ final class Main {
       System.getProperties().putIfAbsent(NETTY_RECORDINGS, "false");
       Settings settings = load(root);
       Parley parley = new Parley(settings);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parley), "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(settings, parley), "shutdown"));
       parley.ready().onSuccess(up -> printReady(settings, up)).onFailure(this::failUnlessEnding);
     } catch (RuntimeException e) {
       fail(e, Logs::stop); // nobody else will: there is no shutdown hook yet
@@ -45,8 +46,13 @@ final class Main {
     return loaded.settings();
   }
 
-  private static void printReady(Settings settings, Parley parley) {
-    System.out.println("Parley is ready: http://" + host(settings) + ":" + parley.port());
+  private void printReady(Settings settings, Parley parley) {
+    print("Parley is ready: http://" + host(settings) + ":" + parley.port());
+    ready = true;
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
     System.out.flush();
   }
 
@@ -56,8 +62,12 @@ final class Main {
   }
 
   /** A shutdown hook waits for no other thread, so everything is waited for here. */
-  private void stop(Parley parley) {
+  private void stop(Settings settings, Parley parley) {
     ending = true;
+    if (ready) {
+      long seconds = settings.shutdown().grace().toSeconds();
+      print("Parley goes down. Answers that run have " + seconds + " s to end.");
+    }
     try {
       parley
           .stop()

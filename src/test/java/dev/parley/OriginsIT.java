@@ -49,7 +49,9 @@ class OriginsIT {
       assertThat(turn(parley, DEMO, own, "visitor").statusCode()).isEqualTo(200);
 
       parley.domain("origins", DEMO, SHOP, "https://*.shop.example");
-      assertThat(parley.domain("show", DEMO)).contains(SHOP + " https://*.shop.example\n");
+      assertThat(parley.domain("show", DEMO))
+          .contains(SHOP + " https://*.shop.example\n")
+          .endsWith("\nwebhooks  0\nkept      for ever\n");
       await().until(() -> turn(parley, DEMO, SHOP, "visitor").statusCode() == 200);
       HttpResponse<String> asked = turn(parley, DEMO, "https://www.shop.example", "visitor");
       assertThat(asked.headers().firstValue("Access-Control-Allow-Origin"))

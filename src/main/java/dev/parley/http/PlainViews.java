@@ -7,6 +7,7 @@ import dev.parley.bus.DomainPage;
 import dev.parley.bus.DomainSecrets;
 import dev.parley.bus.DomainView;
 import dev.parley.bus.KnowledgeLoaded;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,9 +73,14 @@ final class PlainViews {
   private static String limit(String name, DomainLimits.Limit limit) {
     return Stream.of(
             limit.burst().map(it -> name + "Burst=" + it),
-            limit.perMinute().map(it -> name + "PerMinute=" + it))
+            limit.perMinute().map(it -> name + "PerMinute=" + number(it)))
         .flatMap(Optional::stream)
         .collect(Collectors.joining(" "));
+  }
+
+  /** As it was set: 30 and not 30.0. */
+  private static String number(double it) {
+    return BigDecimal.valueOf(it).stripTrailingZeros().toPlainString();
   }
 
   static String loaded(KnowledgeLoaded loaded) {
