@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
@@ -166,7 +165,7 @@ final class WatchedConnection {
 
   private static FullHttpResponse answer() {
     FullHttpResponse answer = LATE.response();
-    HttpUtil.setKeepAlive(answer, false);
+    answer.headers().set("Connection", "close");
     return answer;
   }
 
