@@ -61,12 +61,16 @@ final class Main {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
+  private static String grace(Settings settings) {
+    Duration grace = settings.shutdown().grace();
+    return grace.toSeconds() > 0 ? grace.toSeconds() + " s" : grace.toMillis() + " ms";
+  }
+
   /** A shutdown hook waits for no other thread, so everything is waited for here. */
   private void stop(Settings settings, Parley parley) {
     ending = true;
     if (ready) {
-      long seconds = settings.shutdown().grace().toSeconds();
-      print("Parley goes down. Answers that run have " + seconds + " s to end.");
+      print("Parley goes down. Answers that run have " + grace(settings) + " to end.");
     }
     try {
       parley

@@ -3,9 +3,9 @@ package dev.parley.customer;
 import java.time.Duration;
 
 /**
- * Tells whether more comes than the database takes. It does when a queue did not get shorter over a
- * while in which batches came back. A burst is none of that, nor is what gathered while the
- * database paused: such a queue gets shorter as soon as it goes on.
+ * Tells whether more comes than the database takes. It does when a queue was not empty for a while,
+ * and then did not get shorter over one in which batches came back. A burst is none of that, nor is
+ * what gathered while the database paused: such a queue gets shorter as soon as it goes on.
  *
  * <p>It is over when for most of a while nobody waited. That nobody does for a moment says nothing:
  * what comes over an event loop that is busy comes in bunches, and between two of them there is
@@ -15,10 +15,13 @@ final class StandingQueue {
 
   static final Duration WHILE = Duration.ofMillis(250);
 
+  /** Whatever waits is more than nothing: only the second look says something. */
+  private static final int EMPTY = Integer.MAX_VALUE;
+
   private boolean stands;
   private boolean batchesCameBack;
   private long since;
-  private int then;
+  private int then = EMPTY;
 
   /** Whether somebody waits, since when, and for how long somebody did before, in nanoseconds. */
   private boolean waits;
@@ -33,7 +36,7 @@ final class StandingQueue {
       waits = false;
     }
     if (!stands) {
-      look(0, now);
+      look(EMPTY, now);
     }
   }
 

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,12 +19,16 @@ import java.util.Set;
 /**
  * Where turns and answers wait for a free lane. Alone, a turn goes at once; what comes while every
  * lane is busy goes together in the next batch. Bounded: what would wait beyond the bound is
- * refused, and what waited too long as well. A burst may fill it; when more comes than the database
- * takes, only as many may wait as fill the batch after those under way: the database has as much to
- * do, and those who are taken do not wait behind all the others. What a batch gives back goes one
- * by one, on the {@link SideLane}. Not thread-safe.
+ * refused, and what waited too long as well. A burst may fill it; once it is known how many the
+ * database takes in a while, only as many may wait as that; and when more comes than it takes, only
+ * as many as fill the batch after those under way: the database has as much to do, and those who
+ * are taken do not wait behind all the others. What a batch gives back goes one by one, on the
+ * {@link SideLane}. Not thread-safe.
  */
 final class TurnQueue {
+
+  /** Nobody is taken who would have to wait longer, as far as that is known. */
+  private static final Duration LONGEST = Duration.ofMillis(400);
 
   private final Context context;
   private final BatchRunner runner;
@@ -35,6 +40,7 @@ final class TurnQueue {
 
   private final Crossing crossing = new Crossing();
   private final StandingQueue standing = new StandingQueue();
+  private final Pace pace = new Pace();
   private final Deque<AnswerWork> answers = new ArrayDeque<>();
   private final Queue<Work> byDeadline = new PriorityQueue<>(TurnQueue::compareDeadlines);
   private int turnCount;
@@ -100,8 +106,11 @@ final class TurnQueue {
   }
 
   private boolean isFull() {
-    boolean stands = standing.stands(turnCount, System.nanoTime());
-    return turnCount >= (stands ? standingBound : bound);
+    long now = System.nanoTime();
+    if (standing.stands(turnCount, now)) {
+      return turnCount >= standingBound;
+    }
+    return turnCount >= bound || turnCount >= Math.max(standingBound, pace.within(LONGEST, now));
   }
 
   void add(AnswerWork answer) {
@@ -149,6 +158,7 @@ final class TurnQueue {
     }
     if (crossing.ready() == 0 || !lanes.areAllUnderWay()) {
       standing.caughtUp(System.nanoTime());
+      pace.caughtUp();
     }
   }
 
@@ -159,6 +169,7 @@ final class TurnQueue {
             unsettled -> {
               lanes.comeBack(lane);
               standing.batchCameBack();
+              pace.batchCameBack(batch.turns().size(), System.nanoTime());
               settle(batch, unsettled);
               dispatch();
             });

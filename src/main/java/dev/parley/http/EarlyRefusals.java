@@ -89,6 +89,7 @@ final class EarlyRefusals {
     }
 
     private void refuse(ChannelHandlerContext context) {
+      shedding.refused();
       metrics.answered(HttpMetrics.Kind.TURN, refusal.status().code());
       ChannelFuture unused = context.writeAndFlush(refusal.retainedDuplicate());
     }

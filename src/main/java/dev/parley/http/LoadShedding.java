@@ -10,12 +10,13 @@ import java.util.function.LongSupplier;
  * as much, and those who are served would pay for it.
  *
  * <p>How many may wait, only the one who stores them knows, and all event loops share it. So it is
- * learned, as TCP learns what a network takes: when one is refused, no more may wait from then on
- * than wait now; each that is taken makes room for the next; and each time all of them have been
- * taken, one more may wait, or, when it took long, a quarter less: as TCP Vegas (L. Brakmo and L.
- * Peterson, 1995) tells by the time that it takes that something waits on the way. Here that is an
- * event loop or a processor that has no time, of which the queue does not know. A few may wait
- * always: else a loop that came late would get nothing beside one that has all the places.
+ * learned, as TCP learns what a network takes: when one is refused, an eighth fewer may wait from
+ * then on than wait now, or each that is taken would only make room for another that is refused;
+ * and each time all of them have been taken, one more may wait, or, when it took long, a quarter
+ * less: as TCP Vegas (L. Brakmo and L. Peterson, 1995) tells by the time that it takes that
+ * something waits on the way. Here that is an event loop or a processor that has no time, of which
+ * the queue does not know. A few may wait always: else a loop that came late would get nothing
+ * beside one that has all the places.
  *
  * <p>When less than half of them wait, each that is taken soon makes room for two; and after a
  * while in which nobody was refused, anybody is asked for again. Nor is anybody asked for a turn
@@ -53,30 +54,28 @@ final class LoadShedding {
     this.clock = clock;
   }
 
-  /** Whether a turn that comes now is refused: too many wait, or the event loop is behind. */
+  /** Whether a turn that comes now is too much: too many wait, or the event loop is behind. */
   boolean isTooMuch() {
-    boolean isLate = lag.isTooMuch();
-    return bound == NO_BOUND ? isLate : isRefused(isLate || waiting >= bound, clock.getAsLong());
+    return lag.isTooMuch() || (waiting >= bound && isBounded());
   }
 
-  private boolean isRefused(boolean isTooMuch, long now) {
-    if (isTooMuch) {
-      lastRefused = now;
-      return true;
-    }
-    if (now - lastRefused >= OVER.toNanos()) {
-      bound = NO_BOUND;
-    }
-    return false;
+  private boolean isBounded() {
+    return bound != NO_BOUND && clock.getAsLong() - lastRefused < OVER.toNanos();
+  }
+
+  /** To be told of each that was refused because it {@link #isTooMuch}. */
+  void refused() {
+    lastRefused = clock.getAsLong();
   }
 
   /**
    * Lets a turn pass, or not.
    *
-   * @throws ProblemException 503 when {@link #isTooMuch}
+   * @throws ProblemException 503 when it {@link #isTooMuch}
    */
   void admit() {
     if (isTooMuch()) {
+      refused();
       throw Problems.OVERLOADED.asException();
     }
   }
@@ -97,9 +96,9 @@ final class LoadShedding {
             failure -> {
               waiting--;
               if (Failure.of(failure) == Failure.OVERLOADED) {
-                bound = Math.max(FEW, waiting);
+                bound = Math.max(FEW, waiting - waiting / 8);
                 taken = 0;
-                lastRefused = clock.getAsLong();
+                refused();
               }
             });
   }
@@ -108,7 +107,7 @@ final class LoadShedding {
    * @param took how long one waited that was taken, in nanoseconds
    */
   private void learn(long took) {
-    if (bound == NO_BOUND) {
+    if (!isBounded()) {
       return;
     }
     taken++;

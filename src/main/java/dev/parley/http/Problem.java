@@ -54,6 +54,7 @@ record Problem(int status, String detail, Optional<String> field, Map<String, St
     headers.forEach(header);
   }
 
+  /** The body, as RFC 9457 has it. */
   Buffer json() {
     return Buffer.buffer(text());
   }

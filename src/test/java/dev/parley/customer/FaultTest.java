@@ -299,7 +299,7 @@ class FaultTest {
   @DisplayName("when more comes than the database takes, only what fills a batch more may wait")
   void standing() {
     try (CustomerFixture node = CustomerFixture.start(SMALL_BATCHES)) {
-      slowDown(node);
+      slowDown(node, Duration.ofMillis(50));
       List<Future<TurnOpened>> turns = new ArrayList<>();
       Awaitility.await()
           .until(
@@ -314,6 +314,27 @@ class FaultTest {
           .filteredOn(Future::failed)
           .allSatisfy(turn -> assertThat(Failure.of(turn.cause())).isEqualTo(Failure.OVERLOADED));
       await(Future.join(turns).otherwiseEmpty());
+      await(node.submit("late", "Hello"));
+    }
+  }
+
+  @Test
+  @DisplayName("after a burst, nobody is let in who would wait long, though the queue gets shorter")
+  void burst() {
+    try (CustomerFixture node = CustomerFixture.start(SMALL_BATCHES)) {
+      slowDown(node, Duration.ofMillis(20));
+      List<Future<TurnOpened>> burst = sayHello(node, SMALL_BATCHES.queueSize() / 2);
+      List<Future<TurnOpened>> later = new ArrayList<>();
+      Awaitility.await()
+          .until(
+              () -> {
+                later.addAll(sayHello(node, 1));
+                return later.stream().anyMatch(Future::failed);
+              });
+      assertThat(later)
+          .filteredOn(Future::failed)
+          .allSatisfy(turn -> assertThat(Failure.of(turn.cause())).isEqualTo(Failure.OVERLOADED));
+      await(Future.all(burst));
       await(node.submit("late", "Hello"));
     }
   }
@@ -338,12 +359,13 @@ class FaultTest {
   }
 
   /** A batch takes a while more, as on a machine that has more to do than it can. */
-  private static void slowDown(CustomerFixture node) {
+  private static void slowDown(CustomerFixture node, Duration more) {
     node.sql(
         """
         CREATE FUNCTION take_a_while() RETURNS trigger LANGUAGE plpgsql AS
-          'BEGIN PERFORM pg_sleep(0.05); RETURN NULL; END'
-        """);
+          'BEGIN PERFORM pg_sleep(%f); RETURN NULL; END'
+        """
+            .formatted(more.toMillis() / 1e3));
     node.sql(
         """
         CREATE TRIGGER take_a_while BEFORE INSERT ON chat_message

@@ -19,74 +19,95 @@ class StandingQueueTest {
     queue.caughtUp(now);
   }
 
-  private boolean standsAfterAWhile(int waiting) {
-    now += WHILE;
+  private boolean stands(int waiting, long later) {
+    now += later;
     return queue.stands(waiting, now);
   }
 
+  /** It does from then on. */
+  private void stand() {
+    assertThat(stands(300, WHILE)).isFalse();
+    queue.batchCameBack();
+    assertThat(stands(500, WHILE)).isTrue();
+  }
+
   @Test
-  @DisplayName("is none that stands before a while has passed, however much comes at once")
+  @DisplayName("is none that stands before it was looked at twice, however much comes at once")
   void burst() {
     queue.batchCameBack();
-    now += WHILE - 1;
-    assertThat(queue.stands(4_000, now)).isFalse();
+    assertThat(stands(4_000, WHILE)).isFalse();
+    queue.batchCameBack();
+    assertThat(stands(5_000, WHILE - 1)).isFalse();
+  }
+
+  @Test
+  @DisplayName("does not stand while it gets shorter after a burst")
+  void afterBurst() {
+    for (int waiting = 4_000; waiting > 0; waiting -= 100) {
+      queue.batchCameBack();
+      assertThat(stands(waiting, WHILE)).isFalse();
+    }
   }
 
   @Test
   @DisplayName("stands when it grew while batches came back, until mostly nothing waits any more")
   void overload() {
-    queue.batchCameBack();
-    assertThat(standsAfterAWhile(500)).isTrue();
-    assertThat(standsAfterAWhile(100)).isTrue();
+    stand();
+    assertThat(stands(100, WHILE)).isTrue();
 
     now += WHILE / 2 + 1;
     queue.caughtUp(now);
     assertThat(queue.stands(1, now)).isTrue();
     queue.caughtUp(now);
-    assertThat(standsAfterAWhile(1)).isFalse();
+    assertThat(stands(1, WHILE)).isFalse();
   }
 
   @Test
   @DisplayName("goes on standing though nothing waits for a moment, again and again")
   void bunches() {
-    queue.batchCameBack();
-    assertThat(standsAfterAWhile(500)).isTrue();
+    stand();
     for (int i = 0; i < 20; i++) {
       now += WHILE / 6;
       queue.caughtUp(now);
-      now += WHILE / 12;
-      assertThat(queue.stands(300, now)).isTrue();
+      assertThat(stands(300, WHILE / 12)).isTrue();
     }
   }
 
   @Test
   @DisplayName("does not stand any more when somebody comes after a time in which nobody did")
   void longAgo() {
-    queue.batchCameBack();
-    assertThat(standsAfterAWhile(500)).isTrue();
+    stand();
     queue.caughtUp(now);
-    now += 100 * WHILE;
-    assertThat(queue.stands(4_000, now)).isFalse();
+    assertThat(stands(4_000, 100 * WHILE)).isFalse();
   }
 
   @Test
   @DisplayName("stands when it stays as long as it was")
   void level() {
-    assertThat(standsAfterAWhile(500)).isFalse();
+    assertThat(stands(500, WHILE)).isFalse();
     queue.batchCameBack();
-    assertThat(standsAfterAWhile(500)).isTrue();
+    assertThat(stands(500, WHILE)).isTrue();
   }
 
   @Test
   @DisplayName("does not stand while the database pauses, nor while it gets shorter after that")
   void pause() {
-    assertThat(standsAfterAWhile(500)).isFalse();
-    assertThat(standsAfterAWhile(1_000)).isFalse();
+    assertThat(stands(500, WHILE)).isFalse();
+    assertThat(stands(1_000, WHILE)).isFalse();
     queue.batchCameBack();
-    assertThat(standsAfterAWhile(999)).isFalse();
+    assertThat(stands(999, WHILE)).isFalse();
     queue.batchCameBack();
-    assertThat(standsAfterAWhile(400)).isFalse();
+    assertThat(stands(400, WHILE)).isFalse();
     queue.batchCameBack();
-    assertThat(standsAfterAWhile(401)).isTrue();
+    assertThat(stands(401, WHILE)).isTrue();
+  }
+
+  @Test
+  @DisplayName("is looked at anew once nothing waited")
+  void emptied() {
+    assertThat(stands(100, WHILE)).isFalse();
+    queue.caughtUp(now);
+    queue.batchCameBack();
+    assertThat(stands(200, WHILE)).isFalse();
   }
 }
