@@ -9,8 +9,11 @@ import java.time.Duration;
  */
 final class Pace {
 
-  /** So long must it have been seen at work. Longer without any batch, and it paused. */
+  /** So long must it have been seen at work. */
   static final Duration SEEN = Duration.ofMillis(100);
+
+  /** So long without any batch, and it pauses. */
+  static final Duration PAUSE = Duration.ofMillis(250);
 
   private static final double UNKNOWN = Double.POSITIVE_INFINITY;
 
@@ -29,7 +32,7 @@ final class Pace {
   /**
    * A batch is over.
    *
-   * @param turns how many were in it
+   * @param turns how many it took
    * @param now as {@link System#nanoTime()}
    */
   void batchCameBack(int turns, long now) {
@@ -65,6 +68,6 @@ final class Pace {
   }
 
   private boolean pauses(long now) {
-    return now - last > SEEN.toNanos();
+    return now - last > PAUSE.toNanos();
   }
 }

@@ -15,11 +15,15 @@ final class StandingQueue {
 
   static final Duration WHILE = Duration.ofMillis(250);
 
+  /** So long without any batch, and the database paused. */
+  static final Duration PAUSE = Duration.ofMillis(100);
+
   /** Whatever waits is more than nothing: only the second look says something. */
   private static final int EMPTY = Integer.MAX_VALUE;
 
   private boolean stands;
   private boolean batchesCameBack;
+  private long lastBatch;
   private long since;
   private int then = EMPTY;
 
@@ -40,9 +44,18 @@ final class StandingQueue {
     }
   }
 
-  /** A batch is over, whatever became of it. */
-  void batchCameBack() {
+  /**
+   * A batch is over, whatever became of it.
+   *
+   * @param waiting how many wait or are under way without it
+   * @param now as {@link System#nanoTime()}
+   */
+  void batchCameBack(int waiting, long now) {
     batchesCameBack = true;
+    if (now - lastBatch > PAUSE.toNanos()) {
+      then = Math.max(then, waiting); // from here on it has to get shorter
+    }
+    lastBatch = now;
   }
 
   /**

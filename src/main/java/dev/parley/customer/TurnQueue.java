@@ -27,7 +27,9 @@ import java.util.Set;
  */
 final class TurnQueue {
 
-  /** Nobody is taken who would have to wait longer, as far as that is known. */
+  /**
+   * No more wait than are taken within that, as far as it is known, or than keep the lanes busy.
+   */
   private static final Duration LONGEST = Duration.ofMillis(400);
 
   private final Context context;
@@ -168,9 +170,10 @@ final class TurnQueue {
         .onSuccess(
             unsettled -> {
               lanes.comeBack(lane);
-              standing.batchCameBack();
-              pace.batchCameBack(batch.turns().size(), System.nanoTime());
               settle(batch, unsettled);
+              long now = System.nanoTime();
+              standing.batchCameBack(turnCount, now);
+              pace.batchCameBack(batch.turns().size() - unsettled.turns().size(), now);
               dispatch();
             });
   }

@@ -32,7 +32,7 @@ final class LoadShedding {
   /** No visitor notices that he waits so long. */
   static final Duration UNNOTICED = Duration.ofMillis(100);
 
-  /** After so long without anybody who was refused, there is no bound any more. */
+  /** When somebody is let pass so long after the last one was refused, the bound is lifted. */
   static final Duration OVER = Duration.ofSeconds(1);
 
   private static final int NO_BOUND = Integer.MAX_VALUE;
@@ -56,11 +56,7 @@ final class LoadShedding {
 
   /** Whether a turn that comes now is too much: too many wait, or the event loop is behind. */
   boolean isTooMuch() {
-    return lag.isTooMuch() || (waiting >= bound && isBounded());
-  }
-
-  private boolean isBounded() {
-    return bound != NO_BOUND && clock.getAsLong() - lastRefused < OVER.toNanos();
+    return lag.isTooMuch() || waiting >= bound;
   }
 
   /** To be told of each that was refused because it {@link #isTooMuch}. */
@@ -84,6 +80,9 @@ final class LoadShedding {
   <T> Future<T> watch(Future<T> asked) {
     waiting++;
     long begun = clock.getAsLong();
+    if (begun - lastRefused >= OVER.toNanos()) {
+      bound = NO_BOUND;
+    }
     return asked
         .onSuccess(
             yes -> {
@@ -107,7 +106,7 @@ final class LoadShedding {
    * @param took how long one waited that was taken, in nanoseconds
    */
   private void learn(long took) {
-    if (!isBounded()) {
+    if (bound == NO_BOUND) {
       return;
     }
     taken++;

@@ -299,12 +299,12 @@ class FaultTest {
   @DisplayName("when more comes than the database takes, only what fills a batch more may wait")
   void standing() {
     try (CustomerFixture node = CustomerFixture.start(SMALL_BATCHES)) {
-      slowDown(node, Duration.ofMillis(50));
+      slowDown(node, Pace.PAUSE.plusMillis(50)); // so its pace is not known
       List<Future<TurnOpened>> turns = new ArrayList<>();
       Awaitility.await()
           .until(
               () -> {
-                turns.addAll(sayHello(node, 50));
+                turns.addAll(sayHello(node, 20));
                 return turns.stream().anyMatch(Future::failed);
               });
       assertThat(turns.stream().filter(turn -> !turn.isComplete()))
@@ -334,7 +334,7 @@ class FaultTest {
       assertThat(later)
           .filteredOn(Future::failed)
           .allSatisfy(turn -> assertThat(Failure.of(turn.cause())).isEqualTo(Failure.OVERLOADED));
-      await(Future.all(burst));
+      await(Future.join(burst).otherwiseEmpty());
       await(node.submit("late", "Hello"));
     }
   }
@@ -353,6 +353,7 @@ class FaultTest {
                 return System.nanoTime() - begun > 3 * StandingQueue.WHILE.toNanos();
               });
       await(foreign.query("ROLLBACK").execute());
+      turns.addAll(sayHello(node, 50));
       await(Future.all(turns));
       await(foreign.close());
     }

@@ -50,12 +50,21 @@ class PaceTest {
   @DisplayName("is not known while it pauses, and is learned anew after that")
   void pause() {
     batches(11, 50, 10);
-    now += Pace.SEEN.toNanos() + 1;
+    now += Pace.PAUSE.toNanos();
+    assertThat(perSecond()).isEqualTo(5_000);
+    now++;
     assertThat(perSecond()).isEqualTo(Integer.MAX_VALUE);
     batches(10, 20, 10);
     assertThat(perSecond()).isEqualTo(Integer.MAX_VALUE);
     batches(1, 20, 10);
     assertThat(perSecond()).isEqualTo(2_000);
+  }
+
+  @Test
+  @DisplayName("is known too where each batch takes long")
+  void slow() {
+    batches(2, 50, 200);
+    assertThat(perSecond()).isEqualTo(250);
   }
 
   @Test

@@ -27,16 +27,16 @@ class StandingQueueTest {
   /** It does from then on. */
   private void stand() {
     assertThat(stands(300, WHILE)).isFalse();
-    queue.batchCameBack();
+    queue.batchCameBack(0, now);
     assertThat(stands(500, WHILE)).isTrue();
   }
 
   @Test
   @DisplayName("is none that stands before it was looked at twice, however much comes at once")
   void burst() {
-    queue.batchCameBack();
+    queue.batchCameBack(0, now);
     assertThat(stands(4_000, WHILE)).isFalse();
-    queue.batchCameBack();
+    queue.batchCameBack(0, now);
     assertThat(stands(5_000, WHILE - 1)).isFalse();
   }
 
@@ -44,7 +44,7 @@ class StandingQueueTest {
   @DisplayName("does not stand while it gets shorter after a burst")
   void afterBurst() {
     for (int waiting = 4_000; waiting > 0; waiting -= 100) {
-      queue.batchCameBack();
+      queue.batchCameBack(0, now);
       assertThat(stands(waiting, WHILE)).isFalse();
     }
   }
@@ -85,7 +85,7 @@ class StandingQueueTest {
   @DisplayName("stands when it stays as long as it was")
   void level() {
     assertThat(stands(500, WHILE)).isFalse();
-    queue.batchCameBack();
+    queue.batchCameBack(0, now);
     assertThat(stands(500, WHILE)).isTrue();
   }
 
@@ -94,12 +94,36 @@ class StandingQueueTest {
   void pause() {
     assertThat(stands(500, WHILE)).isFalse();
     assertThat(stands(1_000, WHILE)).isFalse();
-    queue.batchCameBack();
+    queue.batchCameBack(0, now);
     assertThat(stands(999, WHILE)).isFalse();
-    queue.batchCameBack();
+    queue.batchCameBack(0, now);
     assertThat(stands(400, WHILE)).isFalse();
-    queue.batchCameBack();
+    queue.batchCameBack(0, now);
     assertThat(stands(401, WHILE)).isTrue();
+  }
+
+  @Test
+  @DisplayName("does not stand when it gets shorter since the database went on")
+  void pauseEnds() {
+    assertThat(stands(500, WHILE)).isFalse();
+    now += StandingQueue.PAUSE.toNanos() + 1;
+    queue.batchCameBack(900, now);
+    now += WHILE / 10;
+    queue.batchCameBack(880, now);
+    assertThat(stands(850, WHILE / 2)).isFalse();
+    queue.batchCameBack(840, now);
+    assertThat(stands(850, WHILE)).isTrue();
+  }
+
+  @Test
+  @DisplayName("stands too where each batch takes long")
+  void slow() {
+    assertThat(stands(100, WHILE)).isFalse();
+    for (int i = 0; i < 3; i++) {
+      queue.batchCameBack(200, now);
+      now += 2 * WHILE;
+    }
+    assertThat(stands(201, 1)).isTrue();
   }
 
   @Test
@@ -107,7 +131,7 @@ class StandingQueueTest {
   void emptied() {
     assertThat(stands(100, WHILE)).isFalse();
     queue.caughtUp(now);
-    queue.batchCameBack();
+    queue.batchCameBack(0, now);
     assertThat(stands(200, WHILE)).isFalse();
   }
 }

@@ -194,13 +194,38 @@ class LoadSheddingTest {
       round.remove().run();
     }
     assertThat(isRefused()).isFalse();
-    now += LoadShedding.OVER.toNanos();
-    assertThat(isRefused()).isTrue();
+    for (int i = 0; i < 3; i++) {
+      now += LoadShedding.OVER.toNanos() / 2 - 1;
+      assertThat(isRefused()).isTrue();
+    }
     round.remove().run();
 
     loop = Runnable::run;
     ask(5);
     assertThat(isRefused()).isTrue();
+  }
+
+  @Test
+  @DisplayName("what was learned long ago is forgotten, also when the event loop is behind later")
+  void forgotten() {
+    ask(LoadShedding.FEW);
+    refuse(LoadShedding.FEW, Failure.OVERLOADED);
+    now += LoadShedding.OVER.toNanos();
+    ask(300);
+
+    Deque<Runnable> round = new ArrayDeque<>();
+    loop = round::add;
+    for (int i = 0; i < 2; i++) {
+      assertThat(isRefused()).isFalse();
+      now += LoopLag.LATE.toNanos();
+      round.remove().run();
+    }
+    assertThat(isRefused()).isFalse();
+    now += LoopLag.LATE.toNanos();
+    assertThat(isRefused()).isTrue();
+    round.remove().run();
+    loop = Runnable::run;
+    ask(1_000);
   }
 
   @Test
