@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Parley, whole: the way up, from settings through the database to the verticles, and the way down.
@@ -32,29 +33,36 @@ public final class Parley {
   private static final Duration POSTGRES_STEP = Duration.ofSeconds(70);
 
   private final Settings settings;
-  private final String adminToken;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final WayDown wayDown = new WayDown();
   private final Optional<Future<EmbeddedPostgres>> postgres;
   private final Vertx vertx;
+  private final Verticles verticles;
   private final Future<Verticles.Ports> up;
+
+  /** Fails while visitors are not served. */
+  private volatile Supplier<Future<Void>> check = () -> Future.failedFuture("Parley starts");
+
   private Future<Void> down;
 
   /** Begins the way up. */
   Parley(Settings settings) {
     this.settings = settings;
-    this.adminToken = AdminToken.find(settings.management(), settings.home());
+    String adminToken = AdminToken.find(settings.management(), settings.home());
     this.postgres = isEmbedded() ? Optional.of(startPostgres()) : Optional.empty();
     this.vertx = Metrics.vertx(meters);
     wayDown.add("Vert.x", WayDown.STEP, vertx::close);
     BusCodecs.register(vertx.eventBus());
+    this.verticles = new Verticles(vertx, settings, meters, wayDown);
+    Future<Integer> operators = verticles.deployManagement(adminToken, () -> check.get());
+    Future<Database> pool = database().compose(this::migrate).map(this::openPool);
+    Future<Integer> visitors = pool.compose(this::populate);
     this.up =
-        database()
-            .compose(this::migrate)
-            .map(this::openPool)
-            .compose(this::populate)
-            .compose(this::announce);
+        Future.all(operators, visitors)
+            .map(both -> new Verticles.Ports(visitors.result(), operators.result()))
+            .compose(this::announce)
+            .onSuccess(ports -> check = pool.result()::check);
   }
 
   /**
@@ -148,15 +156,15 @@ public final class Parley {
   }
 
   private Database openPool(DatabaseUrl url) {
-    Database pool = Database.open(vertx, url, settings.database());
-    wayDown.add("The pool", WayDown.STEP, pool::close);
-    watch(pool, url);
-    return pool;
+    Database database = Database.open(vertx, url, settings.database());
+    wayDown.add("The pool", WayDown.STEP, database::close);
+    watch(database, url);
+    return database;
   }
 
   /** A database that goes away is the operator's to bring back, unless it is the embedded one. */
-  private void watch(Database pool, DatabaseUrl url) {
-    DatabaseWatch watch = new DatabaseWatch(vertx, pool, url, this::revive);
+  private void watch(Database database, DatabaseUrl url) {
+    DatabaseWatch watch = new DatabaseWatch(vertx, database, url, this::revive);
     wayDown.add("The watch", WayDown.STEP, watch::stop);
     watch.start(meters);
   }
@@ -168,10 +176,10 @@ public final class Parley {
   }
 
   /** With the verticles and the demo at once, since neither asks for the other. */
-  private Future<Verticles.Ports> populate(Database database) {
+  private Future<Integer> populate(Database database) {
     Future<Void> demo = installDemo(database);
-    Future<Verticles.Ports> ports = deploy(database);
-    return Future.join(demo, ports).compose(both -> ports);
+    Future<Integer> port = verticles.deploy(database);
+    return Future.join(demo, port).compose(both -> port);
   }
 
   /** Whoever brings his own database brings his own domains. */
@@ -181,10 +189,6 @@ public final class Parley {
 
   private boolean isEmbedded() {
     return settings.database().url().isEmpty();
-  }
-
-  private Future<Verticles.Ports> deploy(Database pool) {
-    return new Verticles(vertx, settings, pool, meters, adminToken, wayDown).deploy();
   }
 
   /** Tells the scripts where it is. */

@@ -20,37 +20,48 @@ import java.util.function.Supplier;
 
 /**
  * Which verticles there are, and in which order they start: who is asked before who asks. The way
- * down is the reverse.
- *
- * @param adminToken the bearer token of the admin routes
+ * down is the reverse. The operators' one starts before all others, and before there is a database:
+ * whoever starts a process asks from then on whether it lives, and whether it is ready.
  */
-record Verticles(
-    Vertx vertx,
-    Settings settings,
-    Database database,
-    PrometheusMeterRegistry meters,
-    String adminToken,
-    WayDown wayDown) {
+record Verticles(Vertx vertx, Settings settings, PrometheusMeterRegistry meters, WayDown wayDown) {
 
   /** Where they listen. */
   record Ports(int http, int management) {}
 
-  Future<Ports> deploy() {
-    Limits limits = new Limits(settings.limits(), settings.http().trustedProxies(), meters);
-    Instances<HttpVerticle> http = new Instances<>(() -> http(limits));
-    Instances<ManagementVerticle> management = new Instances<>(this::management);
-    return deploy("domain", 1, () -> new DomainVerticle(database.pool()))
-        .compose(done -> deploy("privacy", 1, this::privacy))
-        .compose(done -> deployMail())
-        .compose(done -> deploy("customer", 1, this::customer))
-        .compose(done -> deploy("webhook", 1, this::webhook))
-        .compose(done -> deploy("bot", EventLoops.COUNT, this::bot))
-        .compose(done -> deploy("management", 1, management).recover(operators()::explain))
-        .compose(done -> deploy("http", EventLoops.COUNT, http).recover(visitors()::explain))
-        .map(done -> new Ports(http.first().port(), management.first().port()));
+  /**
+   * The operators' one.
+   *
+   * @param adminToken the bearer token of the admin routes
+   * @param check fails while visitors are not served
+   * @return where it listens
+   */
+  Future<Integer> deployManagement(String adminToken, Supplier<Future<Void>> check) {
+    ManagementVerticle management =
+        new ManagementVerticle(settings.management(), adminToken, meters, check);
+    return deploy("management", 1, () -> management)
+        .recover(operators()::explain)
+        .map(done -> management.port());
   }
 
-  private CustomerVerticle customer() {
+  /**
+   * All others.
+   *
+   * @return where visitors are served
+   */
+  Future<Integer> deploy(Database database) {
+    Limits limits = new Limits(settings.limits(), settings.http().trustedProxies(), meters);
+    Instances<HttpVerticle> http = new Instances<>(() -> http(limits));
+    return deploy("domain", 1, () -> new DomainVerticle(database.pool()))
+        .compose(done -> deploy("privacy", 1, () -> privacy(database)))
+        .compose(done -> deployMail())
+        .compose(done -> deploy("customer", 1, () -> customer(database)))
+        .compose(done -> deploy("webhook", 1, () -> webhook(database)))
+        .compose(done -> deploy("bot", EventLoops.COUNT, () -> bot(database)))
+        .compose(done -> deploy("http", EventLoops.COUNT, http).recover(visitors()::explain))
+        .map(done -> http.first().port());
+  }
+
+  private CustomerVerticle customer(Database database) {
     boolean isAlone = settings.database().url().isEmpty(); // the embedded database is ours alone
     return new CustomerVerticle(
         database.connector(),
@@ -69,25 +80,21 @@ record Verticles(
     return new MailVerticle(settings.mail(), settings.shutdown().grace(), meters);
   }
 
-  private PrivacyVerticle privacy() {
+  private PrivacyVerticle privacy(Database database) {
     return new PrivacyVerticle(database.pool(), settings.retention().every());
   }
 
-  private BotVerticle bot() {
+  private BotVerticle bot(Database database) {
     int connections = settings.database().poolSize();
     return new BotVerticle(database.pool(), connections, settings.bot(), settings.model(), meters);
   }
 
-  private WebhookVerticle webhook() {
+  private WebhookVerticle webhook(Database database) {
     return new WebhookVerticle(database.pool(), settings.webhooks(), meters);
   }
 
   private HttpVerticle http(Limits limits) {
     return new HttpVerticle(settings.http(), limits, meters);
-  }
-
-  private ManagementVerticle management() {
-    return new ManagementVerticle(settings.management(), adminToken, meters, database::check);
   }
 
   private Future<Void> deploy(String name, int instances, Supplier<? extends Deployable> verticle) {

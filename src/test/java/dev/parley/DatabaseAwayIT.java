@@ -88,14 +88,19 @@ class DatabaseAwayIT {
   @Test
   @Order(1)
   @DisplayName("at the start is waited for")
-  void atTheStart() {
+  void atTheStart() throws Exception {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> parley.output().stream().anyMatch(line -> line.contains("waiting for it")));
+    assertThat(logged("is away: ", 0)).singleElement().asString().contains(" WARN ");
+    assertThat(parley.management("/health/live").statusCode()).isEqualTo(200);
+    assertThat(parley.management("/health/ready").statusCode()).isEqualTo(503);
+    assertThat(parley.management("/admin/domains").statusCode()).isEqualTo(401);
 
     network.set(Mode.OPEN);
 
     parley.awaitReady();
+    assertThat(parley.management("/health/ready").statusCode()).isEqualTo(200);
     assertThat(say("Are you there?").finished()).isTrue();
   }
 

@@ -42,13 +42,15 @@ public final class DatabaseArrival {
 
   private Future<Optional<Boolean>> look() {
     return vertx
-        .executeBlocking(this::isThere, false)
-        .compose(there -> there ? Future.succeededFuture(Optional.of(true)) : pause());
+        .executeBlocking(this::hindrance, false)
+        .compose(
+            hindrance ->
+                hindrance.map(this::pause).orElse(Future.succeededFuture(Optional.of(true))));
   }
 
-  private Future<Optional<Boolean>> pause() {
+  private Future<Optional<Boolean>> pause(String hindrance) {
     if (pause.equals(FIRST_PAUSE)) {
-      LOG.warn("The database {} is away; waiting for it", url);
+      LOG.warn("The database {} is away: {}. Parley is waiting for it", url, hindrance);
     }
     long millis = pause.toMillis();
     Duration doubled = pause.multipliedBy(2);
@@ -56,20 +58,25 @@ public final class DatabaseArrival {
     return vertx.timer(millis, TimeUnit.MILLISECONDS).map(elapsed -> Optional.empty());
   }
 
-  private boolean isThere() {
+  /** Why it is away; empty when it is there. */
+  private Optional<String> hindrance() {
     try (Connection connection = url.openJdbc()) {
       int version = connection.getMetaData().getDatabaseMajorVersion();
       if (version < OLDEST_VERSION) {
         throw new StartException(
             "The database " + url + " is PostgreSQL " + version + "; Parley needs 15 or newer.");
       }
-      return true;
+      return Optional.empty();
     } catch (SQLException e) {
       if (passes(e)) {
-        return false;
+        return Optional.of(oneLine(e));
       }
       throw new StartException("The database " + url + " refuses us: " + e.getMessage(), e);
     }
+  }
+
+  private static String oneLine(SQLException e) {
+    return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
   }
 
   /** No connection, too many of them, or a server that starts or goes down. */
