@@ -159,7 +159,9 @@ class BackupIT {
     assertThatThrownBy(() -> backup("restore", file.toString()))
         .hasMessageContaining("--replace replaces it");
     assertThatThrownBy(() -> backup("restore", torn.toString(), "--replace"))
-        .isInstanceOf(AssertionError.class);
+        .hasMessageContaining("It is not all of a backup.");
+    assertThatThrownBy(() -> backup("backup", folder.resolve("missing/one.sql").toString()))
+        .hasMessageContaining("There is no folder " + folder.resolve("missing") + ".");
     Path whole = folder.resolve("whole.sql");
     backup("backup", whole.toString());
     assertThat(whole).content().contains("new@example.com");

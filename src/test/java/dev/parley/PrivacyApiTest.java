@@ -163,7 +163,7 @@ class PrivacyApiTest {
     assertThat(domain("retention", DOMAIN.toString(), "1")).isEqualTo("1 day\n");
     assertThat(domain("retention", DOMAIN.toString(), "90")).isEqualTo("90 days\n");
     assertThat(domain("retention", DOMAIN.toString())).isEqualTo("90 days\n");
-    assertThat(domain("retention", DOMAIN.toString(), "forever")).isEmpty();
+    assertThat(domain("retention", DOMAIN.toString(), "forever")).isEqualTo("for ever\n");
     assertThat(domain("retention", DOMAIN.toString())).isEqualTo("for ever\n");
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.parley.settings.StartException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -18,6 +19,8 @@ import org.postgresql.copy.CopyIn;
  * memory than the longest row. Blocking. Used once.
  */
 final class DumpReader {
+
+  private static final String CUT_OFF = "It is not all of a backup.";
 
   private final DatabaseUrl url;
   private final InputStream script;
@@ -47,6 +50,8 @@ final class DumpReader {
       }
     } catch (SQLException e) {
       throw new StartException("It is no backup of Parley's: " + e.getMessage(), e);
+    } catch (EOFException e) { // compressed, and cut off
+      throw new StartException(CUT_OFF, e);
     }
   }
 
@@ -80,7 +85,7 @@ final class DumpReader {
     try {
       for (byte[] row = line(); !isEndOfRows(row); row = line()) {
         if (row.length == 0) {
-          throw new StartException("It is not all of a backup.");
+          throw new StartException(CUT_OFF);
         }
         rows.writeToCopy(row, 0, row.length);
       }

@@ -70,8 +70,11 @@ public final class EmbeddedBackup {
   }
 
   private static void write(DatabaseUrl database, Path file) throws IOException {
-    // A temporary file is made with mode 600.
-    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".backup-", "");
+    Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new StartException("There is no folder " + folder + ".");
+    }
+    Path beside = Files.createTempFile(folder, ".backup-", ""); // with mode 600
     try {
       try (OutputStream to = open(beside, file.toString().endsWith(".gz"))) {
         new Dump(database).write(to);
