@@ -42,7 +42,7 @@ final class TurnQueue {
 
   private final Crossing crossing = new Crossing();
   private final StandingQueue standing = new StandingQueue();
-  private final Pace pace = new Pace();
+  private final ServiceRate rate = new ServiceRate();
   private final Deque<AnswerWork> answers = new ArrayDeque<>();
   private final Queue<Work> byDeadline = new PriorityQueue<>(TurnQueue::compareDeadlines);
   private int turnCount;
@@ -112,7 +112,7 @@ final class TurnQueue {
     if (standing.stands(turnCount, now)) {
       return turnCount >= standingBound;
     }
-    return turnCount >= bound || turnCount >= Math.max(standingBound, pace.within(LONGEST, now));
+    return turnCount >= bound || turnCount >= Math.max(standingBound, rate.within(LONGEST, now));
   }
 
   void add(AnswerWork answer) {
@@ -160,7 +160,7 @@ final class TurnQueue {
     }
     if (crossing.ready() == 0 || !lanes.areAllUnderWay()) {
       standing.caughtUp(System.nanoTime());
-      pace.caughtUp();
+      rate.caughtUp();
     }
   }
 
@@ -173,7 +173,7 @@ final class TurnQueue {
               settle(batch, unsettled);
               long now = System.nanoTime();
               standing.batchCameBack(turnCount, now);
-              pace.batchCameBack(batch.turns().size() - unsettled.turns().size(), now);
+              rate.batchCameBack(batch.turns().size() - unsettled.turns().size(), now);
               dispatch();
             });
   }

@@ -299,7 +299,7 @@ class FaultTest {
   @DisplayName("when more comes than the database takes, only what fills a batch more may wait")
   void standing() {
     try (CustomerFixture node = CustomerFixture.start(SMALL_BATCHES)) {
-      slowDown(node, Pace.PAUSE.plusMillis(50)); // so its pace is not known
+      slowDown(node, ServiceRate.PAUSE.plusMillis(50)); // so that its rate is not known
       List<Future<TurnOpened>> turns = new ArrayList<>();
       Awaitility.await()
           .until(

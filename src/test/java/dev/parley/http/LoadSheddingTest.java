@@ -47,6 +47,22 @@ class LoadSheddingTest {
     take(turns);
   }
 
+  /**
+   * The event loop takes long to go round, twice.
+   *
+   * @return what is put on it from now on
+   */
+  private Deque<Runnable> comeBehind() {
+    Deque<Runnable> round = new ArrayDeque<>();
+    loop = round::add;
+    for (int i = 0; i < 2; i++) {
+      assertThat(isRefused()).isFalse();
+      now += LoopLag.LATE.toNanos();
+      round.remove().run();
+    }
+    return round;
+  }
+
   /** The last that were asked for. */
   private void refuse(int turns, Failure reason) {
     for (int i = 0; i < turns; i++) {
@@ -186,13 +202,7 @@ class LoadSheddingTest {
     assertThat(isRefused()).isTrue();
     take(10);
 
-    Deque<Runnable> round = new ArrayDeque<>();
-    loop = round::add;
-    for (int i = 0; i < 2; i++) {
-      assertThat(isRefused()).isFalse();
-      now += LoopLag.LATE.toNanos();
-      round.remove().run();
-    }
+    Deque<Runnable> round = comeBehind();
     assertThat(isRefused()).isFalse();
     for (int i = 0; i < 3; i++) {
       now += LoadShedding.OVER.toNanos() / 2 - 1;
@@ -213,13 +223,7 @@ class LoadSheddingTest {
     now += LoadShedding.OVER.toNanos();
     ask(300);
 
-    Deque<Runnable> round = new ArrayDeque<>();
-    loop = round::add;
-    for (int i = 0; i < 2; i++) {
-      assertThat(isRefused()).isFalse();
-      now += LoopLag.LATE.toNanos();
-      round.remove().run();
-    }
+    Deque<Runnable> round = comeBehind();
     assertThat(isRefused()).isFalse();
     now += LoopLag.LATE.toNanos();
     assertThat(isRefused()).isTrue();

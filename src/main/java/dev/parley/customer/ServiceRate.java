@@ -7,7 +7,7 @@ import java.time.Duration;
  * batches that come back one soon after the other; while it pauses, nothing is known. Not
  * thread-safe.
  */
-final class Pace {
+final class ServiceRate {
 
   /** So long must it have been seen at work. */
   static final Duration SEEN = Duration.ofMillis(100);

@@ -6,21 +6,21 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The pace of the database")
-class PaceTest {
+@DisplayName("The rate at which the database serves")
+class ServiceRateTest {
 
-  private final Pace pace = new Pace();
+  private final ServiceRate rate = new ServiceRate();
   private long now = -7; // as of System.nanoTime(), which may be anything
 
   private void batches(int number, int turns, long millisEach) {
     for (int i = 0; i < number; i++) {
       now += Duration.ofMillis(millisEach).toNanos();
-      pace.batchCameBack(turns, now);
+      rate.batchCameBack(turns, now);
     }
   }
 
   private int perSecond() {
-    return pace.within(Duration.ofSeconds(1), now);
+    return rate.within(Duration.ofSeconds(1), now);
   }
 
   @Test
@@ -29,7 +29,7 @@ class PaceTest {
     batches(1, 500, 1);
     batches(10, 50, 10);
     assertThat(perSecond()).isEqualTo(5_000);
-    assertThat(pace.within(Duration.ofMillis(400), now)).isEqualTo(2_000);
+    assertThat(rate.within(Duration.ofMillis(400), now)).isEqualTo(2_000);
 
     batches(9, 20, 10);
     assertThat(perSecond()).isEqualTo(5_000);
@@ -50,7 +50,7 @@ class PaceTest {
   @DisplayName("is not known while it pauses, and is learned anew after that")
   void pause() {
     batches(11, 50, 10);
-    now += Pace.PAUSE.toNanos();
+    now += ServiceRate.PAUSE.toNanos();
     assertThat(perSecond()).isEqualTo(5_000);
     now++;
     assertThat(perSecond()).isEqualTo(Integer.MAX_VALUE);
@@ -71,7 +71,7 @@ class PaceTest {
   @DisplayName("is not known any more once nothing waited")
   void caughtUp() {
     batches(11, 50, 10);
-    pace.caughtUp();
+    rate.caughtUp();
     assertThat(perSecond()).isEqualTo(Integer.MAX_VALUE);
     batches(10, 50, 10);
     assertThat(perSecond()).isEqualTo(Integer.MAX_VALUE);
