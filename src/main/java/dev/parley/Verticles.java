@@ -97,16 +97,17 @@ record Verticles(Vertx vertx, Settings settings, PrometheusMeterRegistry meters,
     return new HttpVerticle(settings.http(), limits, meters);
   }
 
+  /** A way down that comes meanwhile waits for it: Vert.x closes nothing well that is opening. */
   private Future<Void> deploy(String name, int instances, Supplier<? extends Deployable> verticle) {
-    return vertx
-        .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
-        .onSuccess(
-            id ->
-                wayDown.add(
-                    "The " + name + " verticle",
-                    settings.shutdown().grace().plus(WayDown.STEP),
-                    () -> vertx.undeploy(id)))
-        .mapEmpty();
+    Future<String> deployment =
+        vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+    wayDown.add(
+        "The " + name + " verticle",
+        settings.shutdown().grace().plus(WayDown.STEP),
+        () ->
+            deployment.transform(
+                id -> id.succeeded() ? vertx.undeploy(id.result()) : Future.succeededFuture()));
+    return deployment.mapEmpty();
   }
 
   private Listener visitors() {
