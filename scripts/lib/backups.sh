@@ -4,6 +4,13 @@
 . "${root:?}/scripts/lib/java.sh"
 . "$root/scripts/lib/running.sh"
 
+# wrong WHAT: how the command was given
+wrong() {
+  echo "scripts/${0##*/}: $1" >&2
+  echo "scripts/${0##*/} --help says more." >&2
+  exit 2
+}
+
 # backups ARGUMENT…
 backups() {
   [ -z "$(in_use DATABASE_URL)" ] ||

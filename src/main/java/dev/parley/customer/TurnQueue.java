@@ -97,7 +97,7 @@ final class TurnQueue {
   }
 
   void add(TurnWork turn) {
-    if (isFull()) {
+    if (turnCount >= most()) {
       turn.fail(Failure.OVERLOADED, "too many turns wait");
       return;
     }
@@ -107,12 +107,12 @@ final class TurnQueue {
     dispatchSoon();
   }
 
-  private boolean isFull() {
+  /** How many may wait or be under way now. */
+  private int most() {
     long now = System.nanoTime();
-    if (standing.stands(turnCount, now)) {
-      return turnCount >= standingBound;
-    }
-    return turnCount >= bound || turnCount >= Math.max(standingBound, rate.within(LONGEST, now));
+    return standing.stands(turnCount, now)
+        ? standingBound
+        : Math.min(bound, Math.max(standingBound, rate.within(LONGEST, now)));
   }
 
   void add(AnswerWork answer) {
