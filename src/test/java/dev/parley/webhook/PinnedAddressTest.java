@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.waitAtMost;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.WebhookDelivery;
 import dev.parley.bus.WebhookView;
+import dev.parley.testing.SelfSigned;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -36,7 +37,6 @@ class PinnedAddressTest {
 
   private static final List<String> MESSAGES = List.of("message.stored");
   private static final String NAME = "hooks.parley.example";
-  private static final String PASSWORD = "changeit";
 
   @TempDir private static Path folder;
 
@@ -44,9 +44,11 @@ class PinnedAddressTest {
   private static final List<String> LOOKED_UP = new CopyOnWriteArrayList<>();
 
   private static WebhookFixture parley;
+  private static SelfSigned own;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start() {
+    own = SelfSigned.make(folder, NAME);
     parley = new WebhookFixture();
     HttpClientOptions tls = new HttpClientOptions().setTrustOptions(certificate());
     parley.deploy(vertx -> PinnedAddressTest::lookUp, tls);
@@ -127,7 +129,7 @@ class PinnedAddressTest {
 
   @Test
   @DisplayName("has to have a certificate of its name, and hears that name")
-  void certificates() throws Exception {
+  void certificates() {
     lookUps(List.of(List.of("127.0.0.1")));
     List<String> indicated = new CopyOnWriteArrayList<>();
     HttpServer server =
@@ -168,32 +170,7 @@ class PinnedAddressTest {
     return parley.deliveries(webhook).get(0);
   }
 
-  /** For that name, signed by itself; made once. */
-  private static PfxOptions certificate() throws Exception {
-    Path file = folder.resolve("receiver.p12");
-    if (!file.toFile().exists()) {
-      Process keytool =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-alias",
-                  "receiver",
-                  "-keyalg",
-                  "EC",
-                  "-dname",
-                  "CN=" + NAME,
-                  "-ext",
-                  "san=dns:" + NAME,
-                  "-storetype",
-                  "PKCS12",
-                  "-keystore",
-                  file.toString(),
-                  "-storepass",
-                  PASSWORD)
-              .inheritIO()
-              .start();
-      assertThat(keytool.waitFor()).isZero();
-    }
-    return new PfxOptions().setPath(file.toString()).setPassword(PASSWORD);
+  private static PfxOptions certificate() {
+    return new PfxOptions().setPath(own.store().toString()).setPassword(SelfSigned.PASSWORD);
   }
 }
