@@ -32,9 +32,13 @@ final class Tls {
   }
 
   static DataSource apply(DatabaseUrl url, PGSimpleDataSource source) {
-    source.setSslMode(url.sslMode().value);
+    SslMode mode = url.sslMode();
+    if (mode == SslMode.REQUIRE && url.rootCertificate().isPresent()) {
+      mode = SslMode.VERIFY_CA; // by itself, this driver would not look at the certificate
+    }
+    source.setSslMode(mode.value);
     url.rootCertificate().ifPresent(path -> source.setSslRootCert(path.toString()));
-    boolean checked = url.sslMode() == SslMode.VERIFY_CA || url.sslMode() == SslMode.VERIFY_FULL;
+    boolean checked = mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL;
     if (checked && url.rootCertificate().isEmpty()) {
       source.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
     }
