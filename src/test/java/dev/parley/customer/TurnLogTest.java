@@ -2,24 +2,19 @@ package dev.parley.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.parley.bus.Outcome;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.database.Ids;
+import dev.parley.testing.Logged;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** The lines that an operator of the former system knows, word for word. */
 class TurnLogTest {
@@ -28,22 +23,11 @@ class TurnLogTest {
   private final UUID customer = ids.create();
   private final UUID room = ids.create();
   private final UUID anonymousRoom = ids.create();
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(TurnLog.class);
-
-  @BeforeEach
-  void listen() {
-    logger.setLevel(Level.INFO);
-    logger.setAdditive(false);
-    logger.addAppender(lines);
-    lines.start();
-  }
+  private final Logged lines = Logged.by(TurnLog.class);
 
   @AfterEach
   void leave() {
-    logger.detachAppender(lines);
-    logger.setAdditive(true);
-    logger.setLevel(null);
+    lines.close();
   }
 
   @Test
@@ -118,6 +102,6 @@ class TurnLogTest {
     TurnWork work = new TurnWork(turn, Optional.empty(), ids, 0, Promise.promise());
     TurnLog log = new TurnLog(maskEmail);
     new StoredTurn(work, opened, linkedRoom, roomIsNew).recognition().ifPresent(log::recognised);
-    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    return lines.texts();
   }
 }

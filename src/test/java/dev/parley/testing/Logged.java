@@ -7,28 +7,37 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What is logged at a level or above, by anybody, until it is closed. */
+/** What is logged at a level or above, until it is closed. */
 public final class Logged implements AutoCloseable {
 
-  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
+  private final Logger logger;
   private final Level least;
 
-  private Logged(Level least) {
+  private Logged(String logger, Level least) {
+    this.logger = (Logger) LoggerFactory.getLogger(logger);
     this.least = least;
     appender.start();
-    root.addAppender(appender);
+    this.logger.addAppender(appender);
   }
 
-  /** From now on, at ERROR. */
+  /** From now on, by anybody at ERROR. */
   public static Logged errors() {
-    return new Logged(Level.ERROR);
+    return new Logged(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.ERROR);
   }
 
-  /** From now on, at WARN and ERROR. */
+  /** From now on, by anybody at WARN and ERROR. */
   public static Logged warnings() {
-    return new Logged(Level.WARN);
+    return new Logged(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
+  }
+
+  /** From now on, by one class, at INFO and above; meanwhile nobody else hears of it. */
+  public static Logged by(Class<?> source) {
+    Logged logged = new Logged(source.getName(), Level.INFO);
+    logged.logger.setLevel(Level.INFO);
+    logged.logger.setAdditive(false);
+    return logged;
   }
 
   /** What was logged. */
@@ -45,6 +54,10 @@ public final class Logged implements AutoCloseable {
 
   @Override
   public void close() {
-    root.detachAppender(appender);
+    logger.detachAppender(appender);
+    if (!logger.getName().equals(org.slf4j.Logger.ROOT_LOGGER_NAME)) {
+      logger.setAdditive(true);
+      logger.setLevel(null);
+    }
   }
 }
