@@ -24,6 +24,8 @@ public final class ManagementVerticle extends VerticleBase {
   /** As the metrics name it. */
   private static final String SIDE = "operators";
 
+  private static final String ADMIN = "/admin/*";
+
   /** A knowledge base's article is the largest that comes. */
   private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -99,7 +101,8 @@ public final class ManagementVerticle extends VerticleBase {
     health.mountOn(router);
     new MetricsRoute(vertx, registry, problems).mountOn(router);
     new DocumentRoutes(vertx, problems).mountOn(router);
-    new BearerToken(adminToken, problems).guard(router, "/admin/*");
+    AdminLog.watch(router, ADMIN);
+    new BearerToken(adminToken, problems).guard(router, ADMIN);
     AdminDesk desk = new AdminDesk(bus, bodies, problems);
     new DomainRoutes(desk).mountOn(router);
     new SecretRoutes(desk).mountOn(router);

@@ -13,6 +13,7 @@ import dev.parley.bus.DomainRequest;
 import dev.parley.bus.ShuttingDown;
 import dev.parley.settings.ManagementSettings;
 import dev.parley.testing.AdminContract;
+import dev.parley.testing.Logged;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -180,6 +181,28 @@ class ManagementVerticleTest {
             new DomainRequest.ChooseBot(ScriptedDomains.ID, BotKind.FIXED, Optional.of("Away")),
             new DomainRequest.LoadKnowledge(
                 ScriptedDomains.ID, List.of(new DomainRequest.Article("a/b c.md", "# Hé"))));
+  }
+
+  @Test
+  @DisplayName(
+      "the log tells of each change and of who was turned away, and nothing of what was said")
+  void log() throws Exception {
+    try (Logged log = Logged.by(AdminLog.class)) {
+      send(admin("/admin/domains").POST(BodyPublishers.ofString("{\"name\":\"Shop\"}")));
+      send(admin(ONE));
+      send(admin(ONE + "/knowledge/a%0Ab.md").PUT(BodyPublishers.ofString("# Hé")));
+      send(admin(ONE + "/bot").PUT(BodyPublishers.ofString("{\"bot\":\"parrot\"}")));
+      send(request("/admin/domains"));
+      send(request("/health/live"));
+
+      await().until(() -> log.texts().size() >= 4);
+      assertThat(log.texts())
+          .containsExactly(
+              "[Admin] POST /admin/domains from 127.0.0.1: 201, " + ONE,
+              "[Admin] PUT " + ONE + "/knowledge/a%0Ab.md from 127.0.0.1: 200",
+              "[Admin] PUT " + ONE + "/bot from 127.0.0.1: 400",
+              "[Admin] GET /admin/domains from 127.0.0.1: 401");
+    }
   }
 
   @Test
