@@ -51,6 +51,7 @@ final class Dispatcher {
   private final Results results;
   private final WebhookMetrics metrics;
   private final Backoff backoff;
+  private final ReceiverTrouble trouble = new ReceiverTrouble();
 
   private final Map<UUID, Integer> busy = new HashMap<>();
   private final Set<Exchange> running = new HashSet<>();
@@ -186,6 +187,8 @@ final class Dispatcher {
     settle(Result.of(delivery, attempt, backoff));
     if (attempt.isGone()) {
       disable(delivery);
+    } else {
+      trouble.note(delivery.webhookId(), attempt);
     }
     if (!stopping) {
       wake();

@@ -13,6 +13,7 @@ import dev.parley.bus.WebhookRemoved;
 import dev.parley.bus.WebhookRequest;
 import dev.parley.bus.WebhookView;
 import dev.parley.database.Ids;
+import dev.parley.testing.Logged;
 import dev.parley.webhook.Receiver.Received;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
@@ -139,13 +140,22 @@ class WebhookVerticleTest {
     receiver.answer("/flaky", (n, it) -> it.setStatusCode(n < 2 ? 500 : 204).end("sorry"));
     WebhookView webhook = parley.webhook(domain, receiver.url("/flaky"), MESSAGES);
 
-    parley.say(domain, "ann", "Hello");
+    try (Logged log = Logged.by(ReceiverTrouble.class)) {
+      parley.say(domain, "ann", "Hello");
 
-    WebhookDelivery delivery = awaitState(webhook, "delivered");
-    assertThat(delivery.attempts()).isEqualTo(3);
-    assertThat(delivery.lastStatus()).contains(204);
-    assertThat(delivery.lastError()).isEmpty();
-    assertThat(receiver.received("/flaky")).hasSize(3).allMatch(it -> is(it, delivery));
+      WebhookDelivery delivery = awaitState(webhook, "delivered");
+      assertThat(delivery.attempts()).isEqualTo(3);
+      assertThat(delivery.lastStatus()).contains(204);
+      assertThat(delivery.lastError()).isEmpty();
+      assertThat(receiver.received("/flaky")).hasSize(3).allMatch(it -> is(it, delivery));
+      String which = "Webhook " + webhook.id();
+      assertThat(log.texts())
+          .filteredOn(it -> it.startsWith(which))
+          .containsExactly(
+              which
+                  + " does not take what is sent to it: answered 500. It is sent again for a while",
+              which + " takes what is sent to it again");
+    }
   }
 
   @Test
