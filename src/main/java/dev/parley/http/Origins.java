@@ -55,6 +55,7 @@ final class Origins {
   private final Bus bus;
   private final DomainPolicies policies;
   private final Problems problems;
+  private final RefusedPages refused = new RefusedPages(System::nanoTime);
 
   /** A page of another site: its origin, and how it is written. */
   private record Page(Origin origin, String text) {}
@@ -130,12 +131,12 @@ final class Origins {
 
   /** Nobody asks later, and there is no domain that could allow it. */
   private void refuseUnnamed(RoutingContext context) {
-    boolean refused =
+    boolean unnamed =
         isFromPage(context.request())
             && context.get(PAGE) != null
             && context.get(ADMITTED_PAGE) == null
             && !SEEN_TO_LATER.matcher(context.normalizedPath()).matches();
-    if (refused) {
+    if (unnamed) {
       problems.send(context.request(), NOT_ALLOWED);
     } else {
       context.next();
@@ -162,7 +163,7 @@ final class Origins {
     Page page = isFromPage(context.request()) ? context.get(PAGE) : null;
     return page == null
         ? ADMITTED
-        : policies.of(domainId).compose(policy -> admit(context, page, policy));
+        : policies.of(domainId).compose(policy -> admit(context, domainId, page, policy));
   }
 
   /**
@@ -179,9 +180,11 @@ final class Origins {
             .compose(found -> admit(context, found.domainId()));
   }
 
-  private static Future<Void> admit(RoutingContext context, Page page, DomainPolicy policy) {
+  private Future<Void> admit(
+      RoutingContext context, UUID domainId, Page page, DomainPolicy policy) {
     HttpServerResponse response = context.response();
     if (!AllowedOrigins.allow(policy.allowedOrigins(), page.origin())) {
+      refused.note(domainId, page.origin());
       Preflight.hide(response);
       return Future.failedFuture(NOT_ALLOWED.asException());
     }

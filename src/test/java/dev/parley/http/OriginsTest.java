@@ -7,6 +7,7 @@ import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Bus;
 import dev.parley.bus.DomainChanged;
 import dev.parley.bus.Failure;
+import dev.parley.testing.Logged;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -167,6 +168,22 @@ class OriginsTest {
     assertThat(ask(way, "Host: shop.example", "Origin: " + EVIL)).startsWith(status(403));
     assertThat(ask(way, "X-Forwarded-Host: evil.example", "Origin: " + EVIL))
         .startsWith(status(403));
+  }
+
+  @Test
+  @DisplayName(
+      "one that a domain does not allow is named in the log, since its page may not read why")
+  void told() throws Exception {
+    try (Logged log = Logged.by(RefusedPages.class)) {
+      ask(new Way("", "GET /api/domain/" + DOMAIN, "", 403, true), "Origin: " + EVIL);
+      assertThat(log.texts())
+          .containsExactly(
+              "Pages of "
+                  + EVIL
+                  + " may not ask domain "
+                  + DOMAIN
+                  + "; scripts/domain origins says which may");
+    }
   }
 
   @ParameterizedTest
