@@ -65,7 +65,10 @@ class RaceScriptTest {
 
     domains.rooms = 1;
     http.parley.refusal = Optional.of(Failure.OVERLOADED.because("full"));
-    assertThat(race()).containsPattern("failed +8\n").endsWith("[1]");
+    assertThat(race())
+        .containsPattern("failed +8\n")
+        .contains("/api/bot/stream: 8 times 503")
+        .endsWith("[1]");
   }
 
   /** What the script prints, and its exit code in brackets. */
