@@ -101,7 +101,7 @@ public final class ManagementVerticle extends VerticleBase {
     health.mountOn(router);
     new MetricsRoute(vertx, registry, problems).mountOn(router);
     new DocumentRoutes(vertx, problems).mountOn(router);
-    AdminLog.watch(router, ADMIN);
+    new AdminLog(System::nanoTime).watch(router, ADMIN);
     new BearerToken(adminToken, problems).guard(router, ADMIN);
     AdminDesk desk = new AdminDesk(bus, bodies, problems);
     new DomainRoutes(desk).mountOn(router);

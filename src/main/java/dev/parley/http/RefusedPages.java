@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells in the log whose pages a domain does not allow: a browser hides from its page why it was
- * refused, so whoever puts the widget on a page finds out here. Of each page once in an hour, and
- * at most one line a second, for anybody may send any origin. Belongs to one event loop.
+ * refused, so whoever puts the widget on a page finds out here. By each event loop, of each page
+ * once in an hour, and at most one line a second, for anybody may send any origin. Belongs to that
+ * loop.
  */
 final class RefusedPages {
 
@@ -20,11 +21,9 @@ final class RefusedPages {
 
   private static final int MOST = 1_000;
   private static final Duration TOLD_AGAIN_AFTER = Duration.ofHours(1);
-  private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
-  private final LongSupplier clock;
+  private final LogPace pace;
   private final Cache<Page, Boolean> told;
-  private long quietUntil;
 
   private record Page(UUID domainId, Origin origin) {}
 
@@ -32,8 +31,7 @@ final class RefusedPages {
    * @param clock in nanoseconds, as {@link System#nanoTime}
    */
   RefusedPages(LongSupplier clock) {
-    this.clock = clock;
-    this.quietUntil = clock.getAsLong();
+    this.pace = new LogPace(clock);
     this.told =
         Caffeine.newBuilder()
             .maximumSize(MOST)
@@ -44,15 +42,13 @@ final class RefusedPages {
   }
 
   void note(UUID domainId, Origin origin) {
-    long now = clock.getAsLong();
-    if (now - quietUntil < 0
-        || told.asMap().putIfAbsent(new Page(domainId, origin), true) != null) {
-      return;
+    Page page = new Page(domainId, origin);
+    if (told.getIfPresent(page) == null && pace.mayTell()) {
+      told.put(page, true);
+      LOG.info(
+          "Pages of {} may not ask domain {}: scripts/domain show has those that may",
+          origin,
+          domainId);
     }
-    quietUntil = now + PAUSE;
-    LOG.info(
-        "Pages of {} may not ask domain {}; scripts/domain origins says which may",
-        origin,
-        domainId);
   }
 }

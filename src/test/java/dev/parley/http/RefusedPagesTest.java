@@ -32,7 +32,7 @@ class RefusedPagesTest {
   }
 
   private static String line(Origin origin, UUID domain) {
-    return "Pages of %s may not ask domain %s; scripts/domain origins says which may"
+    return "Pages of %s may not ask domain %s: scripts/domain show has those that may"
         .formatted(origin, domain);
   }
 

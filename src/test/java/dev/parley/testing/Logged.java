@@ -3,17 +3,29 @@ package dev.parley.testing;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What is logged at a level or above, until it is closed. */
 public final class Logged implements AutoCloseable {
 
-  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+  private final Heard appender = new Heard();
 
   private final Logger logger;
   private final Level least;
+
+  /** Read by one thread while others log. */
+  private static final class Heard extends AppenderBase<ILoggingEvent> {
+
+    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      events.add(event);
+    }
+  }
 
   private Logged(String logger, Level least) {
     this.logger = (Logger) LoggerFactory.getLogger(logger);
@@ -42,7 +54,7 @@ public final class Logged implements AutoCloseable {
 
   /** What was logged. */
   public List<ILoggingEvent> events() {
-    return List.copyOf(appender.list).stream()
+    return appender.events.stream()
         .filter(event -> event.getLevel().isGreaterOrEqual(least))
         .toList();
   }

@@ -1,0 +1,34 @@
+package dev.parley.http;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * For lines of the log that anybody can cause: one a second, and the rest is not told. Not
+ * thread-safe.
+ */
+final class LogPace {
+
+  private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+
+  private final LongSupplier clock;
+  private long quietUntil;
+
+  /**
+   * @param clock in nanoseconds, as {@link System#nanoTime}
+   */
+  LogPace(LongSupplier clock) {
+    this.clock = clock;
+    this.quietUntil = clock.getAsLong();
+  }
+
+  /** Whether a line may be written now; then none may for a second. */
+  boolean mayTell() {
+    long now = clock.getAsLong();
+    if (now - quietUntil < 0) {
+      return false;
+    }
+    quietUntil = now + PAUSE;
+    return true;
+  }
+}
