@@ -51,7 +51,7 @@ final class Dispatcher {
   private final Results results;
   private final WebhookMetrics metrics;
   private final Backoff backoff;
-  private final ReceiverTrouble trouble = new ReceiverTrouble();
+  private final ReceiverTrouble trouble = new ReceiverTrouble(System::nanoTime);
 
   private final Map<UUID, Integer> busy = new HashMap<>();
   private final Set<Exchange> running = new HashSet<>();
@@ -187,7 +187,7 @@ final class Dispatcher {
     settle(Result.of(delivery, attempt, backoff));
     if (attempt.isGone()) {
       disable(delivery);
-    } else {
+    } else if (!stopping) { // else it may be ours that it failed
       trouble.note(delivery.webhookId(), attempt);
     }
     if (!stopping) {
