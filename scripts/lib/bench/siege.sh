@@ -19,7 +19,8 @@ Options:
   --rate N             turns a second of the good clients (100)
   --seconds N          of each attack and of each load (10), besides what warms up:
                        8 s of each attack, whose turns are counted but not timed, and
-                       a minute and a half of --overload. All of it takes six minutes
+                       a minute and a half of --overload. By default all of it
+                       takes six minutes
   --visitors N         how many at once make the most that the server does (64)
   --heap SIZE          the server's -Xmx (256m)
   --database URL       postgresql://…, of a superuser: databases of its own are made

@@ -294,6 +294,10 @@ class AdminApiTest {
     assertThat(script("unfold", domain, visitor)).endsWith("messages moved 2\n");
     assertThat(script("merge", domain, "ann@example.com", "max@example.com"))
         .isEqualTo("scripts/domain: there is no customer with the address max@example.com\n");
+    assertThat(script("merge", domain, "ann@example.com", "Ann@example.com"))
+        .isEqualTo("scripts/domain: CUSTOMER and OTHER are the same one\n");
+    assertThat(script("conversations", domain, "max@example.com"))
+        .isEqualTo("scripts/domain: nothing was said by max@example.com\n");
   }
 
   /** What the script prints. */

@@ -15,7 +15,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * What {@code sslmode} means, the same for both clients, and the same as for psql: up to {@code
- * require} the connection is encrypted but nobody is checked, unless a root certificate is given.
+ * require} the connection is encrypted but nobody is checked, unless a root certificate is given;
+ * {@code allow} and {@code prefer} promise nothing, and JDBC checks nobody there.
  */
 final class Tls {
 

@@ -9,13 +9,14 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.StartTLSOptions;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 
 /**
  * Takes one mail to the server, on a connection of its own, which is closed whatever comes of it:
@@ -31,19 +32,21 @@ final class MailSender {
   private final Context outside;
 
   private final MailSettings settings;
-  private final UnaryOperator<MailConfig> change;
+  private final Optional<TrustOptions> trust;
 
   MailSender(Vertx vertx, MailSettings settings) {
-    this(vertx, settings, UnaryOperator.identity());
+    this(vertx, settings, Optional.empty());
   }
 
-  /** One that reaches the server otherwise. */
-  MailSender(Vertx vertx, MailSettings settings, UnaryOperator<MailConfig> change) {
+  /**
+   * @param trust whose certificates count; empty for those that Java trusts
+   */
+  MailSender(Vertx vertx, MailSettings settings, Optional<TrustOptions> trust) {
     this.vertx = vertx;
     this.context = (ContextInternal) vertx.getOrCreateContext();
     this.outside = ((VertxInternal) vertx).createEventLoopContext();
     this.settings = settings;
-    this.change = change;
+    this.trust = trust;
   }
 
   /**
@@ -69,13 +72,13 @@ final class MailSender {
             .setConnectTimeout(timeoutMillis)
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout(timeoutMillis);
-    return change.apply(
-        settings.username().isEmpty()
-            ? config.setLogin(LoginOption.DISABLED)
-            : config
-                .setLogin(LoginOption.REQUIRED)
-                .setUsername(settings.username())
-                .setPassword(settings.password()));
+    trust.ifPresent(config::setTrustOptions);
+    return settings.username().isEmpty()
+        ? config.setLogin(LoginOption.DISABLED)
+        : config
+            .setLogin(LoginOption.REQUIRED)
+            .setUsername(settings.username())
+            .setPassword(settings.password());
   }
 
   /** Completes when the server has taken it. Fails as Vert.x' client does, or as it is too late. */
