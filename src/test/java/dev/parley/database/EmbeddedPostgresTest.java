@@ -2,16 +2,20 @@ package dev.parley.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.settings.StartException;
 import dev.parley.testing.TestServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -163,24 +167,35 @@ class EmbeddedPostgresTest {
     assertThat(taken.getFileName()).isEqualTo(unpacked.getFileName());
   }
 
+  @Test
+  @DisplayName("is not taken for dead by a root who may not see what others run, as in a container")
+  void isSeen() throws Exception {
+    assumeTrue(Files.getOwner(home).getName().equals("root"), "only root runs it as another user");
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+    Process blind = inAnotherProcess(Blind.class, "setpriv", "--bounding-set", "-sys_ptrace", "--");
+    String said = new String(blind.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said).isEqualTo("unseen, and ready\n");
+    assertThat(blind.waitFor()).isZero();
+  }
+
   private EmbeddedPostgres start() {
     return EmbeddedPostgres.start(home, TestServer.BINARIES);
   }
 
   private Process startInAnotherProcess() throws IOException {
-    Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                home.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = inAnotherProcess(Holder.class);
     Awaitility.await()
         .atMost(60, TimeUnit.SECONDS)
         .until(() -> process.getInputStream().available() > 0);
     return process;
+  }
+
+  private Process inAnotherProcess(Class<?> main, String... prefix) throws IOException {
+    List<String> command = new ArrayList<>(List.of(prefix));
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(main.getName(), home.toString()));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private long serverPid() throws IOException {
@@ -200,6 +215,25 @@ class EmbeddedPostgresTest {
     try (Connection connection = postgres.url().openJdbc();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** Another process: starts one as another user, and tells whether it sees it, and how it is. */
+  static final class Blind {
+
+    private Blind() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Path home = Path.of(arguments[0]).toAbsolutePath();
+      try (EmbeddedPostgres postgres =
+          EmbeddedPostgres.start(home, TestServer.BINARIES, data -> PostgresUser.unprivileged())) {
+        assertThat(postgres.url()).isNotNull();
+        Path data = home.resolve("data");
+        long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+        boolean seen = ProcessHandle.of(pid).orElseThrow().info().command().isPresent();
+        boolean ready = new Postmaster(data).ready();
+        System.out.println((seen ? "seen" : "unseen") + ", and " + (ready ? "ready" : "dead"));
+      }
     }
   }
 
