@@ -19,6 +19,11 @@ final class UrlQuery {
   private static final String SSL_MODE = "sslmode";
   private static final String ROOT_CERTIFICATE = "sslrootcert";
 
+  /** As the root certificate: those that the system trusts, which is Java here. */
+  private static final String SYSTEM = "system";
+
+  private static final String REQUIRE = "require";
+
   /** What is read here. */
   private static final Set<String> KNOWN = Set.of(SSL_MODE, ROOT_CERTIFICATE, TARGET);
 
@@ -27,7 +32,10 @@ final class UrlQuery {
 
   /** What other clients can be told, and ours has no need of. */
   private static final Set<String> WITHOUT_MEANING_HERE =
-      Set.of("channel_binding", "connect_timeout", "gssencmode", "keepalives", "sslnegotiation");
+      Set.of("connect_timeout", "keepalives", "sslnegotiation");
+
+  /** The same, unless it is required: that would be a promise which ours cannot keep. */
+  private static final Set<String> NEVER_REQUIRED = Set.of("channel_binding", "gssencmode");
 
   private final Map<String, String> parameters;
 
@@ -53,12 +61,20 @@ final class UrlQuery {
       }
       parameters.put(sides[0], DatabaseUrl.decode(sides[0], sides[1]));
     }
-    parameters.keySet().forEach(UrlQuery::refuseUnknown);
+    parameters.forEach(UrlQuery::refuseUnknown);
     return new UrlQuery(parameters);
   }
 
-  private static void refuseUnknown(String name) {
-    if (!KNOWN.contains(name)
+  private static void refuseUnknown(String name, String value) {
+    if (NEVER_REQUIRED.contains(name)) {
+      if (value.equals(REQUIRE)) {
+        throw DatabaseUrl.wrong(
+            "has "
+                + name
+                + "=require, which Parley cannot promise; leave it out, and let sslmode=verify-full"
+                + " keep impostors away");
+      }
+    } else if (!KNOWN.contains(name)
         && !PASSED_ON.contains(name)
         && !WITHOUT_MEANING_HERE.contains(name)) {
       throw DatabaseUrl.wrong(
@@ -75,7 +91,13 @@ final class UrlQuery {
   }
 
   SslMode sslMode() {
-    String mode = parameters.getOrDefault(SSL_MODE, SslMode.PREFER.value);
+    boolean system = SYSTEM.equals(parameters.get(ROOT_CERTIFICATE));
+    String usual = (system ? SslMode.VERIFY_FULL : SslMode.PREFER).value;
+    String mode = parameters.getOrDefault(SSL_MODE, usual);
+    if (system && !mode.equals(usual)) {
+      throw DatabaseUrl.wrong(
+          "has sslrootcert=system, which goes with no other sslmode than verify-full");
+    }
     try {
       return SslMode.of(mode);
     } catch (IllegalArgumentException e) {
@@ -89,7 +111,7 @@ final class UrlQuery {
   /** Whom to trust; empty trusts whom Java trusts. */
   Optional<Path> rootCertificate() {
     return Optional.ofNullable(parameters.get(ROOT_CERTIFICATE))
-        .filter(certificate -> !certificate.equals("system"))
+        .filter(certificate -> !certificate.equals(SYSTEM))
         .map(Path::of);
   }
 

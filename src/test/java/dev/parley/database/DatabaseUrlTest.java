@@ -98,12 +98,22 @@ class DatabaseUrlTest {
   void parameters() {
     DatabaseUrl url =
         DatabaseUrl.parse(
-            "postgresql://ann@db/chat?application_name=chat%20server&channel_binding=require"
+            "postgresql://ann@db/chat?application_name=chat%20server&channel_binding=prefer"
                 + "&sslmode=verify-ca&sslrootcert=/etc/ca.pem");
     assertThat(url.connectOptions().getProperties())
         .containsEntry("application_name", "chat server")
         .doesNotContainKey("channel_binding");
     assertThat(url.rootCertificate()).contains(Path.of("/etc/ca.pem"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&sslmode=verify-full"})
+  @DisplayName("with the system's root certificates is checked in full")
+  void systemRoots(String mode) {
+    DatabaseUrl url = DatabaseUrl.parse("postgresql://ann@db/chat?sslrootcert=system" + mode);
+    assertThat(url.sslMode()).isEqualTo(SslMode.VERIFY_FULL);
+    assertThat(url.connectOptions().getSslOptions().isTrustAll()).isFalse();
+    assertThat(url.rootCertificate()).isEmpty();
   }
 
   @Test
@@ -127,6 +137,9 @@ class DatabaseUrlTest {
     "postgresql://ann:hush@db:/chat, has a server that is not host:port",
     "'postgresql://ann:hush@a,b/chat?target_session_attrs=standby', has target_session_attrs=standby; allowed are read-write",
     "'postgresql://ann:hush@a/chat?target_session_attrs=', has target_session_attrs=; allowed",
+    "postgresql://ann:hush@db/chat?channel_binding=require, has channel_binding=require",
+    "postgresql://ann:hush@db/chat?gssencmode=require, has gssencmode=require",
+    "postgresql://ann:hush@db/chat?sslmode=require&sslrootcert=system, has sslrootcert=system",
     "postgresql://ann:hush%zz@db/chat, has a broken percent sign in its password",
     "postgresql://ann:hush@db/chat?sslmode=maybe, has sslmode=maybe; allowed are disable",
     "postgresql://ann:hush@db/chat?colour=red, has an unknown parameter colour"
