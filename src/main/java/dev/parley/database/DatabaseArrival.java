@@ -5,7 +5,9 @@ import dev.parley.settings.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,15 @@ public final class DatabaseArrival {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int OLDEST_VERSION = 15;
+
+  /** Whether it keeps what visitors write, as they write it. */
+  private static final String NATURE =
+      """
+      SELECT current_setting('server_encoding') AS encoding,
+             string_agg(name, ', ' ORDER BY name) AS off
+      FROM pg_settings
+      WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'
+      """;
 
   private final Vertx vertx;
   private final DatabaseUrl url;
@@ -61,17 +72,37 @@ public final class DatabaseArrival {
   /** Why it is away; empty when it is there. */
   private Optional<String> hindrance() {
     try (Connection connection = url.openJdbc()) {
-      int version = connection.getMetaData().getDatabaseMajorVersion();
-      if (version < OLDEST_VERSION) {
-        throw new StartException(
-            "The database " + url + " is PostgreSQL " + version + "; Parley needs 15 or newer.");
-      }
+      check(connection);
       return Optional.empty();
     } catch (SQLException e) {
       if (passes(e)) {
         return Optional.of(oneLine(e));
       }
       throw new StartException("The database " + url + " refuses us: " + e.getMessage(), e);
+    }
+  }
+
+  private void check(Connection connection) throws SQLException {
+    int version = connection.getMetaData().getDatabaseMajorVersion();
+    if (version < OLDEST_VERSION) {
+      throw new StartException(
+          "The database " + url + " is PostgreSQL " + version + "; Parley needs 15 or newer.");
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(NATURE)) {
+      row.next();
+      String encoding = row.getString("encoding");
+      if (!encoding.equals("UTF8")) {
+        throw new StartException(
+            "The database " + url + " has the encoding " + encoding + "; Parley needs UTF8.");
+      }
+      String off = row.getString("off");
+      if (off != null) {
+        LOG.warn(
+            "The database {} may lose what is acknowledged, when it or its machine fails; off: {}",
+            url,
+            off);
+      }
     }
   }
 

@@ -142,7 +142,10 @@ public record DatabaseUrl(
     return servers.stream().map(ServerAddress::toString).collect(Collectors.joining(","));
   }
 
-  /** For the Vert.x client, which is told the first server. */
+  /**
+   * For the Vert.x client, which is told the first server. What our statements rely on is asked for
+   * in each session: a role or a database may have other defaults, made for other programs.
+   */
   public PgConnectOptions connectOptions() {
     PgConnectOptions options =
         new PgConnectOptions()
@@ -152,7 +155,10 @@ public record DatabaseUrl(
             .setPassword(password)
             .setDatabase(database)
             .setSslMode(sslMode)
-            .addProperty("application_name", "parley");
+            .addProperty("application_name", "parley")
+            .addProperty("search_path", "public") // where the migrations make everything
+            .addProperty("default_transaction_isolation", "read committed")
+            .addProperty("standard_conforming_strings", "on");
     parameters.forEach(options::addProperty);
     return Tls.apply(this, options);
   }
