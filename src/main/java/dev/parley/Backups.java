@@ -6,8 +6,10 @@ import dev.parley.settings.SettingsLoader;
 import dev.parley.settings.StartException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The program behind {@code scripts/backup} and {@code scripts/restore}: {@code backup FILE}, or
@@ -19,6 +21,7 @@ public final class Backups {
 
   /** Exits 1, with a line that says why, when it cannot be done. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // as for the server
     Path root = Path.of(System.getProperty(Main.ROOT_PROPERTY, ""));
     Logs.configure(root);
     Logs.level("WARN");
@@ -29,7 +32,7 @@ public final class Backups {
       code = complain(e.getMessage());
     } catch (NoSuchFileException | FileNotFoundException e) {
       code = complain("There is no " + e.getMessage() + ".");
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       code = complain(e.toString());
     } finally {
       Logs.stop();

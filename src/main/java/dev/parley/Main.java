@@ -5,6 +5,7 @@ import dev.parley.settings.SettingsLoader;
 import dev.parley.settings.StartException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +27,8 @@ final class Main {
   private volatile boolean ending;
 
   void run() {
+    // What is written here is read by programs: in some languages digits are not 0 to 9.
+    Locale.setDefault(Locale.ROOT);
     try {
       Path root = Path.of(System.getProperty(ROOT_PROPERTY, ""));
       Logs.configure(root);

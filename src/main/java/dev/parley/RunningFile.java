@@ -20,9 +20,9 @@ record RunningFile(Path file, String text) {
   static RunningFile of(Settings settings, Verticles.Ports ports) {
     String text =
         """
-        PORT=%d
+        PORT=%s
         MANAGEMENT_HOST=%s
-        MANAGEMENT_PORT=%d
+        MANAGEMENT_PORT=%s
         DATABASE_URL=%s"""
             .formatted(
                 ports.http(),

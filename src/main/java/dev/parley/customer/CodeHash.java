@@ -3,6 +3,7 @@ package dev.parley.customer;
 import dev.parley.bus.VisitorSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -19,7 +20,7 @@ final class CodeHash {
 
   /** A new code, each as likely as any other. */
   static String draw(SecureRandom random) {
-    return "%06d".formatted(random.nextInt(CODES));
+    return String.format(Locale.ROOT, "%06d", random.nextInt(CODES));
   }
 
   /**

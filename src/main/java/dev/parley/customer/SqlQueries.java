@@ -309,7 +309,7 @@ final class SqlQueries {
   static final String SUSPECT_NODES =
       """
       WITH others AS MATERIALIZED (SELECT id FROM node WHERE id <> $1::integer)
-      SELECT id FROM others WHERE pg_try_advisory_xact_lock_shared(%d, id)
+      SELECT id FROM others WHERE pg_try_advisory_xact_lock_shared(%s, id)
       """
           .formatted(NODE_LOCKS);
 
@@ -328,7 +328,7 @@ final class SqlQueries {
       WITH dead AS MATERIALIZED (
         SELECT id, oldest_open
         FROM (SELECT id, oldest_open FROM node WHERE id = $1::integer OFFSET 0) AS suspect
-        WHERE pg_try_advisory_xact_lock(%d, id)
+        WHERE pg_try_advisory_xact_lock(%s, id)
       ),
       broken_off AS (
         UPDATE chat_message

@@ -261,7 +261,7 @@ final class TurnQueries {
     return """
         INSERT INTO chat_message
           (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, message_key, node_id)
-        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', verified, message_key, ($%d::integer[])[1]
+        SELECT turn_id, domain_id, room, visitor, turn_id, 'user', body, 'complete', verified, message_key, ($%s::integer[])[1]
         FROM %s
         WHERE room IS NOT NULL
         ORDER BY visitor
@@ -287,14 +287,14 @@ final class TurnQueries {
           (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, sources)
         SELECT DISTINCT ON (id)
                id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status, verified, sources::jsonb
-        FROM unnest($%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::uuid[], $%d::boolean[],
-                    $%d::text[], $%d::text[], $%d::text[])
+        FROM unnest($%s::uuid[], $%s::uuid[], $%s::uuid[], $%s::uuid[], $%s::uuid[], $%s::boolean[],
+                    $%s::text[], $%s::text[], $%s::text[])
           AS finished (id, domain_id, room_id, visitor_id, turn_id, verified, body, status, sources)
         ORDER BY id, status IN ('complete', 'stopped') DESC
         ON CONFLICT (id) DO UPDATE
         SET body = excluded.body, sources = excluded.sources,
             status = CASE WHEN chat_message.status <> 'streaming'
-                               OR coalesce(chat_message.node_id = ANY ($%d::integer[]), true)
+                               OR coalesce(chat_message.node_id = ANY ($%s::integer[]), true)
                           THEN excluded.status END
         WHERE chat_message.status NOT IN ('complete', 'stopped')
         """
