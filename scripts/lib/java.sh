@@ -2,6 +2,9 @@
 # scripts that start it, which set $root and source this.
 # shellcheck shell=bash
 
+# Where none is said, Java takes file names for ASCII, and finds no folder whose name is not.
+if [ -z "${LC_ALL-}${LC_CTYPE-}${LANG-}" ]; then export LC_CTYPE=C.UTF-8; fi
+
 jar=${root:?}/target/parley.jar
 quick_start=$root/target/quick-start
 

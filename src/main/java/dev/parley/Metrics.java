@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -39,6 +40,11 @@ final class Metrics {
                 .setMetricsOptions(options)
                 .setAddressResolverOptions(names())
                 .setEventLoopPoolSize(EventLoops.COUNT)
+                // Else it wants a folder in the system's temporary one, which may be read-only.
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false))
                 // Falls back to Java's own selectors where there is none.
                 .setPreferNativeTransport(true))
         .withMetrics(new MicrometerMetricsFactory(registry))

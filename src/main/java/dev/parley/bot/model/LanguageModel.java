@@ -45,7 +45,11 @@ public final class LanguageModel {
     this.http =
         vertx
             .httpClientBuilder()
-            .with(new HttpClientOptions().setShared(true).setName(NAME))
+            .with(
+                new HttpClientOptions()
+                    .setShared(true)
+                    .setName(NAME)
+                    .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis())))
             .with(new PoolOptions().setHttp1MaxSize(settings.maxConnections()))
             .build();
     this.health = new ModelHealth(providers.key(), meters);
