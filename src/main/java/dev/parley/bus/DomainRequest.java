@@ -1,5 +1,6 @@
 package dev.parley.bus;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,12 +60,19 @@ public sealed interface DomainRequest {
   /**
    * @param domainId the tenant
    * @param validHours how long the secret that was current stays valid, 0 to {@value #MOST_HOURS};
-   *     0 ends it at once. One that was replaced before ends in any case
+   *     0 ends it at once, and none of those who were vouched for before stays verified. One that
+   *     was replaced before ends in any case
    */
   record RotateSecret(UUID domainId, int validHours) implements DomainRequest {
 
     /** A month. */
     public static final int MOST_HOURS = 744;
+
+    /**
+     * How long the answer may take. With 0 hours it comes when every process knows and nobody is
+     * verified any more: after 16 s, and later where there are very many visitors.
+     */
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /**
      * @throws InvalidFieldException when the hours break their rule

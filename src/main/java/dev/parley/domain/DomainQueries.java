@@ -69,9 +69,21 @@ final class DomainQueries {
       where domain_id = $1 and expires_at is null
       """;
 
-  /** Whoever was vouched for by a secret that somebody else had is to be vouched for again. */
+  /**
+   * Whoever was vouched for by a secret that somebody else had is to be vouched for again: of the
+   * next visitors after one ($2). Gives the last of them; no row when there is none.
+   */
   static final String END_VERIFICATIONS =
-      "update visitor set verified = false where domain_id = $1 and verified";
+      """
+      with next as materialized (
+        select id, verified from visitor where domain_id = $1 and id > $2 order by id limit 5000
+      ),
+      ended as (
+        update visitor set verified = false
+        where id = any (array(select id from next where verified order by id)) and verified
+      )
+      select id from next order by id desc limit 1
+      """;
 
   static final String ADD_SECRET = "insert into domain_secret (domain_id) values ($1)";
 

@@ -13,6 +13,7 @@ import dev.parley.database.Absence;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -33,9 +34,22 @@ public final class DomainVerticle extends VerticleBase {
   private final Customers customers;
   private final Conversations conversations;
 
+  private final Pool pool;
+  private final Duration settled;
+
   private Bus bus;
+  private Verifications verifications;
 
   public DomainVerticle(Pool pool) {
+    this(pool, Verifications.SETTLED);
+  }
+
+  /**
+   * @param settled by when every process knows that a secret has ended
+   */
+  DomainVerticle(Pool pool, Duration settled) {
+    this.pool = pool;
+    this.settled = settled;
     this.tenants = new Tenants(pool);
     this.secrets = new Secrets(pool);
     this.settings = new TenantSettings(pool);
@@ -49,6 +63,7 @@ public final class DomainVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
+    verifications = new Verifications(vertx, pool, settled);
     List<Future<Void>> ready = new ArrayList<>();
     ready.add(policies.warmUp());
     ready.add(answer(Addresses.DOMAIN_CREATE, this::create));
@@ -93,8 +108,17 @@ public final class DomainVerticle extends VerticleBase {
     return tenants.chooseBot(request).onSuccess(done -> changed(request.domainId()));
   }
 
+  /** When no former secret is valid any more, since it leaked perhaps, nobody stays verified. */
   private Future<DomainSecrets> rotateSecret(DomainRequest.RotateSecret request) {
-    return secrets.rotate(request).onSuccess(done -> changed(request.domainId()));
+    UUID domainId = request.domainId();
+    return secrets
+        .rotate(request)
+        .onSuccess(done -> changed(domainId))
+        .compose(
+            done ->
+                request.validHours() > 0
+                    ? Future.succeededFuture(done)
+                    : verifications.end(domainId).map(done));
   }
 
   private Future<DomainView> changeSettings(DomainRequest.ChangeSettings request) {

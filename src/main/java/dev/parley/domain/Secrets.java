@@ -33,10 +33,7 @@ final class Secrets {
     return show(pool, domainId);
   }
 
-  /**
-   * Makes a new one. At most one that was replaced stays valid beside it; when none does, since it
-   * leaked perhaps, nobody is verified any more.
-   */
+  /** Makes a new one. At most one that was replaced stays valid beside it. */
   Future<DomainSecrets> rotate(DomainRequest.RotateSecret request) {
     UUID domainId = request.domainId();
     return pool.withTransaction(
@@ -52,15 +49,7 @@ final class Secrets {
                             Tuple.of(domainId, request.validHours())))
                 .compose(
                     retired -> execute(connection, DomainQueries.ADD_SECRET, Tuple.of(domainId)))
-                .compose(added -> endVerifications(connection, request))
-                .compose(ended -> show(connection, domainId)));
-  }
-
-  private static Future<?> endVerifications(
-      SqlClient connection, DomainRequest.RotateSecret request) {
-    return request.validHours() > 0
-        ? Future.succeededFuture()
-        : execute(connection, DomainQueries.END_VERIFICATIONS, Tuple.of(request.domainId()));
+                .compose(added -> show(connection, domainId)));
   }
 
   /** Fails with {@link Failure#UNKNOWN_DOMAIN}. */

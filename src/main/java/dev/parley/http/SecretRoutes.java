@@ -45,6 +45,7 @@ final class SecretRoutes {
     desk.askByBody(
         context,
         Addresses.DOMAIN_SECRET_ROTATE,
+        DomainRequest.RotateSecret.PATIENCE,
         body ->
             new DomainRequest.RotateSecret(
                 AdminRequest.domainId(context), validHours(body).orElse(USUAL_HOURS)),

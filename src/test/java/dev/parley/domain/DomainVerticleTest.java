@@ -31,6 +31,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,8 @@ class DomainVerticleTest {
 
   private static TestDatabase database;
   private static Vertx vertx;
+  private static final Duration SETTLED = Duration.ofMillis(500);
+
   private static Pool pool;
   private static Bus bus;
 
@@ -67,7 +70,7 @@ class DomainVerticleTest {
             .connectingTo(database.connectOptions())
             .using(vertx)
             .build();
-    get(vertx.deployVerticle(new DomainVerticle(pool)));
+    get(vertx.deployVerticle(new DomainVerticle(pool, SETTLED)));
   }
 
   @AfterAll
@@ -293,6 +296,30 @@ class DomainVerticleTest {
     assertThat(verified()).isEqualTo(2);
     rotate(id, 0);
     assertThat(verified()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName(
+      "when a secret ends at once, nobody whom a process vouched for that did not know yet, either")
+  void endsLateVerifications() {
+    UUID id = create("shop").id();
+    database.execute(
+        """
+        insert into visitor (id, domain_id, secret_sha256, verified)
+        select gen_random_uuid(), '%s', sha256(n::text::bytea), true from generate_series(1, 12000) as n
+        """
+            .formatted(id));
+    Future<DomainSecrets> rotated =
+        bus.request(Addresses.DOMAIN_SECRET_ROTATE, new DomainRequest.RotateSecret(id, 0));
+    String verified =
+        "select count(*) from visitor where verified and domain_id = '%s'".formatted(id);
+    await().until(() -> database.queryText(verified).equals("0"));
+    database.execute(
+        "update visitor set verified = true where domain_id = '%s' and secret_sha256 = sha256('7')"
+            .formatted(id));
+    assertThat(rotated.isComplete()).isFalse();
+    get(rotated);
+    assertThat(database.queryText(verified)).isEqualTo("0");
   }
 
   private static long verified() {
