@@ -22,6 +22,12 @@ final class TurnSession {
           "enable_material", "off",
           "jit", "off");
 
+  /**
+   * Longer than any lane waits. Whom a lane has given up, the server would carry on for whoever is
+   * gone, however long it takes, on a connection that nobody else gets.
+   */
+  private static final String LONGEST_STATEMENT = "15s";
+
   private TurnSession() {}
 
   /**
@@ -35,6 +41,7 @@ final class TurnSession {
     PLAN.forEach(options::addProperty);
     return options
         .addProperty("lock_timeout", lockTimeout.toMillis() + "ms")
+        .addProperty("statement_timeout", LONGEST_STATEMENT)
         // Beyond the limit, the client would have the statement planned anew each time.
         .setPreparedStatementCacheSqlLimit(
             Math.max(TurnQueries.STORE_BATCH.length(), TurnQueries.STORE_KNOWN.length()))

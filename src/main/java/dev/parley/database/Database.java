@@ -168,10 +168,14 @@ public final class Database {
     return Future.join(pool.close(), looking.close()).mapEmpty();
   }
 
-  /** Only the pool's: turns have deadlines of their own. */
+  /**
+   * Only the pool's: turns have deadlines of their own. A process that vanishes in the middle of a
+   * transaction must not leave its locks behind for hours.
+   */
   private static PgConnectOptions bounded(PgConnectOptions session, Patience patience) {
     return new PgConnectOptions(session)
-        .addProperty("statement_timeout", patience.statement().toMillis() + "ms");
+        .addProperty("statement_timeout", patience.statement().toMillis() + "ms")
+        .addProperty("idle_in_transaction_session_timeout", patience.silence().toMillis() + "ms");
   }
 
   /**
