@@ -274,8 +274,8 @@ final class TurnQueries {
   /**
    * Stores answers that are over, once however often it is told, and over what was kept of them
    * while they grew. One that ended well is never written over; nor is one that another process
-   * says by now, since it took this one for dead: its status would be null, which is refused, so
-   * that nobody is told that he heard what is stored.
+   * says by now, or has said, since it took this one for dead: its status would be null, which is
+   * refused, so that nobody is told that he heard what is stored.
    *
    * @param node the number of the parameter for the process's ids: the one that it has, and those
    *     that it had
@@ -293,13 +293,14 @@ final class TurnQueries {
         ORDER BY id, status IN ('complete', 'stopped') DESC
         ON CONFLICT (id) DO UPDATE
         SET body = excluded.body, sources = excluded.sources,
-            status = CASE WHEN chat_message.status <> 'streaming'
+            status = CASE WHEN chat_message.status IN ('failed', 'interrupted')
                                OR coalesce(chat_message.node_id = ANY ($%s::integer[]), true)
                           THEN excluded.status END
         WHERE chat_message.status NOT IN ('complete', 'stopped')
+           OR NOT coalesce(chat_message.node_id = ANY ($%s::integer[]), true)
         """
         .formatted(
-            IntStream.concat(IntStream.range(first, first + 9), IntStream.of(node))
+            IntStream.concat(IntStream.range(first, first + 9), IntStream.of(node, node))
                 .boxed()
                 .toArray());
   }

@@ -178,6 +178,22 @@ class AnswerDeskTest {
   }
 
   @Test
+  @DisplayName("whoever was taken for dead is told so, too, when the other one has said it by now")
+  void saidByAnother() {
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.grow(turn, "Hel");
+    parley.awaitStored(turn, "streaming: Hel");
+    parley.sql("UPDATE chat_message SET node_id = 0, status = 'interrupted' WHERE role <> 'user'");
+    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
+    await(other.answer(turn, "Hello again!"));
+    await(other.answer(turn, "Hello again!")); // told once more, after a reply that was lost
+
+    assertThatThrownBy(() -> await(parley.answer(turn, "Hello from the dead")))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
+    assertThat(parley.stored(turn)).contains("complete: Hello again!");
+  }
+
+  @Test
   @DisplayName("a turn that nobody answered for 30 s is anybody's")
   void takenLongAgo() {
     TurnOpened turn = parley.say("v", "Hello");
