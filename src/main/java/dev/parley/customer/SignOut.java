@@ -26,11 +26,13 @@ final class SignOut {
   Future<VisitorReset> reset(ResetVisitor request) {
     byte[] nobodys = new byte[SHA256_BYTES];
     random.nextBytes(nobodys);
-    Tuple parameters =
-        Tuple.of(
-            request.domainId(), Buffer.buffer(request.visitor().sha256()), Buffer.buffer(nobodys));
+    Buffer sha256 = Buffer.buffer(request.visitor().sha256());
     return enquiries
-        .ask(SqlQueries.RESET, parameters)
+        .ask(SqlQueries.FORGET_CODE, Tuple.of(request.domainId(), sha256))
+        .compose(
+            forgotten ->
+                enquiries.ask(
+                    SqlQueries.RESET, Tuple.of(request.domainId(), sha256, Buffer.buffer(nobodys))))
         .map(done -> new VisitorReset(request.domainId()));
   }
 }

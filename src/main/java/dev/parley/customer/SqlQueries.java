@@ -138,20 +138,19 @@ final class SqlQueries {
       ORDER BY page.id DESC
       """;
 
+  /** From now on nobody has a code that was mailed for that secret ($2). */
+  static final String FORGET_CODE =
+      "DELETE FROM visitor_code WHERE domain_id = $1::uuid AND secret_sha256 = $2::bytea";
+
   /**
-   * From now on nobody has the secret of the visitor who had that one ($2), nor a code that was
-   * mailed for it. The code goes first, as where codes are used.
+   * From now on nobody has the secret of the visitor who had that one ($2). After {@link
+   * #FORGET_CODE}, and in a statement of its own: that one may have waited for a code that was
+   * being used, which makes the visitor.
    */
   static final String RESET =
       """
-      WITH forgotten AS (
-        DELETE FROM visitor_code
-        WHERE domain_id = $1::uuid AND secret_sha256 = $2::bytea
-        RETURNING id
-      )
       UPDATE visitor SET secret_sha256 = $3::bytea
       WHERE domain_id = $1::uuid AND secret_sha256 = $2::bytea
-        AND (SELECT count(*) FROM forgotten) >= 0
       """;
 
   /** A domain's secrets that are valid; no row when there is no such domain. */

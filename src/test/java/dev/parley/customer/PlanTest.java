@@ -47,7 +47,8 @@ class PlanTest {
     assertLooksUp(TurnQueries.STORE_GROWING, 0);
     assertLooksUp(SqlQueries.FIND_TURN, 4);
     assertLooksUp(SqlQueries.HISTORY, 6);
-    assertLooksUp(SqlQueries.RESET, 2);
+    assertLooksUp(SqlQueries.FORGET_CODE, 1);
+    assertLooksUp(SqlQueries.RESET, 1);
     assertLooksUp(TurnQueries.PROVE_ADDRESS, 8);
     assertLooksUp(CodeQueries.MAKE_CODE, 3);
     assertLooksUp(CodeQueries.TRY_CODE, 1);
