@@ -102,7 +102,8 @@ final class BotQueries {
    *
    * <p>Of the answers only those that he may take for what was meant: none that runs or failed.
    *
-   * <p>Of each room the newest are read by index, then merged: so a long history costs nothing.
+   * <p>Of each room the newest are read by index, then merged: so a long history costs nothing. Of
+   * the rooms that were folded into his the newest hundred count.
    */
   static final String HISTORY =
       """
@@ -120,7 +121,9 @@ final class BotQueries {
         union
         select folded.id
         from part cross join lateral (
-          select id from chat_room where folded_into = part.id and domain_id = $2 offset 0
+          select id from chat_room where folded_into = part.id and domain_id = $2
+          order by id desc
+          limit 100
         ) as folded
       ),
       said as (

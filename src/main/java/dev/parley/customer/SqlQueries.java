@@ -71,7 +71,9 @@ final class SqlQueries {
    * each row tells how many there were to choose from. No row when there is no such domain, one
    * without a message when there is nothing.
    *
-   * <p>Of each room the newest are read by index, then merged: so a long history costs nothing.
+   * <p>Of each room the newest are read by index, then merged: so a long history costs nothing. Nor
+   * do many rooms that were folded into his, as whoever types his address can make them: the newest
+   * thousand count, with the room itself.
    */
   static final String HISTORY =
       """
@@ -99,7 +101,8 @@ final class SqlQueries {
         CROSS JOIN LATERAL (
           SELECT id FROM chat_room
           WHERE folded_into = part.id AND domain_id = $1::uuid
-          OFFSET 0
+          ORDER BY id DESC
+          LIMIT 1000
         ) AS folded
       ),
       readable AS (

@@ -34,7 +34,8 @@ final class SchemaHistory {
           "V9__customers_who_are_one.sql",
           "V10__webhooks.sql",
           "V11__codes_by_mail.sql",
-          "V12__erasure_and_retention.sql");
+          "V12__erasure_and_retention.sql",
+          "V13__rooms_folded_newest_first.sql");
 
   static final String TABLE = "flyway_schema_history";
 

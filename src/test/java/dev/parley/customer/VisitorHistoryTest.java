@@ -157,6 +157,34 @@ class VisitorHistoryTest {
   }
 
   @Test
+  @DisplayName("of very many rooms that strangers had folded into his, the newest thousand")
+  void floodOfFolds() {
+    parley.say("victim", "Hello");
+    prove("victim", "It is me");
+    parley.sql(
+        """
+        INSERT INTO chat_room (id, domain_id, visitor_id, folded_into, closed_at)
+        SELECT ('fffffffe-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, domain_id, visitor_id, id, now()
+        FROM chat_room, generate_series(1, 1200) AS n
+        """);
+    parley.sql(
+        """
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT id, domain_id, id, gen_random_uuid(), id, 'user', 'Flood', 'complete'
+        FROM chat_room WHERE folded_into IS NOT NULL
+        """);
+
+    List<String> contents = new ArrayList<>();
+    Optional<UUID> next = Optional.empty();
+    do {
+      HistoryPage page = await(read(DOMAIN, "victim", next, 100));
+      page.messages().forEach(message -> contents.add(message.content()));
+      next = page.next();
+    } while (next.isPresent());
+    assertThat(contents).hasSize(1_002).endsWith("It is me", "Hello");
+  }
+
+  @Test
   @DisplayName("a page that is just full is the last one")
   void lastPage() {
     parley.say("v", "One");
