@@ -67,7 +67,7 @@ final class AdminReply {
   }
 
   private static boolean wantsText(HttpServerRequest request) {
-    return AnswerFormats.prefersPlainText(request.getHeader(HttpHeaders.ACCEPT));
+    return AnswerFormats.prefersPlainText(AnswerFormats.accepted(request));
   }
 
   private static <T> Buffer body(boolean plain, T value, Function<? super T, String> text) {

@@ -44,7 +44,7 @@ final class AiSdkResumeRoute {
         request,
         HttpMetrics.Kind.RESUME,
         () -> {
-          AnswerFormats.requireEventStream(request.getHeader("Accept"));
+          AnswerFormats.requireEventStream(AnswerFormats.accepted(request));
           return resume(context, begun);
         });
   }

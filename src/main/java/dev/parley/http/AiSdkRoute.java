@@ -51,7 +51,7 @@ final class AiSdkRoute {
         request,
         HttpMetrics.Kind.TURN,
         () -> {
-          AnswerFormats.requireEventStream(request.getHeader("Accept"));
+          AnswerFormats.requireEventStream(AnswerFormats.accepted(request));
           return bodies
               .collect(request)
               .map(ChatRequestParser::parse)

@@ -1,5 +1,7 @@
 package dev.parley.http;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 
 /** Chooses by the {@code Accept} header (RFC 9110, section 12.5.1). */
@@ -10,14 +12,19 @@ final class AnswerFormats {
 
   private AnswerFormats() {}
 
+  /** All that a client accepts: several lines are one list (RFC 9110, section 5.3). */
+  static String accepted(HttpServerRequest request) {
+    return String.join(",", request.headers().getAll(HttpHeaders.ACCEPT));
+  }
+
   /**
    * The event stream, unless plain text is preferred.
    *
-   * @param accept the header; {@code null} when there is none
+   * @param accept the header; empty when there is none
    * @throws ProblemException 406 when neither is acceptable
    */
   static AnswerFormat acceptable(String accept) {
-    if (accept == null || accept.isBlank() || accept.equals("*/*")) {
+    if (accept.isBlank() || accept.equals("*/*")) {
       return EVENT_STREAM;
     }
     double events = quality(accept, "text/event-stream");
@@ -34,14 +41,14 @@ final class AnswerFormats {
    * @throws ProblemException 406 when an event stream is not acceptable
    */
   static void requireEventStream(String accept) {
-    if (accept != null && !accept.isBlank() && quality(accept, "text/event-stream") == 0) {
+    if (!accept.isBlank() && quality(accept, "text/event-stream") == 0) {
       throw Problem.of(406, "The answer comes as text/event-stream.").asException();
     }
   }
 
   /** Whether plain text is preferred to JSON. */
   static boolean prefersPlainText(String accept) {
-    return accept != null && quality(accept, "text/plain") > quality(accept, "application/json");
+    return quality(accept, "text/plain") > quality(accept, "application/json");
   }
 
   /** Whether a type is asked for by its name, and not only put up with. */

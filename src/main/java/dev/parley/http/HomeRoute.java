@@ -77,7 +77,7 @@ final class HomeRoute {
   }
 
   private static String accept(RoutingContext context) {
-    return Optional.ofNullable(context.request().getHeader(HttpHeaders.ACCEPT)).orElse("");
+    return AnswerFormats.accepted(context.request());
   }
 
   /**

@@ -40,7 +40,7 @@ final class ResumeRoute {
         request,
         HttpMetrics.Kind.RESUME,
         () -> {
-          AnswerFormat format = AnswerFormats.acceptable(request.getHeader("Accept"));
+          AnswerFormat format = AnswerFormats.acceptable(AnswerFormats.accepted(request));
           int from = ResumePoint.of(context);
           NamedTurn turn = NamedTurn.of(context);
           return visitors.again(

@@ -53,7 +53,7 @@ final class TurnRoute {
         request,
         HttpMetrics.Kind.TURN,
         () -> {
-          AnswerFormat format = AnswerFormats.acceptable(request.getHeader("Accept"));
+          AnswerFormat format = AnswerFormats.acceptable(AnswerFormats.accepted(request));
           return bodies
               .collect(request)
               .compose(body -> admitted(context, body))

@@ -276,6 +276,15 @@ class TurnRouteTest {
   }
 
   @Test
+  @DisplayName("several lines of Accept are one list")
+  void acceptsInLines() {
+    assertThat(
+            http.post(turn("Hi"), "Accept", "application/json", "Accept", "text/event-stream")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   @DisplayName("where every site may ask, a browser may, and read our headers")
   void cors() throws Exception {
     try (RawConnection raw = http.connect()) {
