@@ -69,6 +69,13 @@ export class Conversation {
     addEventListener("online", () => this.#network(true));
     addEventListener("offline", () => this.#network(false));
     addEventListener("pagehide", () => (this.log.length || this.draft) && this.save());
+    // Back from the browser's cache, it has heard nothing of what others did.
+    addEventListener("pageshow", (it) => {
+      const before = this.#email;
+      if (it.persisted) this.#load();
+      if (this.#email !== before) this.#user = {};
+      this.onchange();
+    });
     document.addEventListener("visibilitychange", () => this.#wake());
   }
 
@@ -119,7 +126,7 @@ export class Conversation {
     const before = x.rating;
     x.rating = rating;
     this.#changed(x);
-    const ok = await this.#call(`/api/bot/stream/${x.turn}/feedback`, JSON.stringify({ rating }));
+    const ok = await this.#call(this.#path(x, "/feedback"), JSON.stringify({ rating }));
     if (!ok) {
       x.rating = before;
       this.#changed(x);
@@ -218,7 +225,10 @@ export class Conversation {
         wasCut = true;
       } catch (problem) {
         wait = problem.wait;
-        if (problem.status && (wait === undefined || tries > 6)) {
+        if (problem.status === 401 && this.#user.known) {
+          // It held, and is too old by now; he stays who he is.
+          this.#user = {};
+        } else if (problem.status && (wait === undefined || tries > 6)) {
           x.status = x.turn ? "failed" : "refused";
         } else if (problem.status !== 429) {
           wasCut ||= !problem.status;
@@ -235,7 +245,7 @@ export class Conversation {
     if (x.status === "gone") return;
     this.#changed(x);
     this.onanswer(x);
-    if (this.#user.email && !this.#user.known) {
+    if (x.turn && this.#user.email && !this.#user.known) {
       this.#user.known = true;
       // From now on he may read his other devices' messages.
       this.history();
@@ -258,7 +268,7 @@ export class Conversation {
       x.turn = response.headers.get("Parley-Turn") || x.turn;
       x.status = "streaming";
       x.sources = [];
-      this.log = this.log.filter((it) => it === x || it.turn !== x.turn);
+      this.log = this.log.filter((it) => it === x || !x.turn || it.turn !== x.turn);
       this.#sort();
       this.#changed(x);
       if (x.stopping) this.#sendStop(x);
@@ -284,7 +294,7 @@ export class Conversation {
     const Accept = "text/event-stream";
     const common = { signal, credentials: "omit", cache: "no-store" };
     if (x.status === "streaming" && x.turn) {
-      return fetch(this.#server + "/api/bot/stream/" + x.turn, {
+      return fetch(this.#server + this.#path(x, ""), {
         ...common,
         headers: { Accept, "Parley-Anonymous-Id": this.#me.visitor, "Last-Event-ID": x.answer.length },
       });
@@ -305,8 +315,13 @@ export class Conversation {
     });
   }
 
+  /** Names the domain, or a page of another site could not read a refusal. */
+  #path(x, what) {
+    return `/api/bot/stream/${x.turn}${what}?domainId=${this.#domain}`;
+  }
+
   #sendStop(x) {
-    return this.#call(`/api/bot/stream/${x.turn}/stop`, "");
+    return this.#call(this.#path(x, "/stop"), "");
   }
 
   /** The response; undefined for a refusal, and when there is none. */
@@ -392,9 +407,10 @@ export class Conversation {
       this.#email = kept.email || "";
       this.draft = kept.draft || "";
       this.isOpen = Boolean(kept.isOpen);
-      this.log = kept.log || [];
+      // What a page's own toJSON made of it is none.
+      if (kept.log.map) this.log = kept.log;
     } catch {
-      // storage that is switched off, or not ours: the conversation lives as long as the page
+      // nothing kept yet; or storage that is switched off, or not ours: the conversation lives as long as the page
     }
   }
 

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  * A JavaScript or CSS source as browsers get it: without its comments' lines and the white space
  * that means nothing, and with short names for a class's private members: a fifth of it even when
  * compressed. It knows no syntax, so a source keeps to comments in lines of their own, and to
- * strings and patterns without line breaks, without an operator between two spaces or a space
- * within braces, and without what looks like a private name.
+ * strings and patterns without line breaks, without an operator between two spaces, a space within
+ * braces or a semicolon before one, without what looks like a private name, and to no loop without
+ * a body.
  */
 final class SourceText {
 
@@ -22,11 +23,16 @@ final class SourceText {
   private static final Pattern BREAK = Pattern.compile("(?<=[{(,;])\\n");
 
   /** Of a style sheet. */
-  private static final Pattern SPACE = Pattern.compile("(?<=[:,]) | (?=\\{)|(?<=\\})\\n|;(?=\\})");
+  private static final Pattern SPACE =
+      Pattern.compile("(?<=[:,]) | (?=[{!])|(?<=\\})\\n|;(?=\\})|(?<=[ :,(])0(?=\\.\\d)");
 
   private static final Pattern OPERATOR =
       Pattern.compile(
-          " (=>|[!=]==|&&|\\|\\||\\?\\?|[-+*/<>=?:]|[<>]=) |(?<=\\)) (?=\\{)|(?<=\\{) | (?=\\})|(?<=\\b(?:if|for)) (?=\\()");
+          " (=>|[!=]==|(?:&&|\\|\\||\\?\\?|[-+*/])=?|[<>]=?|[=?:]) "
+              + "|(?<=\\)) (?=\\{)|(?<=\\{) | (?=\\})|;(?=\\})"
+              + "|(?<=\\b(?:if|for|while|catch)) (?=\\()"
+              + "|(?<=\\}) (?=(?:else|catch|finally)\\b)|(?<=\\b(?:else|try|catch|finally|return)) (?=[{(\\[])");
+
   private static final Pattern PRIVATE = Pattern.compile("#[a-zA-Z]\\w*");
 
   private SourceText() {}
@@ -38,7 +44,8 @@ final class SourceText {
     String lines =
         BREAK
             .matcher(INDENTATION.matcher(COMMENT.matcher(source).replaceAll("")).replaceAll(""))
-            .replaceAll("");
+            .replaceAll("")
+            .strip();
     return file.endsWith(".css") ? SPACE.matcher(lines).replaceAll("") : leanScript(lines);
   }
 

@@ -332,6 +332,65 @@ class ConversationTest extends WithWidget {
     assertThat(parley.messages()).containsExactly("Hello");
   }
 
+  /** What the browser keeps is another one when the page is loaded anew. */
+  private void reloadWith(String log) {
+    browser.run(
+        """
+        const key = Object.keys(localStorage).find(it => it.startsWith('parley'));
+        const kept = JSON.parse(localStorage.getItem(key));
+        kept.log = %s;
+        addEventListener('pagehide', () => localStorage.setItem(key, JSON.stringify(kept)));
+        """
+            .formatted(log));
+    browser.driver().navigate().refresh();
+  }
+
+  @Test
+  @DisplayName("goes on when the server does not know the answer any more that was being given")
+  void answerIsGone() {
+    reloadWith(
+        "[{id: 'm', turn: '01a20d72-8725-7001-a9d6-ac0e3878784a', text: 'Hi', answer: 'He', status: 'streaming'}]");
+    await().until(() -> chat.said().size() == 1);
+
+    chat.say("Hello");
+
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
+  }
+
+  @Test
+  @DisplayName("begins anew where a page's own toJSON spoilt what was kept")
+  void spoiltLog() {
+    reloadWith("'[{}]'");
+
+    chat.say("Hello");
+
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
+  }
+
+  @Test
+  @DisplayName("a page that comes back from the browser's cache undoes no sign-out")
+  void backFromCache() {
+    chat.say("Hello");
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
+
+    Object age =
+        browser.run(
+            """
+            const key = Object.keys(localStorage).find(it => it.startsWith('parley'));
+            const visitor = '22222222-2222-4222-8222-222222222222';
+            localStorage.setItem(key, JSON.stringify({visitor, age: 9, isOpen: true, log: []}));
+            dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));
+            dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}));
+            return JSON.parse(localStorage.getItem(key)).age;
+            """);
+
+    assertThat(age).isEqualTo(9L);
+    await().untilAsserted(() -> assertThat(chat.said()).isEmpty());
+  }
+
   @Test
   @DisplayName("stays quick with a thousand messages")
   void thousandMessages() {
