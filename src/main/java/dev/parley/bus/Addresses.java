@@ -193,8 +193,9 @@ public final class Addresses {
       new Address<>("domain.secrets");
 
   /**
-   * A new secret for a tenant; the one before stays valid for a while. Answered by the domain
-   * verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   * A new secret for a tenant; the one before stays valid for a while. May take long ({@link
+   * DomainRequest.RotateSecret#PATIENCE}). Answered by the domain verticle. Failures: {@link
+   * Failure#UNKNOWN_DOMAIN}.
    */
   public static final Address<DomainRequest.RotateSecret, DomainSecrets> DOMAIN_SECRET_ROTATE =
       new Address<>("domain.secret.rotate");

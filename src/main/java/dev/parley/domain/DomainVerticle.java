@@ -33,12 +33,9 @@ public final class DomainVerticle extends VerticleBase {
   private final Articles articles;
   private final Customers customers;
   private final Conversations conversations;
-
-  private final Pool pool;
-  private final Duration settled;
+  private final Verifications verifications;
 
   private Bus bus;
-  private Verifications verifications;
 
   public DomainVerticle(Pool pool) {
     this(pool, Verifications.SETTLED);
@@ -48,8 +45,6 @@ public final class DomainVerticle extends VerticleBase {
    * @param settled by when every process knows that a secret has ended
    */
   DomainVerticle(Pool pool, Duration settled) {
-    this.pool = pool;
-    this.settled = settled;
     this.tenants = new Tenants(pool);
     this.secrets = new Secrets(pool);
     this.settings = new TenantSettings(pool);
@@ -58,12 +53,12 @@ public final class DomainVerticle extends VerticleBase {
     this.articles = new Articles(pool);
     this.customers = new Customers(pool);
     this.conversations = new Conversations(pool);
+    this.verifications = new Verifications(pool, settled);
   }
 
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
-    verifications = new Verifications(vertx, pool, settled);
     List<Future<Void>> ready = new ArrayList<>();
     ready.add(policies.warmUp());
     ready.add(answer(Addresses.DOMAIN_CREATE, this::create));
@@ -118,7 +113,7 @@ public final class DomainVerticle extends VerticleBase {
             done ->
                 request.validHours() > 0
                     ? Future.succeededFuture(done)
-                    : verifications.end(domainId).map(done));
+                    : verifications.end(vertx, domainId).map(done));
   }
 
   private Future<DomainView> changeSettings(DomainRequest.ChangeSettings request) {

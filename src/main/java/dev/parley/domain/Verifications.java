@@ -26,12 +26,10 @@ final class Verifications {
 
   private static final UUID FIRST = new UUID(0, 0);
 
-  private final Vertx vertx;
   private final Pool pool;
   private final Duration settled;
 
-  Verifications(Vertx vertx, Pool pool, Duration settled) {
-    this.vertx = vertx;
+  Verifications(Pool pool, Duration settled) {
     this.pool = pool;
     this.settled = settled;
   }
@@ -40,7 +38,7 @@ final class Verifications {
    * Nobody of that tenant is verified any more, whoever was vouched for before this. Done at once,
    * and once more when all processes know that the secret has ended.
    */
-  Future<Void> end(UUID domainId) {
+  Future<Void> end(Vertx vertx, UUID domainId) {
     return endThose(domainId)
         .compose(done -> vertx.timer(settled.toMillis(), TimeUnit.MILLISECONDS))
         .compose(elapsed -> endThose(domainId));

@@ -63,7 +63,8 @@ final class HomeRoute {
             .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
             .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
             .putHeader("X-Content-Type-Options", "nosniff");
-    if (site.isPresent() && AnswerFormats.isWelcome(accept(context), "text/html")) {
+    if (site.isPresent()
+        && AnswerFormats.isWelcome(AnswerFormats.accepted(context.request()), "text/html")) {
       response
           .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
           .putHeader("Content-Security-Policy", POLICY)
@@ -74,10 +75,6 @@ final class HomeRoute {
           .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
           .end(site.isPresent() ? TEXT + DEMO.formatted(address(context)) : TEXT);
     }
-  }
-
-  private static String accept(RoutingContext context) {
-    return AnswerFormats.accepted(context.request());
   }
 
   /**

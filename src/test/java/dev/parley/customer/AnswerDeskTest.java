@@ -157,15 +157,20 @@ class AnswerDeskTest {
     await(foreign.close());
   }
 
-  @Test
-  @DisplayName(
-      "whoever was taken for dead does not store over the one who took over, and is told so")
-  void takenOver() {
+  private TurnOpened begunHereAndTakenOver() {
     TurnOpened turn = parley.say("v", "Hello");
     parley.grow(turn, "Hel");
     parley.awaitStored(turn, "streaming: Hel");
     parley.sql("UPDATE chat_message SET node_id = 0, status = 'interrupted' WHERE role <> 'user'");
     assertThat(await(other.claim(turn))).isEqualTo(new Yours());
+    return turn;
+  }
+
+  @Test
+  @DisplayName(
+      "whoever was taken for dead does not store over the one who took over, and is told so")
+  void takenOver() {
+    TurnOpened turn = begunHereAndTakenOver();
 
     Future<AnswerStored> refused = parley.answer(turn, "Hello from the dead");
     TurnOpened neighbour = await(parley.submit("w", "Hello"));
@@ -180,11 +185,7 @@ class AnswerDeskTest {
   @Test
   @DisplayName("whoever was taken for dead is told so, too, when the other one has said it by now")
   void saidByAnother() {
-    TurnOpened turn = parley.say("v", "Hello");
-    parley.grow(turn, "Hel");
-    parley.awaitStored(turn, "streaming: Hel");
-    parley.sql("UPDATE chat_message SET node_id = 0, status = 'interrupted' WHERE role <> 'user'");
-    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
+    TurnOpened turn = begunHereAndTakenOver();
     await(other.answer(turn, "Hello again!"));
     await(other.answer(turn, "Hello again!")); // told once more, after a reply that was lost
 

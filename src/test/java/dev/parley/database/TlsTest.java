@@ -58,7 +58,8 @@ class TlsTest {
     Path data = home.folder().resolve("data");
     place(own.certificate(), data.resolve("server.crt"));
     place(own.key(), data.resolve("server.key"));
-    overwrite(data.resolve("pg_hba.conf"), "hostssl all all all scram-sha-256\n");
+    // Overwritten, it stays PostgreSQL's own.
+    Files.writeString(data.resolve("pg_hba.conf"), "hostssl all all all scram-sha-256\n");
     operate("ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()");
     Awaitility.await()
         .ignoreExceptionsInstanceOf(SQLException.class) // until the new settings are read
@@ -70,10 +71,6 @@ class TlsTest {
     Files.copy(from, to);
     Files.setOwner(to, Files.getOwner(to.getParent()));
     Files.setPosixFilePermissions(to, EnumSet.of(OWNER_READ));
-  }
-
-  private static void overwrite(Path file, String text) throws IOException {
-    Files.writeString(file, text); // the owner stays
   }
 
   private static void operate(String... statements) throws SQLException {
