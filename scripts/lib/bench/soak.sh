@@ -18,6 +18,10 @@ Options:
                        there, and dropped at the end
   --keep               leaves the temporary folder with the logs
 
+The client that puts the load on is new in each tenth, and warms up before it. While
+it is compiled it takes much of a small machine, and the server may refuse turns for
+want of a processor: that is told, and no failure.
+
 Exits 1 when a turn failed, was lost or doubled, or when memory, threads,
 connections or open files grew by more than a quarter; 2 when the command is wrong.
 TEXT
@@ -72,14 +76,17 @@ at_rest() {
 }
 
 soak_tenth() {
-  local times=$folder/tenth since turns
+  local times=$folder/tenth since turns early failed
   next_run
   since=$(boundary)
   client "$times" open url="${server_url[parley]}" domain="${domain_of[12]}" kind=returning seed="$stamp-$run" \
     address="$known_address" rate="$latency_rate" warm-up=8 seconds=$((soak_minutes * 6))
   loads_end || fail "the client failed: $(cat "$times" "$times.errors")"
   turns=$(said "$times" answered)
-  [ "$(said "$times" failed)" = 0 ] || violation "tenth $1: $(said "$times" failed) turns failed: $(said "$times" failure)"
+  early=$(said "$times" failed.warming-up)
+  failed=$(($(said "$times" failed) - early))
+  [ "$early" = 0 ] || say "tenth $1: $early turns failed before it, as the client warmed up: $(said "$times" failure)"
+  [ "$failed" = 0 ] || violation "tenth $1: $failed turns failed: $(said "$times" failure)"
   check "$since" "$turns" 0 "tenth $1"
   within 30 at_rest || say "tenth $1: connections of the load are still open"
   printf '%s\t%s\t%.2f\t%.2f\t%.2f\t%s\n' "$1" "$turns" "$(said "$times" first.p50)" "$(said "$times" first.p99)" \

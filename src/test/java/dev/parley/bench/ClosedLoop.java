@@ -30,6 +30,8 @@ final class ClosedLoop {
 
   private Future<Void> ask() {
     long now = System.nanoTime();
-    return server.ask(turns.next(), measured.turn(now, now)).onFailure(measured::failed);
+    return server
+        .ask(turns.next(), measured.turn(now, now))
+        .onFailure(cause -> measured.failed(now, cause));
   }
 }

@@ -17,6 +17,11 @@ public final class LoadClient {
 
   private static final int MOST_CONNECTIONS = 4_000;
   private static final int WARMING_VISITORS = 64;
+
+  /** So many connections as a slow moment opens at a fixed rate. */
+  private static final int CROWD = 256;
+
+  private static final Duration GENTLE = Duration.ofSeconds(8);
   private static final Duration LEAD_IN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
@@ -64,22 +69,28 @@ public final class LoadClient {
   }
 
   /**
-   * Warmed up by a closed loop, so that it begins with nothing left over, and then by a few seconds
-   * of its own: what is compiled for large batches is compiled again for small ones.
+   * Warmed up by a closed loop, so that it begins with nothing left over, and then by some seconds
+   * of its own: what is compiled for large batches is compiled again for small ones. The first of
+   * them are at a quarter of the rate: else the compilers, this client's before all, leave so
+   * little of two processors that the server cannot but refuse.
    */
   private Future<Void> openLoop() {
     Measured measured = new Measured(Long.MAX_VALUE);
     ChatServer server = server(MOST_CONNECTIONS);
     Turns turns = settings.turns();
+    int rate = settings.number("rate");
     OpenLoop load = new OpenLoop(server, turns, measured);
     return new ClosedLoop(server, turns, measured, warmUp())
-        .run(WARMING_VISITORS)
+        .run(CROWD)
+        .compose(
+            warm ->
+                new OpenLoop(server, turns, measured)
+                    .run(new Metronome(context, rate / 4.0), GENTLE))
         .compose(
             warm -> {
               measured.begin(LEAD_IN);
               return load.run(
-                  new Metronome(context, settings.number("rate")),
-                  LEAD_IN.plus(settings.seconds("seconds")));
+                  new Metronome(context, rate), LEAD_IN.plus(settings.seconds("seconds")));
             })
         .onSuccess(
             over -> {

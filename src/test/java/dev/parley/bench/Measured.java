@@ -18,6 +18,7 @@ final class Measured {
   private long from;
   private long answered;
   private long failed;
+  private long failedWarmingUp;
   private String failure = "";
 
   /**
@@ -68,9 +69,15 @@ final class Measured {
     };
   }
 
-  /** A turn failed, at whatever time: none may. */
-  void failed(Throwable cause) {
+  /**
+   * A turn failed. None may, at whatever time; but in the warm-up it may be for want of a
+   * processor, which the compilers have.
+   */
+  void failed(long intended, Throwable cause) {
     failed++;
+    if (intended < from) {
+      failedWarmingUp++;
+    }
     failure = String.valueOf(cause.getMessage());
   }
 
@@ -87,6 +94,7 @@ final class Measured {
     spikes.print(out);
     out.println("answered\t" + answered);
     out.println("failed\t" + failed);
+    out.println("failed.warming-up\t" + failedWarmingUp);
     if (failed > 0) {
       out.println("failure\t" + failure);
     }

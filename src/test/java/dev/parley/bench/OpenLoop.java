@@ -46,7 +46,7 @@ final class OpenLoop {
     mostOpen = Math.max(mostOpen, open);
     server
         .ask(turns.next(), measured.turn(due, System.nanoTime()))
-        .onFailure(measured::failed)
+        .onFailure(cause -> measured.failed(due, cause))
         .onComplete(
             over -> {
               open--;
