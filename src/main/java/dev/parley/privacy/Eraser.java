@@ -136,10 +136,13 @@ final class Eraser {
   }
 
   /** An answer to him that was being said elsewhere is stored without his visitor. */
-  private Future<Void> forgetAnswers(Person person, Belongings seen) {
-    return pool.preparedQuery(ErasureQueries.DELETE_MESSAGES_OF_NOBODY)
-        .execute(Tuple.of(person.domainId()).addArrayOfUUID(array(seen.visitors())))
-        .mapEmpty();
+  private Future<Long> forgetAnswers(Person person, Belongings seen) {
+    return Pieces.of(
+        seen.visitors(),
+        some ->
+            pool.preparedQuery(ErasureQueries.DELETE_MESSAGES_OF_NOBODY)
+                .execute(Tuple.of(person.domainId()).addArrayOfUUID(array(some)))
+                .map(gone -> (long) gone.rowCount()));
   }
 
   private static boolean isInTheWay(Throwable cause) {

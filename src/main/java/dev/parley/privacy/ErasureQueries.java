@@ -63,6 +63,15 @@ final class ErasureQueries {
         and not exists (select from visitor v where v.id = m.visitor_id)
       """;
 
+  /** Of the rooms $2 those into which none is folded, or none any more. */
+  static final String DELETE_ROOMS_WITHOUT_PARTS =
+      """
+      delete from chat_room r
+      where r.domain_id = $1 and r.id = any($2::uuid[])
+        and not exists (select from chat_room f where f.folded_into = r.id)
+      """;
+
+  /** Fails when a room is folded into one of the rooms $2 that is none of them. */
   static final String DELETE_ROOMS =
       "delete from chat_room where domain_id = $1 and id = any($2::uuid[])";
 

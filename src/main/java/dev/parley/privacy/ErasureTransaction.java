@@ -19,11 +19,12 @@ import java.util.UUID;
  */
 final class ErasureTransaction {
 
-  /** No statement takes long, however much there is. */
+  /** No statement takes long, however much is said in one room. */
   private static final int MESSAGES_AT_ONCE = 5_000;
 
   private final UUID id;
   private final SqlConnection connection;
+  private final Bulk bulk;
   private final Person person;
   private final long mentions;
   private long messages;
@@ -31,13 +32,14 @@ final class ErasureTransaction {
   ErasureTransaction(UUID id, SqlConnection connection, Person person, long mentions) {
     this.id = id;
     this.connection = connection;
+    this.bulk = new Bulk(connection, person.domainId());
     this.person = person;
     this.mentions = mentions;
   }
 
   /** The most goes before anything is locked that a turn may wait for. */
   Future<Erasure> run() {
-    return execute(ErasureQueries.LOCK_TIMEOUT, Tuple.tuple())
+    return bulk.execute(ErasureQueries.LOCK_TIMEOUT, Tuple.tuple())
         .compose(set -> Belongings.of(connection, person))
         .compose(it -> forgetCodes(it).compose(gone -> deleteMessages(it)))
         .compose(gone -> lock())
@@ -45,12 +47,12 @@ final class ErasureTransaction {
   }
 
   private Future<RowSet<Row>> forgetCodes(Belongings it) {
-    return execute(
+    return bulk.execute(
             ErasureQueries.DELETE_CODES,
             Tuple.of(person.domainId(), person.addressArray(), array(it.visitors())))
         .compose(
             gone ->
-                execute(
+                bulk.execute(
                     ErasureQueries.FORGET_MAILS,
                     Tuple.of(person.domainId()).addArrayOfString(person.addressArray())));
   }
@@ -64,58 +66,65 @@ final class ErasureTransaction {
             connection, PersonQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()))
         .compose(
             customers ->
-                execute(ErasureQueries.LOCK_CUSTOMERS, customers)
+                bulk.inPieces(ErasureQueries.LOCK_CUSTOMERS, customers)
                     .compose(locked -> lock(customers)));
   }
 
   private Future<Belongings> lock(List<UUID> customers) {
     return belongings(customers)
-        .compose(it -> execute(ErasureQueries.LOCK_VISITORS, it.visitors()))
+        .compose(it -> bulk.inPieces(ErasureQueries.LOCK_VISITORS, it.visitors()))
         .compose(locked -> belongings(customers))
-        .compose(it -> execute(ErasureQueries.LOCK_ROOMS, it.rooms()).map(it))
+        .compose(it -> bulk.inPieces(ErasureQueries.LOCK_ROOMS, it.rooms()).map(it))
         .compose(this::lockVisited)
         .compose(locked -> belongings(customers))
-        .compose(it -> execute(ErasureQueries.LOCK_ROOMS, it.rooms()).map(it));
+        .compose(it -> bulk.inPieces(ErasureQueries.LOCK_ROOMS, it.rooms()).map(it));
   }
 
   private Future<Belongings> belongings(List<UUID> customers) {
     return Belongings.of(connection, person.domainId(), customers);
   }
 
-  private Future<RowSet<Row>> lockVisited(Belongings it) {
-    return Belongings.ids(
-            connection,
-            ErasureQueries.VISITED_ROOMS,
-            Tuple.of(person.domainId()).addArrayOfUUID(array(it.visitors())))
-        .compose(rooms -> execute(ErasureQueries.LOCK_ROOMS, rooms));
+  private Future<Long> lockVisited(Belongings it) {
+    return Pieces.of(
+        it.visitors(),
+        some ->
+            Belongings.ids(
+                    connection,
+                    ErasureQueries.VISITED_ROOMS,
+                    Tuple.of(person.domainId()).addArrayOfUUID(array(some)))
+                .compose(rooms -> bulk.inPieces(ErasureQueries.LOCK_ROOMS, rooms)));
   }
 
   private Future<Erasure> delete(Belongings it) {
     return deleteMessages(it)
-        .compose(done -> execute(ErasureQueries.DELETE_ROOMS, it.rooms()))
-        .compose(done -> execute(ErasureQueries.DELETE_VISITORS, it.visitors()))
-        .compose(done -> execute(ErasureQueries.FORGET_VISITORS, it.visitors()))
-        .compose(done -> execute(ErasureQueries.DELETE_CUSTOMERS, it.customers()))
+        .compose(done -> bulk.deleteRooms(it.rooms()))
+        .compose(done -> bulk.inPieces(ErasureQueries.DELETE_VISITORS, it.visitors()))
+        .compose(done -> bulk.inPieces(ErasureQueries.FORGET_VISITORS, it.visitors()))
+        .compose(done -> bulk.inPieces(ErasureQueries.DELETE_CUSTOMERS, it.customers()))
         .compose(done -> record(it));
   }
 
-  private Future<Void> deleteMessages(Belongings it) {
+  private Future<Long> deleteMessages(Belongings it) {
     return deleteMessages(ErasureQueries.DELETE_MESSAGES_OF_ROOMS, it.rooms())
         .compose(done -> deleteMessages(ErasureQueries.DELETE_MESSAGES_OF_VISITORS, it.visitors()));
   }
 
-  private Future<Void> deleteMessages(String sql, List<UUID> of) {
-    Tuple some = Tuple.of(person.domainId(), array(of), MESSAGES_AT_ONCE);
-    return Rounds.until(() -> execute(sql, some).map(this::isLast)).mapEmpty();
+  private Future<Long> deleteMessages(String sql, List<UUID> of) {
+    return Pieces.of(
+        of,
+        some -> {
+          Tuple few = Tuple.of(person.domainId(), array(some), MESSAGES_AT_ONCE);
+          return Rounds.until(() -> bulk.execute(sql, few).map(this::isLast));
+        });
   }
 
-  private Optional<Boolean> isLast(RowSet<Row> deleted) {
+  private Optional<Long> isLast(RowSet<Row> deleted) {
     messages += deleted.rowCount();
-    return deleted.rowCount() < MESSAGES_AT_ONCE ? Optional.of(true) : Optional.empty();
+    return deleted.rowCount() < MESSAGES_AT_ONCE ? Optional.of(messages) : Optional.empty();
   }
 
   private Future<Erasure> record(Belongings it) {
-    return execute(
+    return bulk.execute(
             ErasureQueries.RECORD,
             Tuple.of(
                 id,
@@ -126,13 +135,5 @@ final class ErasureTransaction {
                 messages,
                 mentions))
         .map(rows -> Eraser.erasure(rows.iterator().next()));
-  }
-
-  private Future<RowSet<Row>> execute(String sql, List<UUID> of) {
-    return execute(sql, Tuple.of(person.domainId()).addArrayOfUUID(array(of)));
-  }
-
-  private Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-    return connection.preparedQuery(sql).execute(parameters);
   }
 }

@@ -53,7 +53,7 @@ final class Mentions {
         pool, PersonQueries.ROOM_PAGE, Tuple.of(person.domainId(), room, ROOMS_AT_ONCE));
   }
 
-  /** All those in some rooms. */
+  /** All those in some rooms, fewer than the messages that are read at once. */
   Future<List<Mention>> in(Collection<UUID> rooms) {
     Map<UUID, UUID> places = new LinkedHashMap<>();
     rooms.forEach(room -> places.put(room, PageWalk.FIRST));
@@ -121,12 +121,16 @@ final class Mentions {
   private Future<PageWalk.Page> strikeOutPage(List<UUID> rooms, Set<UUID> butIn) {
     Optional<UUID> last =
         rooms.isEmpty() ? Optional.empty() : Optional.of(rooms.get(rooms.size() - 1));
-    return strikeOutIn(rooms.stream().filter(it -> !butIn.contains(it)).toList())
+    return strikeOutOfAll(rooms.stream().filter(it -> !butIn.contains(it)).toList())
         .map(struck -> new PageWalk.Page(struck, last));
   }
 
-  /** The same in some rooms. */
-  Future<Long> strikeOutIn(Collection<UUID> rooms) {
+  /** The same in some rooms, of which there may be many. */
+  Future<Long> strikeOutIn(List<UUID> rooms) {
+    return Pieces.of(rooms, this::strikeOutOfAll);
+  }
+
+  private Future<Long> strikeOutOfAll(Collection<UUID> rooms) {
     return in(rooms).compose(this::write);
   }
 

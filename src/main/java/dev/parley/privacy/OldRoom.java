@@ -11,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class OldRoom {
   private final Pool pool;
 
   /** A room with what was folded into it. */
-  private record Parts(UUID domainId, Set<UUID> rooms, Set<UUID> visitors, Set<UUID> customers) {
+  private record Parts(UUID domainId, List<UUID> rooms, List<UUID> visitors, List<UUID> customers) {
 
     static Parts of(UUID domainId, RowSet<Row> rows) {
       Set<UUID> rooms = new LinkedHashSet<>();
@@ -44,7 +45,7 @@ final class OldRoom {
         customers.add(row.getUUID("customer_id"));
       }
       customers.removeIf(Objects::isNull);
-      return new Parts(domainId, rooms, visitors, customers);
+      return new Parts(domainId, List.copyOf(rooms), List.copyOf(visitors), List.copyOf(customers));
     }
   }
 
@@ -98,48 +99,39 @@ final class OldRoom {
   }
 
   private static Future<Integer> close(SqlConnection connection, Parts parts) {
-    Step step = new Step(connection, parts.domainId());
+    Bulk bulk = new Bulk(connection, parts.domainId());
     return connection
         .query(ErasureQueries.LOCK_TIMEOUT)
         .execute()
-        .compose(set -> step.of(ErasureQueries.LOCK_CUSTOMERS, parts.customers()))
-        .compose(locked -> step.of(ErasureQueries.LOCK_VISITORS, parts.visitors()))
-        .compose(locked -> step.of(ErasureQueries.LOCK_ROOMS, parts.rooms()))
-        .compose(locked -> step.of(RetentionQueries.IS_SPOKEN_IN, parts.rooms()))
+        .compose(set -> bulk.inPieces(ErasureQueries.LOCK_CUSTOMERS, parts.customers()))
+        .compose(locked -> bulk.inPieces(ErasureQueries.LOCK_VISITORS, parts.visitors()))
+        .compose(locked -> bulk.inPieces(ErasureQueries.LOCK_ROOMS, parts.rooms()))
+        .compose(
+            locked ->
+                bulk.execute(
+                    RetentionQueries.IS_SPOKEN_IN,
+                    Tuple.of(parts.domainId()).addArrayOfUUID(array(parts.rooms()))))
         .compose(
             rows ->
                 rows.iterator().next().getBoolean("spoken")
                     ? Future.succeededFuture(0)
-                    : delete(step, parts));
+                    : delete(bulk, parts));
   }
 
-  private static Future<Integer> delete(Step step, Parts parts) {
-    return step.of(ErasureQueries.DELETE_ROOMS, parts.rooms())
+  private static Future<Integer> delete(Bulk bulk, Parts parts) {
+    return bulk.deleteRooms(parts.rooms())
         .compose(
             gone ->
-                step.of(
-                        RetentionQueries.DELETE_LONELY_VISITORS,
-                        parts.visitors(),
-                        parts.customers())
+                Belongings.ids(
+                        bulk.connection(),
+                        RetentionQueries.VISITORS_OF,
+                        Tuple.of(
+                            parts.domainId(), array(parts.visitors()), array(parts.customers())))
+                    .compose(ids -> bulk.inPieces(RetentionQueries.DELETE_LONELY_VISITORS, ids))
                     .compose(
                         done ->
-                            step.of(RetentionQueries.DELETE_LONELY_CUSTOMERS, parts.customers()))
-                    .map(gone.rowCount()));
-  }
-
-  /** A statement of the transaction. */
-  private record Step(SqlConnection connection, UUID domainId) {
-
-    Future<RowSet<Row>> of(String sql, Set<UUID> ids) {
-      return execute(sql, Tuple.of(domainId).addArrayOfUUID(array(ids)));
-    }
-
-    Future<RowSet<Row>> of(String sql, Set<UUID> ids, Set<UUID> others) {
-      return execute(sql, Tuple.of(domainId, array(ids), array(others)));
-    }
-
-    private Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-      return connection.preparedQuery(sql).execute(parameters);
-    }
+                            bulk.inPieces(
+                                RetentionQueries.DELETE_LONELY_CUSTOMERS, parts.customers()))
+                    .map(gone.intValue()));
   }
 }

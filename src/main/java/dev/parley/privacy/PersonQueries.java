@@ -39,9 +39,10 @@ final class PersonQueries {
   static final String VISITORS =
       """
       select id from visitor where domain_id = $1 and customer_id = any($2::uuid[])
+      order by id
       """;
 
-  static final String ROOMS = ROOMS_OF + "select id from part";
+  static final String ROOMS = ROOMS_OF + "select id from part order by id";
 
   /** The tenant's rooms after $2, at most $3. */
   static final String ROOM_PAGE =

@@ -60,6 +60,7 @@ final class RetentionQueries {
       where not exists (
         select from part p join chat_message m on m.room_id = p.id
         where m.created_at >= now() - make_interval(days => $3))
+      order by r.id
       """;
 
   /**
@@ -85,12 +86,20 @@ final class RetentionQueries {
   static final String IS_SPOKEN_IN =
       "select exists (select from chat_message where domain_id = $1 and room_id = any($2::uuid[])) as spoken";
 
-  /** Of the visitors $2, and of those of the customers $3, who neither has nor said anything. */
+  /** The visitors $2 who are nobody's, and those of the customers $3. */
+  static final String VISITORS_OF =
+      """
+      select id from visitor
+      where domain_id = $1
+        and (id = any($2::uuid[]) and customer_id is null or customer_id = any($3::uuid[]))
+      order by id
+      """;
+
+  /** Of the visitors $2 those who have nothing, nor said anything. */
   static final String DELETE_LONELY_VISITORS =
       """
       delete from visitor v
-      where v.domain_id = $1
-        and (v.id = any($2::uuid[]) and v.customer_id is null or v.customer_id = any($3::uuid[]))
+      where v.domain_id = $1 and v.id = any($2::uuid[])
         and not exists (select from chat_room r where r.domain_id = $1 and r.visitor_id = v.id)
         and not exists (select from chat_room r where r.domain_id = $1 and r.customer_id = v.customer_id)
         and not exists (select from chat_message m where m.visitor_id = v.id)

@@ -72,6 +72,77 @@ class ErasureTest {
   }
 
   @Test
+  @DisplayName("so many have typed the address that no statement takes all of them at once")
+  void erasesMany() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "owner", "many@example.com");
+    int strangers = 2 * Pieces.SIZE + 1;
+    parley.sql(
+        """
+        WITH owner AS (
+          SELECT id, customer_id FROM chat_room WHERE domain_id = $1
+        ), stranger AS (
+          INSERT INTO visitor (id, domain_id, secret_sha256, customer_id)
+          SELECT gen_random_uuid(), $1, sha256(n::text::bytea), customer_id
+          FROM owner, generate_series(1, $2) AS n
+          RETURNING id
+        ), room AS (
+          INSERT INTO chat_room (id, domain_id, visitor_id, folded_into)
+          SELECT stranger.id, $1, stranger.id, owner.id FROM stranger, owner
+          RETURNING id, visitor_id
+        )
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT id, $1, id, visitor_id, id, 'user', 'many@example.com', 'complete' FROM room
+        """,
+        domain,
+        strangers);
+
+    Erasure erasure = parley.erase(domain, "many@example.com");
+
+    assertThat(erasure)
+        .extracting(Erasure::visitors, Erasure::rooms, Erasure::messages)
+        .containsExactly(strangers + 1L, strangers + 1L, strangers + 2L);
+    assertThat(parley.count("visitor", domain)).isZero();
+    assertThat(parley.count("chat_room", domain)).isZero();
+    assertThat(parley.count("chat_message", domain)).isZero();
+  }
+
+  @Test
+  @DisplayName("an address is struck out in more rooms than messages are read at once")
+  void strikesOutInManyRooms() {
+    UUID domain = parley.newDomain();
+    List<UUID> rooms =
+        parley
+            .sql(
+                """
+                WITH somebody AS (
+                  INSERT INTO visitor (id, domain_id, secret_sha256)
+                  SELECT gen_random_uuid(), $1, sha256(n::text::bytea)
+                  FROM generate_series(1, 3000) AS n
+                  RETURNING id
+                ), room AS (
+                  INSERT INTO chat_room (id, domain_id, visitor_id)
+                  SELECT id, $1, id FROM somebody
+                  RETURNING id
+                ), message AS (
+                  INSERT INTO chat_message
+                    (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+                  SELECT id, $1, id, id, id, 'user', 'Ask them@example.com', 'complete' FROM room
+                )
+                SELECT id FROM room
+                """,
+                domain)
+            .stream()
+            .map(row -> row.getUUID("id"))
+            .toList();
+    Mentions mentions =
+        new Mentions(parley.vertx(), parley.pool(), Person.of(domain, "them@example.com"));
+
+    assertThat(await(mentions.strikeOutIn(rooms))).isEqualTo(3_000);
+    assertThat(parley.whereIs("them@example.com")).isEmpty();
+  }
+
+  @Test
   @DisplayName("who was merged into another goes with him, by whichever address, and so do codes")
   void erasesMergedCustomers() {
     UUID domain = parley.newDomain();
