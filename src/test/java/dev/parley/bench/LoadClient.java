@@ -22,7 +22,7 @@ public final class LoadClient {
   private static final int CROWD = 256;
 
   private static final Duration GENTLE = Duration.ofSeconds(8);
-  private static final Duration LEAD_IN = Duration.ofSeconds(5);
+  private static final Duration LEAD_IN = Duration.ofSeconds(15);
 
   private final Vertx vertx;
   private final Context context;
