@@ -2,21 +2,21 @@ package dev.parley.privacy;
 
 import static dev.parley.privacy.Belongings.array;
 
-import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a transaction does to many rows of a tenant: in pieces, so that no statement takes long.
- * Thread-safe as the connection is.
+ * What is done to many rows of a tenant: in pieces, so that no statement takes long. Thread-safe as
+ * the client is.
+ *
+ * @param client the connection of a transaction, or a pool
  */
-record Bulk(SqlConnection connection, UUID domainId) {
+record Bulk(SqlClient client, UUID domainId) {
 
   /**
    * Completes with the number of rows.
@@ -31,17 +31,20 @@ record Bulk(SqlConnection connection, UUID domainId) {
                 .map(rows -> (long) rows.rowCount()));
   }
 
-  /** Deletes rooms in which nothing is said: what was folded before what it was folded into. */
+  /**
+   * Deletes rooms in which nothing is said: what was folded before what it was folded into.
+   * Completes with how many there were.
+   */
   Future<Long> deleteRooms(List<UUID> rooms) {
-    return Rounds.<Long>until(
-            () ->
-                inPieces(ErasureQueries.DELETE_ROOMS_WITHOUT_PARTS, rooms)
-                    .map(gone -> Optional.of(gone).filter(none -> none == 0)))
-        .compose(over -> inPieces(ErasureQueries.DELETE_ROOMS, rooms))
-        .map((long) rooms.size());
+    return inPieces(ErasureQueries.DELETE_ROOMS_WITHOUT_PARTS, rooms)
+        .compose(
+            gone ->
+                gone == 0
+                    ? inPieces(ErasureQueries.DELETE_ROOMS, rooms)
+                    : deleteRooms(rooms).map(further -> gone + further));
   }
 
   Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-    return connection.preparedQuery(sql).execute(parameters);
+    return client.preparedQuery(sql).execute(parameters);
   }
 }

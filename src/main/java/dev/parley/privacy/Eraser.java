@@ -137,12 +137,8 @@ final class Eraser {
 
   /** An answer to him that was being said elsewhere is stored without his visitor. */
   private Future<Long> forgetAnswers(Person person, Belongings seen) {
-    return Pieces.of(
-        seen.visitors(),
-        some ->
-            pool.preparedQuery(ErasureQueries.DELETE_MESSAGES_OF_NOBODY)
-                .execute(Tuple.of(person.domainId()).addArrayOfUUID(array(some)))
-                .map(gone -> (long) gone.rowCount()));
+    return new Bulk(pool, person.domainId())
+        .inPieces(ErasureQueries.DELETE_MESSAGES_OF_NOBODY, seen.visitors());
   }
 
   private static boolean isInTheWay(Throwable cause) {

@@ -23,7 +23,6 @@ final class ErasureTransaction {
   private static final int MESSAGES_AT_ONCE = 5_000;
 
   private final UUID id;
-  private final SqlConnection connection;
   private final Bulk bulk;
   private final Person person;
   private final long mentions;
@@ -31,7 +30,6 @@ final class ErasureTransaction {
 
   ErasureTransaction(UUID id, SqlConnection connection, Person person, long mentions) {
     this.id = id;
-    this.connection = connection;
     this.bulk = new Bulk(connection, person.domainId());
     this.person = person;
     this.mentions = mentions;
@@ -40,7 +38,7 @@ final class ErasureTransaction {
   /** The most goes before anything is locked that a turn may wait for. */
   Future<Erasure> run() {
     return bulk.execute(ErasureQueries.LOCK_TIMEOUT, Tuple.tuple())
-        .compose(set -> Belongings.of(connection, person))
+        .compose(set -> Belongings.of(bulk.client(), person))
         .compose(it -> forgetCodes(it).compose(gone -> deleteMessages(it)))
         .compose(gone -> lock())
         .compose(this::delete);
@@ -63,7 +61,7 @@ final class ErasureTransaction {
    */
   private Future<Belongings> lock() {
     return Belongings.ids(
-            connection, PersonQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()))
+            bulk.client(), PersonQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()))
         .compose(
             customers ->
                 bulk.inPieces(ErasureQueries.LOCK_CUSTOMERS, customers)
@@ -81,7 +79,7 @@ final class ErasureTransaction {
   }
 
   private Future<Belongings> belongings(List<UUID> customers) {
-    return Belongings.of(connection, person.domainId(), customers);
+    return Belongings.of(bulk.client(), person.domainId(), customers);
   }
 
   private Future<Long> lockVisited(Belongings it) {
@@ -89,7 +87,7 @@ final class ErasureTransaction {
         it.visitors(),
         some ->
             Belongings.ids(
-                    connection,
+                    bulk.client(),
                     ErasureQueries.VISITED_ROOMS,
                     Tuple.of(person.domainId()).addArrayOfUUID(array(some)))
                 .compose(rooms -> bulk.inPieces(ErasureQueries.LOCK_ROOMS, rooms)));
@@ -114,13 +112,15 @@ final class ErasureTransaction {
         of,
         some -> {
           Tuple few = Tuple.of(person.domainId(), array(some), MESSAGES_AT_ONCE);
-          return Rounds.until(() -> bulk.execute(sql, few).map(this::isLast));
+          long before = messages;
+          return Rounds.until(() -> bulk.execute(sql, few).map(this::isLast))
+              .map(last -> messages - before);
         });
   }
 
-  private Optional<Long> isLast(RowSet<Row> deleted) {
+  private Optional<Boolean> isLast(RowSet<Row> deleted) {
     messages += deleted.rowCount();
-    return deleted.rowCount() < MESSAGES_AT_ONCE ? Optional.of(messages) : Optional.empty();
+    return deleted.rowCount() < MESSAGES_AT_ONCE ? Optional.of(true) : Optional.empty();
   }
 
   private Future<Erasure> record(Belongings it) {

@@ -60,14 +60,14 @@ final class OldRoom {
    * @param days for how long nothing was said there
    * @param pause between two steps
    */
-  Future<Integer> delete(UUID domainId, UUID room, int days, Supplier<Future<Void>> pause) {
+  Future<Long> delete(UUID domainId, UUID room, int days, Supplier<Future<Void>> pause) {
     return pool.preparedQuery(RetentionQueries.OLD_PARTS)
         .execute(Tuple.of(domainId, room, days))
         .compose(
             rows -> {
               Parts parts = Parts.of(domainId, rows);
               return parts.rooms().isEmpty()
-                  ? Future.succeededFuture(0)
+                  ? Future.succeededFuture(0L)
                   : empty(parts, days, pause).compose(done -> close(parts));
             });
   }
@@ -86,7 +86,7 @@ final class OldRoom {
         .mapEmpty();
   }
 
-  private Future<Integer> close(Parts parts) {
+  private Future<Long> close(Parts parts) {
     return pool.withTransaction(connection -> close(connection, parts))
         .recover(
             cause -> {
@@ -94,11 +94,11 @@ final class OldRoom {
                 return Future.failedFuture(cause);
               }
               LOG.debug("A room stays for now", cause);
-              return Future.succeededFuture(0);
+              return Future.succeededFuture(0L);
             });
   }
 
-  private static Future<Integer> close(SqlConnection connection, Parts parts) {
+  private static Future<Long> close(SqlConnection connection, Parts parts) {
     Bulk bulk = new Bulk(connection, parts.domainId());
     return connection
         .query(ErasureQueries.LOCK_TIMEOUT)
@@ -114,16 +114,16 @@ final class OldRoom {
         .compose(
             rows ->
                 rows.iterator().next().getBoolean("spoken")
-                    ? Future.succeededFuture(0)
+                    ? Future.succeededFuture(0L)
                     : delete(bulk, parts));
   }
 
-  private static Future<Integer> delete(Bulk bulk, Parts parts) {
+  private static Future<Long> delete(Bulk bulk, Parts parts) {
     return bulk.deleteRooms(parts.rooms())
         .compose(
             gone ->
                 Belongings.ids(
-                        bulk.connection(),
+                        bulk.client(),
                         RetentionQueries.VISITORS_OF,
                         Tuple.of(
                             parts.domainId(), array(parts.visitors()), array(parts.customers())))
@@ -132,6 +132,6 @@ final class OldRoom {
                         done ->
                             bulk.inPieces(
                                 RetentionQueries.DELETE_LONELY_CUSTOMERS, parts.customers()))
-                    .map(gone.intValue()));
+                    .map(gone));
   }
 }

@@ -107,7 +107,6 @@ final class OldRooms {
     }
     return oldRoom
         .delete(domainId, room.getUUID("id"), days, this::pause)
-        .map(Integer::longValue)
         .recover(cause -> stays("the old room " + room.getUUID("id"), cause))
         .compose(gone -> pause().map(gone));
   }

@@ -1,11 +1,10 @@
 package dev.parley.privacy;
 
-import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Goes through ids, some at a time, so that no statement takes long. Whoever types an address of
@@ -19,35 +18,18 @@ final class Pieces {
    */
   static final int SIZE = 1_000;
 
-  private final List<UUID> ids;
-  private int done;
-  private long soFar;
-
-  private Pieces(List<UUID> ids) {
-    this.ids = ids;
-  }
+  private Pieces() {}
 
   /**
    * One piece after the other, in their order. Completes with what they add up to; fails as soon as
    * one does.
    */
   static Future<Long> of(List<UUID> ids, Function<List<UUID>, Future<Long>> work) {
-    Pieces pieces = new Pieces(ids);
-    return Rounds.until(
-        () ->
-            pieces.done == ids.size()
-                ? Future.succeededFuture(Optional.of(pieces.soFar))
-                : work.apply(pieces.next()).map(pieces::add));
-  }
-
-  private List<UUID> next() {
-    int begin = done;
-    done = Math.min(ids.size(), begin + SIZE);
-    return ids.subList(begin, done);
-  }
-
-  private Optional<Long> add(long count) {
-    soFar += count;
-    return Optional.empty();
+    return Sum.of(
+        IntStream.iterate(0, from -> from < ids.size(), from -> from + SIZE)
+            .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + SIZE)))
+            .iterator(),
+        () -> false,
+        work);
   }
 }

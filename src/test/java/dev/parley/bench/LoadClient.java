@@ -19,7 +19,7 @@ public final class LoadClient {
   private static final int WARMING_VISITORS = 64;
 
   /** So many connections as a slow moment opens at a fixed rate. */
-  private static final int CROWD = 256;
+  private static final int WARMING_CROWD = 256;
 
   private static final Duration GENTLE = Duration.ofSeconds(8);
   private static final Duration LEAD_IN = Duration.ofSeconds(15);
@@ -81,7 +81,7 @@ public final class LoadClient {
     int rate = settings.number("rate");
     OpenLoop load = new OpenLoop(server, turns, measured);
     return new ClosedLoop(server, turns, measured, warmUp())
-        .run(CROWD)
+        .run(WARMING_CROWD)
         .compose(
             warm ->
                 new OpenLoop(server, turns, measured)

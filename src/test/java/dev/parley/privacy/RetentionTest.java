@@ -118,7 +118,7 @@ class RetentionTest {
     age(domain, 31);
     parley.say(domain, "just in time", "Wait!");
 
-    int gone =
+    long gone =
         await(
             new OldRoom(parley.pool()).delete(domain, turn.roomId(), 30, Future::succeededFuture));
 
