@@ -81,6 +81,9 @@ final class Main {
           .toCompletionStage()
           .toCompletableFuture()
           .get(LONGEST_WAY_DOWN.toSeconds(), TimeUnit.SECONDS);
+      if (ready) {
+        print("Parley is down.");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
