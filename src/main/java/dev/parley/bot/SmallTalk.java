@@ -29,6 +29,20 @@ final class SmallTalk {
   private static final Pattern ADDRESS =
       Pattern.compile("(?<!" + OF_ADDRESS + ")" + OF_ADDRESS + "++@" + OF_ADDRESS + "++");
 
+  /**
+   * What leads to an address and asks nothing: its words would count as asked for. It ends where a
+   * run of an address's signs begins, for the same reason.
+   */
+  private static final Pattern INTRODUCTION =
+      Pattern.compile(
+          "\\b(?:(?:my|the)\\s++)?(?:new\\s++)?e-?mail(?:\\s++address)?(?:\\s++is)?(?:\\s*+:\\s*+|\\s++)(?="
+              + OF_ADDRESS
+              + "++@)"
+              + "|\\b(?:reach|contact|write|e-?mail|mail)\\s++(?:to\\s++)?me\\s++(?:at|on|under|by|via)\\s++(?="
+              + OF_ADDRESS
+              + "++@)",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern NAME =
       Pattern.compile(
           "\\b(?i:my name is|my name's|i am|i'm|this is)\\s+\\p{Lu}[\\p{L}'-]*(\\s+\\p{Lu}[\\p{L}'-]*)?");
@@ -87,9 +101,10 @@ final class SmallTalk {
     return question.fromStranger() ? UNKNOWN_FROM_STRANGER : UNKNOWN;
   }
 
-  /** A visitor's address is never looked up in the knowledge base. */
+  /** A visitor's address is never looked up in the knowledge base, nor what introduces it. */
   static String withoutAddresses(String message) {
-    return ADDRESS.matcher(message).replaceAll(" ");
+    String bare = INTRODUCTION.matcher(message).replaceAll(" ");
+    return ADDRESS.matcher(bare).replaceAll(" ");
   }
 
   private static List<String> words(String text) {

@@ -65,10 +65,11 @@ final class ProofCheck {
   }
 
   private static Optional<byte[]> bytes(String hex) {
-    if (hex.length() != HASH_DIGITS || !hex.chars().allMatch(HexFormat::isHexDigit)) {
-      return Optional.empty();
-    }
-    return Optional.of(HexFormat.of().parseHex(hex));
+    return isHash(hex) ? Optional.of(HexFormat.of().parseHex(hex)) : Optional.empty();
+  }
+
+  static boolean isHash(String hex) {
+    return hex.length() == HASH_DIGITS && hex.chars().allMatch(HexFormat::isHexDigit);
   }
 
   static byte[] hmac(String secret, byte[] text) {

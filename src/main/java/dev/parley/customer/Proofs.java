@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.bus.Failure;
 import dev.parley.bus.Proof;
 import dev.parley.email.EmailAddress;
+import dev.parley.logging.LogPace;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks what sites vouch for. A domain's secrets are read once, for all that come meanwhile, and
@@ -22,10 +26,13 @@ import java.util.stream.StreamSupport;
  */
 final class Proofs {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Proofs.class);
+
   private static final Duration KEPT = Duration.ofSeconds(5);
   private static final int MOST_KEPT = 10_000;
 
   private final Enquiries enquiries;
+  private final LogPace pace = new LogPace(System::nanoTime);
   private final Cache<UUID, Future<List<String>>> kept =
       Caffeine.newBuilder()
           .expireAfterWrite(KEPT)
@@ -46,7 +53,15 @@ final class Proofs {
         .map(
             secrets ->
                 ProofCheck.address(proof, secrets)
-                    .orElseThrow(() -> Failure.UNPROVEN.because("the proof does not hold")));
+                    .orElseThrow(() -> unproven(domainId, proof, secrets)));
+  }
+
+  /** The visitor is not told what is wrong, so whoever builds the site's part finds it here. */
+  private ReplyException unproven(UUID domainId, Proof proof, List<String> secrets) {
+    if (pace.mayTell()) {
+      LOG.info("A proof for domain {} does not hold: {}", domainId, ProofFlaw.of(proof, secrets));
+    }
+    return Failure.UNPROVEN.because("the proof does not hold");
   }
 
   /** A domain's secrets may have changed. */

@@ -38,6 +38,8 @@ final class TokenCheck {
   private static final JsonFactory STRICT =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  private static final String MALFORMED = "is not made of JSON objects in their one form";
+
   private TokenCheck() {}
 
   /**
@@ -57,6 +59,53 @@ final class TokenCheck {
     } catch (IOException
         | RuntimeException malformed) { // a stranger wrote it: it may break anything
       return Optional.empty();
+    }
+  }
+
+  /**
+   * What is wrong with it, as the rest of a sentence about it.
+   *
+   * @return empty when it holds
+   */
+  static Optional<String> flaw(String token, List<String> secrets) {
+    if (address(token, secrets).isPresent()) {
+      return Optional.empty();
+    }
+    if (token.length() > MOST_CHARS || !COMPACT.matcher(token).matches()) {
+      return Optional.of("is not three parts of base64url with a dot between them");
+    }
+    try {
+      DecodedJWT decoded = JWT.decode(token);
+      return Optional.of(isStrict(decoded) ? flaw(decoded, secrets) : MALFORMED);
+    } catch (IOException | RuntimeException malformed) { // as above
+      return Optional.of(MALFORMED);
+    }
+  }
+
+  private static String flaw(DecodedJWT token, List<String> secrets) {
+    if (secrets.stream().noneMatch(secret -> hasSignature(token, secret))) {
+      return "is not signed by HS256 with the domain's secret";
+    }
+    if (Optional.ofNullable(token.getClaim("email").asString())
+        .flatMap(EmailAddress::parse)
+        .isEmpty()) {
+      return "has no email, or one that is no address";
+    }
+    if (token.getExpiresAtAsInstant() == null) {
+      return "has no exp";
+    }
+    return isShortLived(token)
+        ? "is expired, or not valid yet, by its exp, nbf or iat"
+        : "has an exp that is more than " + LONGEST.toHours() + " hours ahead";
+  }
+
+  private static boolean hasSignature(DecodedJWT token, String secret) {
+    Algorithm hs256 = Algorithm.HMAC256(secret);
+    try {
+      hs256.verify(token);
+      return hs256.getName().equals(token.getAlgorithm());
+    } catch (JWTVerificationException refused) {
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.logging.LogPace;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

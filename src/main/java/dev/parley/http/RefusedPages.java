@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.logging.LogPace;
 import dev.parley.origin.Origin;
 import java.time.Duration;
 import java.util.UUID;
@@ -46,7 +47,8 @@ final class RefusedPages {
     if (told.getIfPresent(page) == null && pace.mayTell()) {
       told.put(page, true);
       LOG.info(
-          "Pages of {} may not ask domain {}: scripts/domain show has those that may",
+          "Pages of {} may not ask domain {}: scripts/domain origins sets which may,"
+              + " scripts/domain show has them",
           origin,
           domainId);
     }

@@ -1,2 +1,5 @@
-/** How the log gets to standard output; {@code conf/logback.xml} names what stands here. */
+/**
+ * How the log gets to standard output, which {@code conf/logback.xml} names; and how much of it
+ * strangers may cause.
+ */
 package dev.parley.logging;

@@ -33,7 +33,8 @@ public final class MailVerticle extends VerticleBase {
   public MailVerticle(MailSettings settings, Duration grace, MeterRegistry meters) {
     if (settings.from().isEmpty()) {
       throw new StartException(
-          "mail.from must be set, since mail.host is: the address that mails are from.");
+          "mail.from (PARLEY_MAIL_FROM) must be set, since mail.host is: the address that mails"
+              + " are from.");
     }
     this.settings = settings;
     this.grace = grace;

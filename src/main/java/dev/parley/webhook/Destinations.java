@@ -76,7 +76,7 @@ final class Destinations {
               throw new InvalidFieldException(
                   "url",
                   "must not be an address of a private network, or one with a special use, unless"
-                      + " webhooks.allowedNetworks names it");
+                      + " the setting webhooks.allowedNetworks names it (PARLEY_WEBHOOKS_ALLOWED_NETWORKS)");
             });
   }
 }

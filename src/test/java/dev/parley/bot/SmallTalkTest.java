@@ -3,11 +3,13 @@ package dev.parley.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Outcome;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +71,27 @@ class SmallTalkTest {
     assertThat(SmallTalk.withoutAddresses("a".repeat(many))).isEqualTo("a".repeat(many));
     assertThat(SmallTalk.withoutAddresses("@".repeat(many))).isEqualTo("@".repeat(many));
     assertThat(SmallTalk.withoutAddresses("a@".repeat(many))).isEqualTo(" @".repeat(many / 2));
+    for (String introduction :
+        List.of("e-mail-", "my email ", "mail: ", "my email is", "write me ")) {
+      String often = introduction.repeat(many / introduction.length());
+      assertThat(SmallTalk.withoutAddresses(often)).isEqualTo(often);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          My email is ann@example.com, when are you open? | , when are you open?
+          my new e-mail address: ann@example.com When are you open? | When are you open?
+          When are you open? Write me at ann@example.com | When are you open?
+          Is my email safe with you? | Is my email safe with you?
+          The e-mail to ann@example.com came back | The e-mail to   came back
+          """)
+  @DisplayName("an address and what introduces it is not asked for, and everything else is")
+  void keepsTheQuestion(String message, String question) {
+    assertThat(SmallTalk.withoutAddresses(message).strip()).isEqualTo(question);
   }
 
   private static Optional<String> replyTo(String message, Outcome outcome) {

@@ -2,6 +2,7 @@ package dev.parley.customer;
 
 import static dev.parley.testing.Vouched.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What proves who a visitor is, and what does not. */
@@ -169,6 +171,41 @@ class ProofCheckTest {
   @DisplayName("does not hold")
   void doesNotHold(Proof proof) {
     assertThat(ProofCheck.address(proof, List.of(SECRET, OTHER_SECRET))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  @DisplayName("of one that does not hold something is said to be wrong, and nothing repeated")
+  void hasAFlaw(Proof proof) {
+    String flaw = ProofFlaw.of(proof, List.of(SECRET, OTHER_SECRET));
+    assertThat(flaw).isNotBlank().doesNotContain("example.com", "eyJ");
+  }
+
+  static Stream<Arguments> flaws() {
+    String hash = Vouched.hash(SECRET, EMAIL);
+    return Stream.of(
+        arguments(proof(EMAIL, null, null), "neither userHash nor userToken"),
+        arguments(proof(null, hash, null), "no email"),
+        arguments(Proof.ofHash("ann", hash), "the email is no address"),
+        arguments(Proof.ofHash(EMAIL, hash + "00"), "not 64 hexadecimal digits"),
+        arguments(Proof.ofHash("bob@example.com", hash), "not the HMAC-SHA256 of the email"),
+        arguments(proof("bob@example.com", null, token(claims())), "for another address"),
+        arguments(Proof.ofToken("abc"), "three parts"),
+        arguments(Proof.ofToken(raw("{\"alg\":\"HS256\"}", "email")), "JSON objects"),
+        arguments(Proof.ofToken(claims().sign(Algorithm.HMAC512(SECRET))), "HS256"),
+        arguments(Proof.ofToken(claims().sign(Algorithm.HMAC256("sesame"))), "domain's secret"),
+        arguments(Proof.ofToken(token(JWT.create().withExpiresAt(in(5)))), "no email"),
+        arguments(Proof.ofToken(token(JWT.create().withClaim("email", EMAIL))), "no exp"),
+        arguments(Proof.ofToken(token(claims().withExpiresAt(in(26 * 60)))), "24 hours"),
+        arguments(Proof.ofToken(token(claims().withExpiresAt(in(-1)))), "expired"),
+        arguments(Proof.ofToken(token(claims().withNotBefore(in(5)))), "not valid yet"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("flaws")
+  @DisplayName("what is wrong is named")
+  void names(Proof proof, String flaw) {
+    assertThat(ProofFlaw.of(proof, List.of(SECRET))).contains(flaw);
   }
 
   @Test

@@ -182,7 +182,7 @@ class OriginsTest {
                   + EVIL
                   + " may not ask domain "
                   + DOMAIN
-                  + ": scripts/domain show has those that may");
+                  + ": scripts/domain origins sets which may, scripts/domain show has them");
     }
   }
 

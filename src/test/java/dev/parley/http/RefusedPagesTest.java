@@ -32,7 +32,7 @@ class RefusedPagesTest {
   }
 
   private static String line(Origin origin, UUID domain) {
-    return "Pages of %s may not ask domain %s: scripts/domain show has those that may"
+    return "Pages of %s may not ask domain %s: scripts/domain origins sets which may, scripts/domain show has them"
         .formatted(origin, domain);
   }
 

@@ -1,4 +1,4 @@
-package dev.parley.http;
+package dev.parley.logging;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * For lines of the log that anybody can cause: one a second, and the rest is not told. Not
  * thread-safe.
  */
-final class LogPace {
+public final class LogPace {
 
   private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
@@ -17,13 +17,13 @@ final class LogPace {
   /**
    * @param clock in nanoseconds, as {@link System#nanoTime}
    */
-  LogPace(LongSupplier clock) {
+  public LogPace(LongSupplier clock) {
     this.clock = clock;
     this.quietUntil = clock.getAsLong();
   }
 
   /** Whether a line may be written now; then none may for a second. */
-  boolean mayTell() {
+  public boolean mayTell() {
     long now = clock.getAsLong();
     if (now - quietUntil < 0) {
       return false;
