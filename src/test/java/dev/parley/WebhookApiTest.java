@@ -152,6 +152,7 @@ class WebhookApiTest {
     refused("POST", all, "{\"url\":7}", "url");
     refused("POST", all, "{\"url\":\"https://x.invalid/\",\"events\":[]}", "events");
     refused("POST", all, "{\"url\":\"https://x.invalid/\",\"events\":[\"ping\"]}", "events");
+    refused("POST", all, "{\"url\":\"https://x.invalid/\",\"events\":[null]}", "events");
     refused("POST", all, "{\"url\":\"https://x.invalid/\",\"secret\":\"x\"}", "secret");
     refused("PATCH", one, "{\"enabled\":\"yes\"}", "enabled");
     refused("POST", one + "/secret", "{\"validHours\":745}", "validHours");

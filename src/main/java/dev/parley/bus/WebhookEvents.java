@@ -1,5 +1,6 @@
 package dev.parley.bus;
 
+import java.util.HashSet;
 import java.util.List;
 
 /** What a webhook can be told of, by the names that its receiver knows. */
@@ -31,7 +32,7 @@ public final class WebhookEvents {
    * @throws InvalidFieldException when there is none, or one that is no event
    */
   static List<String> require(List<String> events) {
-    if (events.isEmpty() || !ALL.containsAll(events)) {
+    if (events.isEmpty() || !new HashSet<>(ALL).containsAll(events)) { // it may ask for null
       throw new InvalidFieldException(
           "events", "must be at least one of " + String.join(", ", ALL));
     }

@@ -37,6 +37,7 @@ final class Connections {
   private final Counter madeRoom;
   private final Counter refused;
   private final Counter unread;
+  private final Counter ahead;
 
   private final Set<WatchedConnection> open = new HashSet<>();
 
@@ -61,6 +62,7 @@ final class Connections {
     this.madeRoom = ended("made_room", side);
     this.refused = ended("refused", side);
     this.unread = ended("unread", side);
+    this.ahead = ended("ahead", side);
     this.gauge =
         Gauge.builder("parley.http.connections.open", open::size)
             .description("Connections that are open")
@@ -74,7 +76,8 @@ final class Connections {
   private Counter ended(String why, String side) {
     return Counter.builder("parley.http.connections.ended")
         .description(
-            "Connections that the server ended: late, to make room, for lack of room, or unread")
+            "Connections that the server ended: late, to make room, for lack of room, unread, or"
+                + " since requests were sent too far ahead of their answers")
         .tag("side", side)
         .tag("why", why)
         .register(meters);
@@ -154,6 +157,11 @@ final class Connections {
   /** One is ended because its client asks on and never reads. */
   void neverRead() {
     unread.increment();
+  }
+
+  /** One ends behind the answers that are due, because its client asks on and on. */
+  void tooFarAhead() {
+    ahead.increment();
   }
 
   private void sweep() {

@@ -29,6 +29,8 @@ final class RequestHead {
           HttpMethod.TRACE,
           HttpMethod.CONNECT);
 
+  private static final int PORT_DIGITS = 5;
+
   private RequestHead() {}
 
   /** Whether the head of a request that Netty could read is one that we can answer. */
@@ -56,14 +58,19 @@ final class RequestHead {
     return true;
   }
 
-  /** Sections 3.2 (one Host), 5.1 (no empty name) and 6.1 (no encoding but chunked). */
+  /** What may stand in a host's name, or in an address in brackets, as RFC 3986 has it. */
+  private static final String OF_HOST = "-._~!$&'()*+,;=";
+
+  /**
+   * Sections 3.2 (one Host, of one form), 5.1 (no empty name) and 6.1 (no encoding but chunked).
+   */
   private static boolean areWellFormed(Iterator<Map.Entry<CharSequence, CharSequence>> headers) {
     boolean hasHost = false;
     while (headers.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = headers.next();
       CharSequence name = header.getKey();
       if (AsciiString.contentEqualsIgnoreCase(name, HttpHeaderNames.HOST)) {
-        if (hasHost) {
+        if (hasHost || !isHost(header.getValue())) {
           return false;
         }
         hasHost = true;
@@ -72,6 +79,39 @@ final class RequestHead {
       }
     }
     return true;
+  }
+
+  /**
+   * RFC 3986, section 3.2.2, and a port. Percent-encoded octets are none here: no resolver knows
+   * them, and Vert.x falls over them.
+   */
+  static boolean isHost(CharSequence host) {
+    int end = host.length();
+    int colon = end;
+    while (colon > 0 && isDigit(host.charAt(colon - 1))) {
+      colon--;
+    }
+    boolean hasPort = colon > 0 && host.charAt(colon - 1) == ':' && end - colon <= PORT_DIGITS;
+    return isName(hasPort ? host.subSequence(0, colon - 1) : host);
+  }
+
+  private static boolean isName(CharSequence name) {
+    int length = name.length();
+    if (length > 1 && name.charAt(0) == '[' && name.charAt(length - 1) == ']') {
+      return name.chars().skip(1).limit(length - 2).allMatch(c -> c == ':' || isOfName(c));
+    }
+    return name.chars().allMatch(RequestHead::isOfName);
+  }
+
+  private static boolean isOfName(int c) {
+    return isDigit(c)
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || OF_HOST.indexOf(c) >= 0;
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
   }
 
   private static boolean isUnknownEncoding(CharSequence name, CharSequence value) {

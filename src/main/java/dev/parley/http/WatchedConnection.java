@@ -70,7 +70,9 @@ final class WatchedConnection {
     channel.attr(KEY).set(this);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addBefore(DECODER, "parleyBytes", new Bytes());
-    pipeline.addBefore(connection.channelHandlerContext().name(), MESSAGES, new Messages());
+    String server = connection.channelHandlerContext().name();
+    pipeline.addBefore(server, "parleyOneAtATime", new OneAtATime(connections::tooFarAhead));
+    pipeline.addBefore(server, MESSAGES, new Messages());
   }
 
   /** The one that a request came by. */
@@ -169,6 +171,12 @@ final class WatchedConnection {
     return answer;
   }
 
+  /** Whether it only says that there will be an answer, as {@code 100 Continue} does. */
+  static boolean isInterim(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+
   /** Sees each piece as it comes, before it is read. */
   private final class Bytes extends ChannelInboundHandlerAdapter {
 
@@ -233,11 +241,6 @@ final class WatchedConnection {
         answerEnds();
       }
       super.write(context, message, promise);
-    }
-
-    private boolean isInterim(Object message) {
-      return message instanceof HttpResponse response
-          && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
     /** What was sent behind it has waited for it, so its time begins now. */

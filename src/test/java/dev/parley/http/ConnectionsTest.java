@@ -161,15 +161,35 @@ class ConnectionsTest {
   }
 
   @Test
-  @DisplayName("whose client asks on and never reads are ended, and cost nobody else anything")
-  void neverRead() throws Exception {
+  @DisplayName(
+      "whose client asks on before he is answered are ended, and cost nobody else anything")
+  void tooFarAhead() throws Exception {
     start(TestLimits.on(), "");
-    RawConnection raw = connect();
     byte[] many = GET.repeat(1_000).getBytes(StandardCharsets.UTF_8);
+    RawConnection raw = connect();
     assertThatThrownBy(
             () -> {
               for (int i = 0; i < 1_000; i++) {
                 raw.send(many);
+              }
+            })
+        .isInstanceOf(IOException.class);
+    awaitOpen(0);
+    assertThat(ended("ahead")).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("whose client asks on and never reads are ended, and cost nobody else anything")
+  void neverRead() throws Exception {
+    start(TestLimits.on(), "");
+    RawConnection raw = connect();
+    RawConnection good = connect();
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 2_000; i++) {
+                raw.send(
+                    "GET /widget/0123456789abcdef/conversation.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                good.send(GET).readUntil("HTTP/1.1 404"); // by then the other one is answered
               }
             })
         .isInstanceOf(IOException.class);

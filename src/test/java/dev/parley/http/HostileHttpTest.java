@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.Logged;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("HTTP as nobody should speak it")
 class HostileHttpTest {
@@ -132,6 +134,12 @@ class HostileHttpTest {
         of("a space in a name", 400, nothing("Host: x\r\nX y: b\r\n")),
         of("two hosts", 400, nothing("Host: a\r\nHost: b\r\n")),
         of("a host that is none", 400, nothing("Host: a b/c?\r\n")),
+        of("a host in hex", 400, nothing("Host: %41\r\n")),
+        of("a host with NUL in hex", 400, nothing("Host: a%00\r\n")),
+        of("a host with no hex", 400, nothing("Host: a%zz\r\n")),
+        of("a host with a port that is none", 400, nothing("Host: localhost%20:80\r\n")),
+        of("a host with a user", 400, nothing("Host: a@b\r\n")),
+        of("a host beyond ASCII", 400, nothing("Host: \u00e9\r\n")),
         of("line feeds alone", 400, "GET /nothing HTTP/1.1\nHost: localhost\n\n"),
         of("HTTP/0.9", 400, "GET /\r\n\r\n"),
         of("HTTP/1.2", 400, "GET /nothing HTTP/1.2\r\nHost: x\r\n" + CLOSE),
@@ -211,6 +219,93 @@ class HostileHttpTest {
       assertThat(answers)
           .containsPattern("(?s)^HTTP/1.1 200.*DONE.*HTTP/1.1 200.*DONE.*HTTP/1.1 404");
       assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(4);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "of many in one piece, the first are answered, the rest is not, and a good one goes between")
+  void pipelinedWithoutEnd() throws Exception {
+    String one = "GET /nothing" + HOST + "\r\n";
+    try (RawConnection raw = http.connect()) {
+      String[] answers = raw.send(one.repeat(1_000)).readAll().split("HTTP/1.1 404", -1);
+      assertThat(answers).hasSize(1 + 1 + OneAtATime.MOST_WAITING);
+      assertThat(answers[1]).doesNotContainIgnoringCase("connection: close");
+      assertThat(answers[answers.length - 1]).containsIgnoringCase("connection: close");
+    }
+  }
+
+  @Test
+  @DisplayName("behind an answer that runs, no more is kept than a little")
+  void pipelinedBodies() throws Exception {
+    String body = " ".repeat(10_000) + turn("Hi");
+    String one = POST + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    try (RawConnection raw = http.connect()) {
+      assertThat(raw.send(one.repeat(10)).readAll().split("DONE", -1))
+          .hasSizeBetween(1 + 1, 1 + 1 + OneAtATime.MOST_BYTES / body.length());
+    }
+  }
+
+  @Test
+  @DisplayName("in one piece, and then a reset: nothing is thrown")
+  void pipelinedThenReset() throws Exception {
+    String body = turn("Hi");
+    String one = POST + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    try (Logged warnings = Logged.warnings()) {
+      http.parley.script = answer -> answer.say("Hello");
+      try (RawConnection raw = http.connect()) {
+        raw.send(one.repeat(20)).readUntil("Hello");
+        raw.reset();
+      } finally {
+        http.parley.script = answer -> answer.say("Hello").end();
+      }
+      try (RawConnection good = http.connect()) {
+        good.post("HTTP/1.1", turn("Hi")).readUntil("[DONE]");
+      }
+      assertThat(warnings.texts()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "localhost",
+        "localhost:",
+        "localhost:80",
+        "127.0.0.1:3000",
+        "[::1]:3000",
+        "[::1]",
+        "my_shop.example",
+        "xn--bcher-kva.example:65535",
+        "localhost:999999",
+        "a:b:c",
+        ":80",
+        "[::1",
+        "[]",
+        "[v1.a]",
+        "a,b"
+      })
+  @DisplayName("whatever the Host, there is an answer")
+  void hosts(String host) throws Exception {
+    try (Logged errors = Logged.errors();
+        RawConnection raw = http.connect()) {
+      assertThat(raw.send(nothing("Host: " + host + "\r\n")).readAll())
+          .containsPattern("^HTTP/1.1 40[04] ");
+      assertThat(errors.texts()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("whatever sign the Host has, there is an answer")
+  void hostsOfAnySign() throws Exception {
+    for (char sign = ' '; sign < 127; sign++) {
+      for (String host : List.of("" + sign, "a" + sign, sign + "41", "a" + sign + ":80")) {
+        try (RawConnection raw = http.connect()) {
+          assertThat(raw.send(nothing("Host: " + host + "\r\n")).readAll())
+              .containsPattern("^HTTP/1.1 40[04] ");
+        }
+      }
     }
   }
 

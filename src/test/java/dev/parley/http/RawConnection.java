@@ -105,6 +105,12 @@ final class RawConnection implements AutoCloseable {
     return start >= 0 && text.indexOf(end, start) == start;
   }
 
+  /** Ends it without a word, as a process that is killed does. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
