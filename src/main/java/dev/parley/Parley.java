@@ -10,6 +10,7 @@ import dev.parley.database.DatabaseUrl;
 import dev.parley.database.DatabaseWatch;
 import dev.parley.database.EmbeddedPostgres;
 import dev.parley.database.Migrations;
+import dev.parley.database.WhileAway;
 import dev.parley.domain.DemoDomain;
 import dev.parley.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -147,12 +148,14 @@ public final class Parley {
   }
 
   private Future<DatabaseUrl> migrate(DatabaseUrl url) {
-    return arrival(url).compose(there -> new Migrations(url).run(vertx)).map(url);
+    return WhileAway.again(
+            vertx, () -> arrival(url).compose(there -> new Migrations(url).run(vertx)))
+        .map(url);
   }
 
-  /** The embedded one has answered already. */
+  /** The embedded one has answered already, but may have died since. */
   private Future<Void> arrival(DatabaseUrl url) {
-    return isEmbedded() ? Future.succeededFuture() : new DatabaseArrival(vertx, url).await();
+    return isEmbedded() ? revive() : new DatabaseArrival(vertx, url).await();
   }
 
   private Database openPool(DatabaseUrl url) {
@@ -184,7 +187,9 @@ public final class Parley {
 
   /** Whoever brings his own database brings his own domains. */
   private Future<Void> installDemo(Database database) {
-    return isEmbedded() ? new DemoDomain(database.pool()).install() : Future.succeededFuture();
+    return isEmbedded()
+        ? WhileAway.again(vertx, () -> new DemoDomain(database.pool()).install())
+        : Future.succeededFuture();
   }
 
   private boolean isEmbedded() {

@@ -12,6 +12,7 @@ import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Connector;
 import dev.parley.database.Ids;
+import dev.parley.database.WhileAway;
 import dev.parley.email.EmailAddress;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.MailSettings;
@@ -112,7 +113,7 @@ public final class CustomerVerticle extends VerticleBase {
     doubtful.watch();
     DeadNodes deadNodes = new DeadNodes(vertx, openLane(), node::id, rhythm);
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> queue.refuseLate());
-    return Future.all(node.start(), WarmUp.of(turnLanes))
+    return Future.all(WhileAway.again(vertx, node::start), WarmUp.of(turnLanes))
         .compose(taken -> isAlone ? deadNodes.closeAll() : Future.succeededFuture())
         .onSuccess(done -> deadNodes.watch())
         .compose(done -> answer());
@@ -237,7 +238,7 @@ public final class CustomerVerticle extends VerticleBase {
   private Future<AnswerStopped> stop(StopAnswer request) {
     UUID turnId = request.turn().turnId();
     return enquiries
-        .ask(SqlQueries.NOTIFY_STOP, Tuple.of(turnId))
+        .ask(SqlQueries.STOP_ANSWER, Tuple.of(turnId, Ids.next(turnId)))
         .map(told -> new AnswerStopped(turnId));
   }
 

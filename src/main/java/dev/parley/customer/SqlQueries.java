@@ -270,8 +270,18 @@ final class SqlQueries {
   /** The tenants that have a webhook that is on. */
   static final String TOLD_DOMAINS = "SELECT DISTINCT domain_id FROM webhook WHERE enabled";
 
-  /** Tells every process that a turn's answer is to be stopped. */
-  static final String NOTIFY_STOP = "SELECT pg_notify('parley_stop', $1::uuid::text)";
+  /**
+   * Tells every process that a turn's ($1) answer ($2) is to be stopped. One that broke off before
+   * is stopped where it is: nobody asks for it afresh.
+   */
+  static final String STOP_ANSWER =
+      """
+      WITH broken_off AS (
+        UPDATE chat_message SET status = 'stopped'
+        WHERE id = $2::uuid AND status IN ('failed', 'interrupted')
+      )
+      SELECT pg_notify('parley_stop', $1::uuid::text)
+      """;
 
   /** Hears it. */
   static final String LISTEN_STOP = "LISTEN parley_stop";

@@ -75,7 +75,7 @@ public final class DatabaseArrival {
       check(connection);
       return Optional.empty();
     } catch (SQLException e) {
-      if (passes(e)) {
+      if (passes(e.getSQLState())) {
         return Optional.of(oneLine(e));
       }
       throw new StartException("The database " + url + " refuses us: " + e.getMessage(), e);
@@ -111,8 +111,8 @@ public final class DatabaseArrival {
   }
 
   /** No connection, too many of them, or a server that starts or goes down. */
-  private static boolean passes(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
+  static boolean passes(String sqlState) {
+    String state = String.valueOf(sqlState);
     return state.startsWith("08") || state.equals("53300") || state.startsWith("57P");
   }
 }

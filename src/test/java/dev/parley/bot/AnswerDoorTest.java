@@ -385,6 +385,16 @@ class AnswerDoorTest extends WithBots {
     assertThat(stopsElsewhere).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "INTERRUPTED"})
+  @DisplayName("is stopped in the database when it broke off before")
+  void stopsWhatBrokeOff(AnswerStatus status) {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Over("Hello", status);
+    stop(turn());
+    assertThat(stopsElsewhere).hasSize(1);
+  }
+
   @Test
   @DisplayName("is stopped by way of the database, until the process that says it has heard it")
   void stopsElsewhere() {

@@ -4,6 +4,8 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Addresses;
+import dev.parley.bus.AnswerStanding;
+import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStopped;
 import dev.parley.bus.StopAnswer;
 import dev.parley.bus.StopHeard;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A stop reaches every process. */
 class StopNoticeTest {
@@ -45,6 +49,28 @@ class StopNoticeTest {
 
     Awaitility.await().until(() -> heard.contains(new StopHeard(turn.turnId())));
     assertThat(heard).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "INTERRUPTED"})
+  @DisplayName("what broke off before is stopped where it is, and not asked for afresh")
+  void brokenOff(AnswerStatus status) {
+    TurnOpened turn = parley.say("v", "Hello");
+    await(parley.answer(turn, "Hel", status));
+    await(parley.bus().request(Addresses.CHAT_STOP, new StopAnswer(turn)));
+
+    assertThat(parley.stored(turn)).contains("stopped: Hel");
+    assertThat(await(parley.claim(turn)))
+        .isEqualTo(new AnswerStanding.Over("Hel", AnswerStatus.STOPPED));
+  }
+
+  @Test
+  @DisplayName("what ended well stays as it is")
+  void endedWell() {
+    TurnOpened turn = parley.say("v", "Hello");
+    await(parley.answer(turn, "Hello!"));
+    await(parley.bus().request(Addresses.CHAT_STOP, new StopAnswer(turn)));
+    assertThat(parley.stored(turn)).contains("complete: Hello!");
   }
 
   @Test
