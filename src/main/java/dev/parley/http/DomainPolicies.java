@@ -12,6 +12,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -44,8 +46,16 @@ final class DomainPolicies {
    */
   static final int MOST_STRANGERS = 16;
 
+  /** Beyond them, so many wait for a moment: a question takes a millisecond or two. */
+  static final int MOST_WAITING = 1_000;
+
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
   private static final Future<DomainPolicy> TOO_MANY_STRANGERS =
       Future.failedFuture(Failure.OVERLOADED.because("too many unknown domains are asked for"));
+
+  /** A question about a domain that is not known, and since when it waits, on the clock. */
+  private record Stranger(UUID domainId, Promise<DomainPolicy> asked, long since) {}
 
   /** A policy, and when it was asked for, on the clock. */
   private record Kept(Future<DomainPolicy> policy, long at) {}
@@ -63,6 +73,8 @@ final class DomainPolicies {
 
   /** Questions under way about domains that were not known. */
   private int strangers;
+
+  private final Deque<Stranger> waiting = new ArrayDeque<>();
 
   /** Listens to changes, from now on. */
   DomainPolicies(Vertx vertx, Bus bus) {
@@ -121,22 +133,49 @@ final class DomainPolicies {
     if (shared != null) {
       return shared.future();
     }
-    if (before == null && strangers >= MOST_STRANGERS) {
+    if (before == null && strangers == MOST_STRANGERS && waiting.size() == MOST_WAITING) {
       return TOO_MANY_STRANGERS;
     }
-    long at = clock.getAsLong();
     Promise<DomainPolicy> asked = Promise.promise();
     underWay.put(domainId, asked);
-    Future<DomainPolicy> reply =
-        bus.request(Addresses.DOMAIN_POLICY, new FindPolicy(domainId))
-            .onComplete(done -> settle(domainId, asked, done, at));
-    if (before == null) {
-      strangers++;
-      reply.onComplete(done -> strangers--);
-    } else {
+    if (before != null) {
+      askNow(domainId, asked);
       goOnWith(before, asked);
+    } else if (strangers < MOST_STRANGERS) {
+      askAsStranger(domainId, asked);
+    } else {
+      waiting.add(new Stranger(domainId, asked, clock.getAsLong()));
     }
     return asked.future();
+  }
+
+  private Future<DomainPolicy> askNow(UUID domainId, Promise<DomainPolicy> asked) {
+    long at = clock.getAsLong();
+    return bus.request(Addresses.DOMAIN_POLICY, new FindPolicy(domainId))
+        .onComplete(done -> settle(domainId, asked, done, at));
+  }
+
+  private void askAsStranger(UUID domainId, Promise<DomainPolicy> asked) {
+    strangers++;
+    askNow(domainId, asked)
+        .onComplete(
+            done -> {
+              strangers--;
+              letTheNextAsk();
+            });
+  }
+
+  /** Whoever has waited for too long is told so instead. */
+  private void letTheNextAsk() {
+    while (!waiting.isEmpty() && strangers < MOST_STRANGERS) {
+      Stranger next = waiting.remove();
+      if (clock.getAsLong() - next.since() < LONGEST_WAIT.toNanos()) {
+        askAsStranger(next.domainId(), next.asked());
+      } else {
+        underWay.remove(next.domainId(), next.asked());
+        TOO_MANY_STRANGERS.onFailure(next.asked()::tryFail);
+      }
+    }
   }
 
   /** The question goes on, and whoever comes meanwhile does not wait. */

@@ -218,7 +218,7 @@ class DomainPoliciesTest {
     get(of());
     Promise<DomainPolicy> held = withhold();
     List<Future<DomainPolicy>> flood =
-        Stream.generate(() -> of(UUID.randomUUID())).limit(DomainPolicies.MOST_STRANGERS).toList();
+        flood(DomainPolicies.MOST_STRANGERS + DomainPolicies.MOST_WAITING);
     await().until(() -> asked.get() == 1 + DomainPolicies.MOST_STRANGERS);
 
     assertThat(failure(of(UUID.randomUUID()))).isEqualTo(Failure.OVERLOADED);
@@ -228,10 +228,48 @@ class DomainPoliciesTest {
     await().until(() -> asked.get() == 2 + DomainPolicies.MOST_STRANGERS);
 
     held.fail(Failure.UNKNOWN_DOMAIN.because("none"));
-    flood.forEach(it -> assertThat(failure(it)).isEqualTo(Failure.UNKNOWN_DOMAIN));
+    flood.stream()
+        .limit(DomainPolicies.MOST_STRANGERS)
+        .forEach(it -> assertThat(failure(it)).isEqualTo(Failure.UNKNOWN_DOMAIN));
+    flood.stream() // time has passed
+        .skip(DomainPolicies.MOST_STRANGERS)
+        .forEach(it -> assertThat(failure(it)).isEqualTo(Failure.OVERLOADED));
     assertThat(failure(known)).isEqualTo(Failure.UNKNOWN_DOMAIN);
     answer = Future.succeededFuture(NEW);
     assertThat(get(of(UUID.randomUUID()))).isEqualTo(NEW);
+  }
+
+  @Test
+  @DisplayName("beyond those that are asked for at once, others wait in their order")
+  void othersWait() {
+    Promise<DomainPolicy> held = withhold();
+    flood(2 * DomainPolicies.MOST_STRANGERS);
+    await().until(() -> asked.get() == DomainPolicies.MOST_STRANGERS);
+    Future<DomainPolicy> shop = of();
+    assertThat(of(UUID.randomUUID()).isComplete()).isFalse();
+
+    answer = Future.succeededFuture(NEW);
+    held.fail(Failure.UNKNOWN_DOMAIN.because("none"));
+    assertThat(get(shop)).isEqualTo(NEW);
+  }
+
+  @Test
+  @DisplayName("who has waited for a second is refused, and may ask again")
+  void waitsNoLonger() {
+    Promise<DomainPolicy> held = withhold();
+    flood(DomainPolicies.MOST_STRANGERS);
+    await().until(() -> asked.get() == DomainPolicies.MOST_STRANGERS);
+    Future<DomainPolicy> shop = of();
+    get(Future.future(promise -> context.runOnContext(tick -> promise.complete())));
+    pass(DomainPolicies.LONGEST_WAIT);
+    answer = Future.succeededFuture(NEW);
+    held.fail(Failure.UNKNOWN_DOMAIN.because("none"));
+    assertThat(failure(shop)).isEqualTo(Failure.OVERLOADED);
+    assertThat(get(of())).isEqualTo(NEW);
+  }
+
+  private List<Future<DomainPolicy>> flood(int many) {
+    return Stream.generate(() -> of(UUID.randomUUID())).limit(many).toList();
   }
 
   @Test
