@@ -136,11 +136,9 @@ final class AnswerDoor {
     return bus.request(Addresses.CHAT_ANSWER_OPEN, new OpenAnswer(request.turn(), false))
         .compose(
             standing -> {
-              if (standing instanceof AnswerStanding.Over over) {
-                // What broke off is not asked for afresh any more.
-                return over.status().endsWell()
-                    ? Future.succeededFuture(new AnswerStopped(request.turn().turnId()))
-                    : bus.request(Addresses.CHAT_STOP, request);
+              // What broke off is stopped, too, and not asked for afresh any more.
+              if (standing instanceof AnswerStanding.Over over && over.status().endsWell()) {
+                return Future.succeededFuture(new AnswerStopped(request.turn().turnId()));
               } else if (System.nanoTime() - deadline > 0) {
                 return Future.failedFuture(
                     Failure.UNAVAILABLE.because("whoever says the answer does not hear"));

@@ -35,7 +35,7 @@ final class SmallTalk {
    */
   private static final Pattern INTRODUCTION =
       Pattern.compile(
-          "\\b(?:(?:my|the)\\s++)?(?:new\\s++)?e-?mail(?:\\s++address)?(?:\\s++is)?(?:\\s*+:\\s*+|\\s++)(?="
+          "\\b(?:(?:my|the)\\s++)?(?:new\\s++)?e-?mail(?:\\s++address)?(?:\\s++is\\s++|\\s*+:\\s*+)(?="
               + OF_ADDRESS
               + "++@)"
               + "|\\b(?:reach|contact|write|e-?mail|mail)\\s++(?:to\\s++)?me\\s++(?:at|on|under|by|via)\\s++(?="

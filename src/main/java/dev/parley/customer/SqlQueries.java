@@ -279,9 +279,15 @@ final class SqlQueries {
       WITH broken_off AS (
         UPDATE chat_message SET status = 'stopped'
         WHERE id = $2::uuid AND status IN ('failed', 'interrupted')
+        RETURNING id, domain_id, status
+      ),
+      told AS (
+        %s
       )
       SELECT pg_notify('parley_stop', $1::uuid::text)
-      """;
+      """
+          .formatted(
+              Outbox.tell("ARRAY(SELECT domain_id FROM broken_off)", Outbox.answers("broken_off")));
 
   /** Hears it. */
   static final String LISTEN_STOP = "LISTEN parley_stop";

@@ -110,9 +110,14 @@ public final class DatabaseArrival {
     return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
   }
 
-  /** No connection, too many of them, or a server that starts or goes down. */
+  /**
+   * No connection, too many of them, or a server that starts or goes down; but not one whose
+   * protocol is another one (08P01), as a pooler's that knows less.
+   */
   static boolean passes(String sqlState) {
     String state = String.valueOf(sqlState);
-    return state.startsWith("08") || state.equals("53300") || state.startsWith("57P");
+    return (state.startsWith("08") && !state.equals("08P01"))
+        || state.equals("53300")
+        || state.startsWith("57P");
   }
 }

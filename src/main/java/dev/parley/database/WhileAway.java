@@ -1,8 +1,12 @@
 package dev.parley.database;
 
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
 import dev.parley.bus.Rounds;
+import dev.parley.bus.ShuttingDown;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,30 +27,37 @@ public final class WhileAway {
 
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** So many rounds: a minute or more. */
+  private static final int TOLD_EVERY = 120;
+
   private final Vertx vertx;
-  private boolean told;
+  private final MessageConsumer<ShuttingDown> farewell;
+  private int rounds;
+  private boolean ended;
 
   private WhileAway(Vertx vertx) {
     this.vertx = vertx;
+    this.farewell = new Bus(vertx).listen(Addresses.SHUTTING_DOWN, down -> ended = true);
   }
 
   /**
-   * Completes when the step does; fails with what is no matter of waiting.
+   * Completes when the step does; fails with what is no matter of waiting, or when Parley goes down
+   * meanwhile.
    *
    * @param step may be done again after it failed
    */
   public static Future<Void> again(Vertx vertx, Supplier<Future<Void>> step) {
     WhileAway away = new WhileAway(vertx);
     return Rounds.until(() -> step.get().map(done -> Optional.of(true)).recover(away::pauseAfter))
-        .mapEmpty();
+        .<Void>mapEmpty()
+        .onComplete(over -> away.farewell.unregister());
   }
 
   private Future<Optional<Boolean>> pauseAfter(Throwable cause) {
-    if (!passes(cause)) {
+    if (ended || !passes(cause)) {
       return Future.failedFuture(cause);
     }
-    if (!told) {
-      told = true;
+    if (rounds++ % TOLD_EVERY == 0) {
       LOG.warn(
           "The database went away, or does not answer in time, while Parley starts: {}."
               + " Parley is waiting for it",
@@ -57,6 +68,9 @@ public final class WhileAway {
 
   /** By the driver that failed, whatever it is wrapped in. */
   private static boolean passes(Throwable cause) {
+    if (cause instanceof Error) {
+      return false;
+    }
     Optional<SQLException> refused =
         Stream.iterate(cause, it -> it != null, Throwable::getCause)
             .filter(SQLException.class::isInstance)

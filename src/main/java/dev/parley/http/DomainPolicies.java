@@ -54,8 +54,8 @@ final class DomainPolicies {
   private static final Future<DomainPolicy> TOO_MANY_STRANGERS =
       Future.failedFuture(Failure.OVERLOADED.because("too many unknown domains are asked for"));
 
-  /** A question about a domain that is not known, and since when it waits, on the clock. */
-  private record Stranger(UUID domainId, Promise<DomainPolicy> asked, long since) {}
+  /** A question about a domain that is not known. */
+  private record Stranger(UUID domainId, Promise<DomainPolicy> asked) {}
 
   /** A policy, and when it was asked for, on the clock. */
   private record Kept(Future<DomainPolicy> policy, long at) {}
@@ -144,7 +144,7 @@ final class DomainPolicies {
     } else if (strangers < MOST_STRANGERS) {
       askAsStranger(domainId, asked);
     } else {
-      waiting.add(new Stranger(domainId, asked, clock.getAsLong()));
+      await(new Stranger(domainId, asked));
     }
     return asked.future();
   }
@@ -165,16 +165,24 @@ final class DomainPolicies {
             });
   }
 
-  /** Whoever has waited for too long is told so instead. */
   private void letTheNextAsk() {
-    while (!waiting.isEmpty() && strangers < MOST_STRANGERS) {
-      Stranger next = waiting.remove();
-      if (clock.getAsLong() - next.since() < LONGEST_WAIT.toNanos()) {
-        askAsStranger(next.domainId(), next.asked());
-      } else {
-        underWay.remove(next.domainId(), next.asked());
-        TOO_MANY_STRANGERS.onFailure(next.asked()::tryFail);
-      }
+    Stranger next = waiting.poll();
+    if (next != null) {
+      askAsStranger(next.domainId(), next.asked());
+    }
+  }
+
+  private void await(Stranger stranger) {
+    waiting.add(stranger);
+    long timer = vertx.setTimer(LONGEST_WAIT.toMillis(), late -> refuse(stranger));
+    stranger.asked().future().onComplete(answered -> vertx.cancelTimer(timer));
+  }
+
+  /** Unless it is being asked for by now. */
+  private void refuse(Stranger stranger) {
+    if (waiting.remove(stranger)) {
+      underWay.remove(stranger.domainId(), stranger.asked());
+      TOO_MANY_STRANGERS.onFailure(stranger.asked()::tryFail);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -130,7 +131,7 @@ final class OneAtATime extends ChannelDuplexHandler {
     }
     if (requestsWaiting == 0) {
       if (isOverrun) { // what was the last one has been dropped meanwhile
-        close(context);
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> close(context));
       }
       return;
     }

@@ -207,6 +207,10 @@ final class WatchedConnection {
         refuseIfMalformed(request);
         answersDue++;
         isBodyMissing = true;
+        if (!isIncomplete) { // its first bytes came with the end of the one before
+          isIncomplete = true;
+          begun = System.nanoTime();
+        }
         connections.busy(WatchedConnection.this);
       }
       if (message instanceof LastHttpContent) {

@@ -86,6 +86,7 @@ class SmallTalkTest {
           My email is ann@example.com, when are you open? | , when are you open?
           my new e-mail address: ann@example.com When are you open? | When are you open?
           When are you open? Write me at ann@example.com | When are you open?
+          How do I change my email address ann@example.com ? | How do I change my email address   ?
           Is my email safe with you? | Is my email safe with you?
           The e-mail to ann@example.com came back | The e-mail to   came back
           """)

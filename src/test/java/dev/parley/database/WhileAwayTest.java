@@ -4,6 +4,10 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.BusCodecs;
+import dev.parley.bus.ShuttingDown;
 import dev.parley.domain.DemoDomain;
 import dev.parley.settings.StartException;
 import dev.parley.testing.Logged;
@@ -14,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +36,7 @@ class WhileAwayTest {
 
   @BeforeEach
   void start() {
+    BusCodecs.register(vertx.eventBus());
     database = TestDatabase.create();
     DatabaseUrl direct = database.databaseUrl();
     proxy = TcpProxy.before(direct.host(), direct.port());
@@ -85,6 +91,17 @@ class WhileAwayTest {
   }
 
   @Test
+  @DisplayName("is given up when Parley goes down")
+  void goesDown() {
+    AtomicInteger attempts = new AtomicInteger();
+    PgException late = new PgException("late", "FATAL", "57P03", "");
+    Future<Void> done = WhileAway.again(vertx, () -> counted(attempts, Future.failedFuture(late)));
+    Awaitility.await().until(() -> attempts.get() > 0);
+    new Bus(vertx).publish(Addresses.SHUTTING_DOWN, new ShuttingDown(Instant.now()));
+    assertThatThrownBy(() -> await(done)).isSameAs(late);
+  }
+
+  @Test
   @DisplayName("that waiting does not mend, fails at once")
   void fails() {
     AtomicInteger attempts = new AtomicInteger();
@@ -101,5 +118,8 @@ class WhileAwayTest {
           .isSameAs(cause);
     }
     assertThat(attempts).hasValue(3);
+    assertThatThrownBy(
+            () -> await(WhileAway.again(vertx, () -> Future.failedFuture(new LinkageError("no")))))
+        .isInstanceOf(LinkageError.class);
   }
 }

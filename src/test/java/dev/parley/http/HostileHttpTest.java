@@ -13,8 +13,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("HTTP as nobody should speak it")
 class HostileHttpTest {
@@ -267,31 +267,30 @@ class HostileHttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "localhost",
-        "localhost:",
-        "localhost:80",
-        "127.0.0.1:3000",
-        "[::1]:3000",
-        "[::1]",
-        "my_shop.example",
-        "xn--bcher-kva.example:65535",
-        "localhost:999999",
-        "a:b:c",
-        ":80",
-        "[::1",
-        "[]",
-        "[v1.a]",
-        "a,b"
-      })
+  @CsvSource({
+    "'', 404",
+    "localhost, 404",
+    "localhost:, 404",
+    "localhost:80, 404",
+    "127.0.0.1:3000, 404",
+    "[::1]:3000, 404",
+    "[::1], 404",
+    "my_shop.example, 404",
+    "xn--bcher-kva.example:65535, 404",
+    "localhost:99999, 400",
+    "localhost:999999, 400",
+    "a:b:c, 400",
+    ":80, 404",
+    "[::1, 400",
+    "[], 400",
+    "'a,b', 404"
+  })
   @DisplayName("whatever the Host, there is an answer")
-  void hosts(String host) throws Exception {
+  void hosts(String host, int status) throws Exception {
     try (Logged errors = Logged.errors();
         RawConnection raw = http.connect()) {
       assertThat(raw.send(nothing("Host: " + host + "\r\n")).readAll())
-          .containsPattern("^HTTP/1.1 40[04] ");
+          .startsWith("HTTP/1.1 " + status);
       assertThat(errors.texts()).isEmpty();
     }
   }

@@ -174,7 +174,7 @@ class MailVerticleTest {
     MailSettings from = new MailSettings("h", 25, "", "", "", "none", LONG, LONG, 1, 1, 5, 20);
     assertThatThrownBy(() -> new MailVerticle(from, LONG, meters))
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("mail.from must be set");
+        .hasMessageContaining("mail.from (PARLEY_MAIL_FROM) must be set");
     assertThat(new MailSettings("h", 25, "u", "pass-word", "", "none", LONG, LONG, 1, 1, 5, 20))
         .asString()
         .doesNotContain("pass-word");
