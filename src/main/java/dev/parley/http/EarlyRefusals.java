@@ -36,7 +36,7 @@ final class EarlyRefusals {
 
   /** Looks at what comes by a connection from now on. */
   void guard(WatchedConnection connection) {
-    connection.insert("parleyRefusals", new Guard(connection));
+    connection.insert("parleyRefusals", new Guard());
   }
 
   /** On the way down, the routes have another answer. */
@@ -60,12 +60,7 @@ final class EarlyRefusals {
   /** At one connection: holds a turn's head back until the next message, which is its body. */
   private final class Guard extends ChannelInboundHandlerAdapter {
 
-    private final WatchedConnection connection;
     private Optional<HttpRequest> held = Optional.empty();
-
-    Guard(WatchedConnection connection) {
-      this.connection = connection;
-    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -85,7 +80,7 @@ final class EarlyRefusals {
 
     /** Nothing more is written here for one who does not read what he was told. */
     private boolean mayBeRefused(ChannelHandlerContext context, HttpRequest head) {
-      return connection.owesOneAnswer() && context.channel().isWritable() && isTurn(head);
+      return context.channel().isWritable() && isTurn(head);
     }
 
     private void refuse(ChannelHandlerContext context) {

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -107,12 +106,13 @@ final class OneAtATime extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    boolean isInterim = WatchedConnection.isInterim(message);
     boolean isLast = isOverrun && requestsWaiting == 0;
-    if (isLast && !isInterim && message instanceof HttpResponse response) {
+    if (isLast
+        && message instanceof HttpResponse response
+        && !WatchedConnection.isInterim(response)) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    if (isInterim || !(message instanceof LastHttpContent)) {
+    if (!WatchedConnection.endsAnswer(message)) {
       ChannelFuture unused = context.write(message, promise);
       return;
     }

@@ -57,7 +57,10 @@ final class WatchedConnection {
   private boolean hasSpoken;
   private boolean isBodyMissing;
   private boolean wasLate;
-  private int answersDue;
+
+  /** {@link OneAtATime} lets no request by while it is. */
+  private boolean isAnswerDue;
+
   private Optional<Runnable> lateBody = Optional.empty();
 
   /**
@@ -89,11 +92,6 @@ final class WatchedConnection {
     channel.pipeline().addAfter(MESSAGES, name, handler);
   }
 
-  /** Whether the answer to its last request may be sent now: no other one is due. */
-  boolean owesOneAnswer() {
-    return answersDue == 1;
-  }
-
   /** Whoever collects the request's body is told when it is late. */
   void onLateBody(Runnable collector) {
     lateBody = Optional.of(collector);
@@ -106,7 +104,7 @@ final class WatchedConnection {
 
   /** Whether nothing of it is under way in either direction, but perhaps a request's head. */
   boolean isQuiet() {
-    return answersDue == 0 && unread() == 0;
+    return !isAnswerDue && unread() == 0;
   }
 
   /** How many bytes wait for the client to read, beyond what the network holds. */
@@ -122,11 +120,11 @@ final class WatchedConnection {
 
   /** Ends it, whose request is late, unless an answer is under way, which is never cut. */
   void endLate() {
-    if (answersDue == 0) {
+    if (!isAnswerDue) {
       isIncomplete = false;
       countLate();
       end();
-    } else if (answersDue == 1 && isBodyMissing && lateBody.isPresent()) {
+    } else if (isBodyMissing && lateBody.isPresent()) {
       begun = System.nanoTime(); // for the answer, which the collector's owner gives
       countLate();
       lateBody.get().run();
@@ -171,6 +169,10 @@ final class WatchedConnection {
     return answer;
   }
 
+  static boolean endsAnswer(Object message) {
+    return message instanceof LastHttpContent && !isInterim(message);
+  }
+
   /** Whether it only says that there will be an answer, as {@code 100 Continue} does. */
   static boolean isInterim(Object message) {
     return message instanceof HttpResponse response
@@ -205,7 +207,7 @@ final class WatchedConnection {
       if (message instanceof HttpRequest request) {
         endIfNeverRead();
         refuseIfMalformed(request);
-        answersDue++;
+        isAnswerDue = true;
         isBodyMissing = true;
         if (!isIncomplete) { // its first bytes came with the end of the one before
           isIncomplete = true;
@@ -241,7 +243,7 @@ final class WatchedConnection {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
         throws Exception {
-      if (message instanceof LastHttpContent && !isInterim(message)) {
+      if (endsAnswer(message)) {
         answerEnds();
       }
       super.write(context, message, promise);
@@ -249,13 +251,11 @@ final class WatchedConnection {
 
     /** What was sent behind it has waited for it, so its time begins now. */
     private void answerEnds() {
-      answersDue--;
-      if (isIncomplete && (answersDue > 0 || !isBodyMissing)) {
+      isAnswerDue = false;
+      if (isIncomplete && !isBodyMissing) {
         begun = System.nanoTime();
       }
-      if (answersDue == 0) {
-        connections.quiet(WatchedConnection.this);
-      }
+      connections.quiet(WatchedConnection.this);
     }
   }
 }

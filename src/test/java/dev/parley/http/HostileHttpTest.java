@@ -42,6 +42,10 @@ class HostileHttpTest {
     return "GET " + target + HOST + CLOSE;
   }
 
+  private static String post(String body) {
+    return POST + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+  }
+
   private static String nothing(String headers) {
     return "GET /nothing HTTP/1.1\r\n" + headers + CLOSE;
   }
@@ -212,8 +216,7 @@ class HostileHttpTest {
   @Test
   @DisplayName("in one piece with other requests is answered in its order")
   void pipelined() throws Exception {
-    String body = turn("Hi");
-    String first = POST + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    String first = post(turn("Hi"));
     try (RawConnection raw = http.connect()) {
       String answers = raw.send(first + first + nothing("Host: x\r\n")).readAll();
       assertThat(answers)
@@ -239,7 +242,7 @@ class HostileHttpTest {
   @DisplayName("behind an answer that runs, no more is kept than a little")
   void pipelinedBodies() throws Exception {
     String body = " ".repeat(10_000) + turn("Hi");
-    String one = POST + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    String one = post(body);
     try (RawConnection raw = http.connect()) {
       assertThat(raw.send(one.repeat(10)).readAll().split("DONE", -1))
           .hasSizeBetween(1 + 1, 1 + 1 + OneAtATime.MOST_BYTES / body.length());
@@ -249,8 +252,7 @@ class HostileHttpTest {
   @Test
   @DisplayName("in one piece, and then a reset: nothing is thrown")
   void pipelinedThenReset() throws Exception {
-    String body = turn("Hi");
-    String one = POST + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    String one = post(turn("Hi"));
     try (Logged warnings = Logged.warnings()) {
       http.parley.script = answer -> answer.say("Hello");
       try (RawConnection raw = http.connect()) {
