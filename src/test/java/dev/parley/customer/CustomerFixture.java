@@ -308,6 +308,11 @@ final class CustomerFixture implements AutoCloseable {
     return meters.get("parley.batch.size").summary().count();
   }
 
+  /** How many statements failed for good, for that reason. */
+  double failed(DatabaseFailure failure) {
+    return meters.get("parley.batches.failed").tag("failure", failure.label()).counter().count();
+  }
+
   double repeated() {
     return meters.get("parley.turns.repeated").counter().count();
   }
