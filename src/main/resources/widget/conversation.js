@@ -1,5 +1,5 @@
 // The conversation: what was said, how it gets to the server and back, and how it is kept.
-// An exchange is {id, text, turn, answer, sources, status, rating}; its id is the messageId, by which the server knows a retry.
+// An exchange is {id, text, turn, attempt, answer, sources, status, rating}; its id is the messageId, by which the server knows a retry.
 // Its status: waiting (not known to be stored), streaming (stored; the answer is under way), complete, stopped,
 // failed (the answer broke off), refused (not stored).
 const KEPT = 1000;
@@ -126,18 +126,17 @@ export class Conversation {
     const before = x.rating;
     x.rating = rating;
     this.#changed(x);
-    const ok = await this.#call(this.#path(x, "/feedback"), JSON.stringify({ rating }));
-    if (!ok) {
+    if (!(await this.#call(this.#path(x, "/feedback"), JSON.stringify({ rating })))) {
       x.rating = before;
       this.#changed(x);
     }
   }
 
-  async setUser(user) {
+  async setUser({ email, userHash, userToken }) {
     // What is said from now on is his, also before the server knows.
-    const gone = this.#email && this.#email !== user.email && this.reset();
-    this.#email = user.email;
-    this.#user = { email: user.email, userHash: user.userHash, userToken: user.userToken };
+    const gone = this.#email && this.#email !== email && this.reset();
+    this.#email = email;
+    this.#user = { email, userHash, userToken };
     this.save();
     await gone;
   }
@@ -183,8 +182,7 @@ export class Conversation {
   }
 
   #network(there) {
-    this.isAway = !there;
-    this.onchange();
+    this.#setAway(!there);
     if (there) this.#wake();
   }
 
@@ -255,10 +253,10 @@ export class Conversation {
   /** Returns how it ended; undefined when the connection broke. Throws {status, wait} for a refusal. */
   async #listen(x) {
     const abort = (this.#abort = new AbortController());
-    const watch = { timer: 0 };
+    let timer;
     const alive = () => {
-      clearTimeout(watch.timer);
-      watch.timer = setTimeout(() => abort.abort(), SILENCE);
+      clearTimeout(timer);
+      timer = setTimeout(() => abort.abort(), SILENCE);
     };
     alive();
     try {
@@ -266,6 +264,10 @@ export class Conversation {
       if (!response.ok) throw refusal(response);
       this.#setAway(false);
       x.turn = response.headers.get("Parley-Turn") || x.turn;
+      const attempt = response.headers.get("Parley-Attempt") || 0;
+      // Asked for afresh, by another tab perhaps, it is another text, and comes from its beginning.
+      if (x.attempt !== attempt) x.answer = "";
+      x.attempt = attempt;
       x.status = "streaming";
       x.sources = [];
       this.log = this.log.filter((it) => it === x || !x.turn || it.turn !== x.turn);
@@ -279,13 +281,13 @@ export class Conversation {
         if (source) x.sources.push(source);
         // The id is the answer's length with this piece: so nothing is doubled, and a gap is seen.
         const from = event.id - content.length;
-        if (from > x.answer.length) return undefined;
+        if (from > x.answer.length) return;
         x.answer = x.answer.slice(0, from) + content;
         this.#grown(x);
       }
     } finally {
-      clearTimeout(watch.timer);
-      // When all is said, the server ends the response itself, and the connection serves again. Otherwise it would go on.
+      clearTimeout(timer);
+      // When all is said, the server ends the response, and the connection serves again.
       setTimeout(() => abort.abort(), 1000);
     }
   }
@@ -296,11 +298,16 @@ export class Conversation {
     if (x.status === "streaming" && x.turn) {
       return fetch(this.#server + this.#path(x, ""), {
         ...common,
-        headers: { Accept, "Parley-Anonymous-Id": this.#me.visitor, "Last-Event-ID": x.answer.length },
+        headers: {
+          Accept,
+          "Parley-Anonymous-Id": this.#me.visitor,
+          "Parley-Attempt": x.attempt || 0,
+          "Last-Event-ID": x.attempt ? x.answer.length : 0,
+        },
       });
     }
     const { known, ...proof } = this.#user;
-    // As plain text, with the secret in the body: so the browser asks no permission first.
+    // Plain text, the secret in the body: so the browser asks no permission first.
     return fetch(this.#server + "/api/bot/stream", {
       ...common,
       method: "POST",
@@ -333,9 +340,9 @@ export class Conversation {
         credentials: "omit",
         body,
       });
-      return response.ok ? response : undefined;
+      if (response.ok) return response;
     } catch {
-      return undefined;
+      // none came
     }
   }
 
@@ -347,10 +354,8 @@ export class Conversation {
   }
 
   #setAway(isAway) {
-    if (this.isAway !== isAway) {
-      this.isAway = isAway;
-      this.onchange();
-    }
+    this.isAway = isAway;
+    this.onchange();
   }
 
   /** A word more: shown at once, told to the other tabs a few times a second; the server keeps it. */

@@ -25,7 +25,7 @@ export function safe(address) {
     const url = new URL(address);
     return /^(https?|mailto):$/.test(url.protocol) && url.href;
   } catch {
-    return undefined;
+    // no address at all
   }
 }
 
@@ -38,7 +38,7 @@ export function link(parent, href) {
 }
 
 function isWord(c) {
-  return c !== undefined && /[\p{L}\p{N}_]/u.test(c);
+  return /[\p{L}\p{N}_]/u.test(c ?? "");
 }
 
 /** Where the emphasis ends that begins with that mark before `from`; -1 when it does not. */

@@ -205,7 +205,7 @@ export class View {
       if (!node) this.#shown.set(x.id, (node = el("div", { class: "exchange" })));
       if (before.nextSibling !== node) before.after(node);
       before = node;
-      const key = [x.text, x.answer.length, x.status, x.sources?.length, x.rating, x.stopping].join();
+      const key = [x.text, x.answer.length, x.attempt, x.status, x.sources?.length, x.rating, x.stopping].join();
       if (node.key !== key) {
         node.key = key;
         this.#exchange(node, x);

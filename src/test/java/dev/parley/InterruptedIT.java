@@ -107,6 +107,9 @@ class InterruptedIT {
         assertThat(retried.turn()).isEqualTo(broken.get(i).turn());
       }
     }
+    assertThat(broken.stream().map(this::goOn).map(Said::await))
+        .allSatisfy(it -> assertThat(it.text()).as("of the attempt after").isEqualTo(TEXT))
+        .allSatisfy(it -> assertThat(it.header("Parley-Attempt")).isEqualTo("2"));
     assertThat(model.calls()).isEqualTo(asked + broken.size());
     assertThat(acknowledged).allMatch(this::isComplete);
   }
@@ -150,6 +153,11 @@ class InterruptedIT {
   /** Each visitor says his own name, and says it once. */
   private Said say(String visitor) {
     return visitors.sayOnce(parley, DemoDomain.ID, visitor, visitor, "the-key");
+  }
+
+  /** As if nobody had asked afresh: where it broke off, in the first attempt. */
+  private Said goOn(Said broken) {
+    return visitors.resume(parley.port(), broken.message(), broken.turn(), broken.lastId(), 1);
   }
 
   private String answer(Said said) {

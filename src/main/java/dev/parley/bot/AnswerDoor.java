@@ -35,6 +35,8 @@ final class AnswerDoor {
   /** Whoever asked waits a little longer for his reply. */
   private static final Duration STOP_PATIENCE = Bus.REPLY_TIMEOUT.minusSeconds(3);
 
+  private static final int FIRST_ATTEMPT = 1;
+
   private final Vertx vertx;
   private final Bus bus;
   private final String address;
@@ -56,14 +58,14 @@ final class AnswerDoor {
 
   /** Opens a reader on the answer, which begins now, or runs, or is over. */
   Future<AnswerStarted> answer(AnswerRequest request) {
-    return answers.mayBegin(request) ? begin(request) : join(request);
+    return answers.mayBegin(request) ? begin(request, FIRST_ATTEMPT) : join(request);
   }
 
-  private Future<AnswerStarted> begin(AnswerRequest request) {
+  private Future<AnswerStarted> begin(AnswerRequest request, int attempt) {
     Optional<String> elsewhere = answers.takeOrElsewhere(request.turn().turnId());
     return elsewhere.isPresent()
         ? passOn(request, elsewhere.get())
-        : started(request, answers.runningOrBegun(request), false);
+        : started(request, answers.runningOrBegun(request, attempt), false);
   }
 
   /** Where the answer runs; else as it stands in the database. */
@@ -84,8 +86,8 @@ final class AnswerDoor {
 
   private Future<AnswerStarted> join(AnswerRequest request, AnswerStanding standing) {
     TurnOpened turn = request.turn();
-    if (standing instanceof AnswerStanding.Yours) {
-      return beginClaimed(request);
+    if (standing instanceof AnswerStanding.Yours yours) {
+      return beginClaimed(request, yours.attempt());
     } else if (answers.whereabouts(turn.turnId()).isPresent()) {
       return join(request); // begun in this process meanwhile
     } else if (standing instanceof AnswerStanding.Over over) {
@@ -96,10 +98,10 @@ final class AnswerDoor {
     throw new IllegalStateException("there is no other standing: " + standing);
   }
 
-  private Future<AnswerStarted> beginClaimed(AnswerRequest request) {
+  private Future<AnswerStarted> beginClaimed(AnswerRequest request, int attempt) {
     answers.claim(request.turn().turnId());
     try {
-      return begin(request);
+      return begin(request, attempt);
     } catch (ReplyException refused) {
       answers.giveBack(request.turn());
       return Future.failedFuture(refused);
@@ -110,7 +112,7 @@ final class AnswerDoor {
       AnswerRequest request, RunningAnswer answer, boolean replayed) {
     Reader reader = readers.open(request, answer);
     return Future.succeededFuture(
-        new AnswerStarted(address, reader.stream(), replayed, reader.pays()));
+        new AnswerStarted(address, reader.stream(), replayed, reader.pays(), answer.attempt()));
   }
 
   private Future<AnswerStarted> passOn(AnswerRequest request, String botAddress) {

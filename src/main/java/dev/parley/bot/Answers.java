@@ -128,10 +128,11 @@ final class Answers {
    * The answer to a turn that was taken: the one that runs, or a new one. A new one that is too
    * many has failed at once, since the visitor's message is stored by now.
    *
+   * @param attempt which attempt a new one is
    * @throws io.vertx.core.eventbus.ReplyException {@link Failure#OVERLOADED} when too many wait to
    *     be stored besides, {@link Failure#UNAVAILABLE} on the way down
    */
-  RunningAnswer runningOrBegun(AnswerRequest request) {
+  RunningAnswer runningOrBegun(AnswerRequest request, int attempt) {
     RunningAnswer running = answers.get(request.turn().turnId());
     if (running != null) {
       return running;
@@ -142,7 +143,9 @@ final class Answers {
     if (turns.size() > WAITING_FACTOR * (long) settings.maxRunning()) {
       throw refused(request, Failure.OVERLOADED.because("too many answers run"));
     }
-    return turns.size() > settings.maxRunning() ? failed(request) : begun(request);
+    return turns.size() > settings.maxRunning()
+        ? failed(request, attempt)
+        : begun(request, attempt);
   }
 
   private ReplyException refused(AnswerRequest request, ReplyException reason) {
@@ -150,8 +153,8 @@ final class Answers {
     return reason;
   }
 
-  private RunningAnswer begun(AnswerRequest request) {
-    RunningAnswer answer = remembered(request.turn());
+  private RunningAnswer begun(AnswerRequest request, int attempt) {
+    RunningAnswer answer = remembered(request.turn(), attempt);
     answer.unpaid();
     bots.of(answer.turn().domainId())
         .onComplete(
@@ -159,14 +162,15 @@ final class Answers {
     return answer;
   }
 
-  private RunningAnswer failed(AnswerRequest request) {
-    RunningAnswer answer = remembered(request.turn());
+  private RunningAnswer failed(AnswerRequest request, int attempt) {
+    RunningAnswer answer = remembered(request.turn(), attempt);
     answer.cut(AnswerStatus.FAILED);
     return answer;
   }
 
-  private RunningAnswer remembered(TurnOpened turn) {
-    RunningAnswer answer = new RunningAnswer(turn, settings.maxAnswerChars(), context, store);
+  private RunningAnswer remembered(TurnOpened turn, int attempt) {
+    RunningAnswer answer =
+        new RunningAnswer(turn, attempt, settings.maxAnswerChars(), context, store);
     answers.put(turn.turnId(), answer);
     answer.stored().onSuccess(status -> metrics.over(answer, status));
     answer.heard().onSuccess(done -> forget(answer));

@@ -61,7 +61,7 @@ final class Echoes {
 
   /** Says an answer again. */
   RunningAnswer replay(TurnOpened turn, AnswerStanding.Over over) {
-    RunningAnswer echo = echo(turn);
+    RunningAnswer echo = echo(turn, over.attempt());
     echo.say(over.text());
     echo.sources(over.sources());
     echo.cut(over.status());
@@ -85,7 +85,7 @@ final class Echoes {
     if (followed.size() >= most) {
       throw Failure.OVERLOADED.because("too many answers are followed");
     }
-    Following begun = new Following(turn, echo(turn));
+    Following begun = new Following(turn, echo(turn, soFar.attempt()));
     followed.put(turn.turnId(), begun);
     context.runOnContext(joined -> begun.hear(soFar));
     return begun.echo;
@@ -97,8 +97,8 @@ final class Echoes {
     List.copyOf(followed.values()).forEach(following -> following.end(AnswerStatus.INTERRUPTED));
   }
 
-  private RunningAnswer echo(TurnOpened turn) {
-    return new RunningAnswer(turn, Integer.MAX_VALUE, context, NOT_STORED);
+  private RunningAnswer echo(TurnOpened turn, int attempt) {
+    return new RunningAnswer(turn, attempt, Integer.MAX_VALUE, context, NOT_STORED);
   }
 
   /** One answer that is followed as long as somebody hears it. */
@@ -117,6 +117,8 @@ final class Echoes {
       failures = 0;
       if (isTakenForLost(standing)) {
         lookLater();
+      } else if (standing.attempt() != echo.attempt()) {
+        end(AnswerStatus.FAILED); // somebody began it afresh
       } else if (standing instanceof AnswerStanding.Over over) {
         echo.sources(over.sources());
         end(say(over.text()) ? over.status() : AnswerStatus.FAILED);
@@ -139,7 +141,7 @@ final class Echoes {
       echo.cut(status);
     }
 
-    /** False when it is not the text that was said so far: somebody began it afresh. */
+    /** False when it is not the text that was said so far: it was erased, say. */
     private boolean say(String text) {
       String said = echo.said();
       if (!text.startsWith(said)) {

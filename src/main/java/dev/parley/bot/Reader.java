@@ -35,7 +35,7 @@ final class Reader {
     this.pays = pays;
     this.outbox = outbox;
     this.credit = Math.max(0, request.window());
-    this.offset = Math.max(0, request.from());
+    this.offset = Math.max(0, request.fromIn(answer.attempt()));
   }
 
   /** The stream's number at this bot. */

@@ -42,6 +42,7 @@ final class RunningAnswer implements Speech {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAnswer.class);
 
   private final TurnOpened turn;
+  private final int attempt;
   private final GrowingText text;
   private final Context context;
   private final Store store;
@@ -60,8 +61,12 @@ final class RunningAnswer implements Speech {
   private int lengthKept = NEVER_KEPT;
   private long keptAt;
 
-  RunningAnswer(TurnOpened turn, int maxChars, Context context, Store store) {
+  /**
+   * @param attempt which attempt at the answer it is, from 1 on
+   */
+  RunningAnswer(TurnOpened turn, int attempt, int maxChars, Context context, Store store) {
     this.turn = turn;
+    this.attempt = attempt;
     this.text = new GrowingText(maxChars);
     this.context = context;
     this.store = store;
@@ -69,6 +74,10 @@ final class RunningAnswer implements Speech {
 
   TurnOpened turn() {
     return turn;
+  }
+
+  int attempt() {
+    return attempt;
   }
 
   /** Who speaks, for the metrics. */

@@ -23,6 +23,13 @@ public interface Answer extends ReadStream<String> {
    */
   int from();
 
+  /**
+   * Which attempt at the answer it is, from 1 on. One that broke off and is asked for afresh is
+   * another text: what was heard of a former attempt is no part of it. 0 when no bot could be
+   * asked.
+   */
+  int attempt();
+
   /** Whether the answer was over before it was asked for: it comes from storage. */
   boolean replayed();
 

@@ -17,6 +17,8 @@ import java.util.Optional;
  *     Frame.Credit}
  * @param from where the reader begins, in UTF-16 units of the answer; 0 is its beginning. Inside a
  *     surrogate pair it begins with the pair
+ * @param attempt of which {@linkplain AnswerStarted#attempt() attempt} that counts: in another one
+ *     he begins at the beginning. 0 when he does not say: then it counts in any
  */
 public record AnswerRequest(
     TurnOpened turn,
@@ -24,4 +26,22 @@ public record AnswerRequest(
     String readerAddress,
     long reader,
     int window,
-    int from) {}
+    int from,
+    int attempt) {
+
+  /** Of a reader who does not say which attempt he has heard a part of. */
+  public AnswerRequest(
+      TurnOpened turn,
+      Optional<String> question,
+      String readerAddress,
+      long reader,
+      int window,
+      int from) {
+    this(turn, question, readerAddress, reader, window, from, 0);
+  }
+
+  /** Where he begins in that attempt. */
+  public int fromIn(int running) {
+    return attempt == 0 || attempt == running ? from : 0;
+  }
+}

@@ -5,8 +5,11 @@ import java.util.List;
 /** How it stands with an answer, as far as it is stored. */
 public sealed interface AnswerStanding {
 
+  /** Which attempt at the answer it is, from 1 on: each time that it is given it is one more. */
+  int attempt();
+
   /** Nobody had it; from now on whoever asked has it, and is to say it. */
-  record Yours() implements AnswerStanding {}
+  record Yours(int attempt) implements AnswerStanding {}
 
   /**
    * It is over.
@@ -15,10 +18,16 @@ public sealed interface AnswerStanding {
    * @param status how it ended
    * @param sources what it rests on, the most important first
    */
-  record Over(String text, AnswerStatus status, List<Source> sources) implements AnswerStanding {
+  record Over(String text, AnswerStatus status, List<Source> sources, int attempt)
+      implements AnswerStanding {
 
     public Over {
       sources = Source.listOf(sources);
+    }
+
+    /** The first attempt. */
+    public Over(String text, AnswerStatus status, List<Source> sources) {
+      this(text, status, sources, 1);
     }
 
     /** One that rests on nothing. */
@@ -32,5 +41,11 @@ public sealed interface AnswerStanding {
    *
    * @param text what is stored of it so far
    */
-  record Elsewhere(String text) implements AnswerStanding {}
+  record Elsewhere(String text, int attempt) implements AnswerStanding {
+
+    /** The first attempt. */
+    public Elsewhere(String text) {
+      this(text, 1);
+    }
+  }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The reading end of one answer. Gives the bot a credit for every frame that its handler took, half
@@ -34,6 +35,7 @@ final class AnswerStream implements Answer {
   private final Peer peer;
   private final long reader;
   private final TurnOpened turn;
+  private final int attempt;
   private int from;
   private final Promise<AnswerStatus> ended;
   private final ArrayDeque<Frame.Text> pending = new ArrayDeque<>();
@@ -52,11 +54,12 @@ final class AnswerStream implements Answer {
   private boolean delivering;
   private boolean closed;
 
-  AnswerStream(Peer peer, Context context, long reader, TurnOpened turn, int from) {
+  AnswerStream(Peer peer, Context context, long reader, TurnOpened turn, int from, int attempt) {
     this.peer = peer;
     this.reader = reader;
     this.turn = turn;
     this.from = from;
+    this.attempt = attempt;
     this.ended = ((ContextInternal) context).promise();
   }
 
@@ -69,8 +72,16 @@ final class AnswerStream implements Answer {
     return started == null ? null : started.botAddress();
   }
 
+  /** Opens the stream at a bot. */
+  AnswerRequest request(Optional<String> question, String address) {
+    return new AnswerRequest(turn, question, address, reader, WINDOW, from, attempt);
+  }
+
   Answer started(AnswerStarted handshake) {
     this.started = handshake;
+    if (!begun && attempt != 0 && attempt != handshake.attempt()) {
+      from = 0;
+    }
     giveCredit();
     return this;
   }
@@ -192,6 +203,11 @@ final class AnswerStream implements Answer {
   @Override
   public int from() {
     return from;
+  }
+
+  @Override
+  public int attempt() {
+    return started == null ? 0 : started.attempt();
   }
 
   @Override

@@ -50,7 +50,7 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
   @Override
   public Future<Answer> ask(Turn turn) {
     return bus.request(Addresses.CHAT_TURN, turn)
-        .map(opened -> new AnswerStream(this, context, ++lastReader, opened, 0))
+        .map(opened -> new AnswerStream(this, context, ++lastReader, opened, 0, 0))
         .compose(
             stream ->
                 listen(stream, Optional.of(turn.message()))
@@ -58,34 +58,27 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
   }
 
   @Override
-  public Future<Answer> resume(UUID turnId, VisitorSecret visitor, int from) {
+  public Future<Answer> resume(UUID turnId, VisitorSecret visitor, int from, int attempt) {
     return bus.request(Addresses.CHAT_FIND, new FindTurn(turnId, visitor, false))
-        .compose(turn -> resume(turn, from));
+        .compose(turn -> resume(turn, from, attempt));
   }
 
   @Override
   public Future<Answer> resumeLatest(UUID domainId, VisitorSecret visitor, String keyPrefix) {
     FindLatestTurn latest = new FindLatestTurn(domainId, visitor, keyPrefix);
-    return bus.request(Addresses.CHAT_FIND_LATEST, latest).compose(turn -> resume(turn, 0));
+    return bus.request(Addresses.CHAT_FIND_LATEST, latest).compose(turn -> resume(turn, 0, 0));
   }
 
-  private Future<Answer> resume(TurnOpened turn, int from) {
-    AnswerStream stream = new AnswerStream(this, context, ++lastReader, turn, from);
+  private Future<Answer> resume(TurnOpened turn, int from, int attempt) {
+    AnswerStream stream = new AnswerStream(this, context, ++lastReader, turn, from, attempt);
     return listen(stream, Optional.empty()).onFailure(refused -> stream.leave());
   }
 
   private Future<Answer> listen(AnswerStream stream, Optional<String> question) {
     // In place before the bot is asked: its first frame may overtake the handshake's reply.
     streams.put(stream.reader(), stream);
-    AnswerRequest request =
-        new AnswerRequest(
-            stream.turn(),
-            question,
-            frames.name(),
-            stream.reader(),
-            AnswerStream.WINDOW,
-            stream.from());
-    return bus.request(Addresses.BOT_ANSWER, request).map(stream::started);
+    return bus.request(Addresses.BOT_ANSWER, stream.request(question, frames.name()))
+        .map(stream::started);
   }
 
   @Override

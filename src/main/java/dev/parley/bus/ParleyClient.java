@@ -39,10 +39,17 @@ public interface ParleyClient {
    * @param turnId the turn
    * @param visitor whose turn it is; once he is verified, his customer's room is his as well
    * @param from where to begin, in UTF-16 units of the answer
+   * @param attempt the {@linkplain Answer#attempt() attempt} that so much was heard of: another one
+   *     is heard from its beginning. 0 when that is not known: then {@code from} counts in any
    * @return the answer, paused. Fails with {@link Failure#NOT_FOUND} alike for a turn that does not
    *     exist and for one of somebody else
    */
-  Future<Answer> resume(UUID turnId, VisitorSecret visitor, int from);
+  Future<Answer> resume(UUID turnId, VisitorSecret visitor, int from, int attempt);
+
+  /** The same for whom any attempt will do. */
+  default Future<Answer> resume(UUID turnId, VisitorSecret visitor, int from) {
+    return resume(turnId, visitor, from, 0);
+  }
 
   /**
    * The answer to the last turn of a visitor whose key begins in some way, from its beginning; it

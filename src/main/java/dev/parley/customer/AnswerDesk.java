@@ -31,9 +31,6 @@ final class AnswerDesk {
   /** From then on the bots themselves tell whether they say it. */
   private static final Duration GIVEN_FOR = Bus.REPLY_TIMEOUT;
 
-  /** What it was before, if it was anything, is no part of it. */
-  private static final AnswerStanding JUST_BEGUN = new AnswerStanding.Elsewhere("");
-
   private final Enquiries enquiries;
   private final IntSupplier node;
 
@@ -82,7 +79,7 @@ final class AnswerDesk {
       return told(standing(request, seen, wasGiven));
     }
     if (isGiven(request.turn().turnId())) {
-      return told(JUST_BEGUN);
+      return told(seen.justBegun());
     }
     return claim(request, looks);
   }
@@ -101,11 +98,15 @@ final class AnswerDesk {
             claimed -> {
               // Should it have ended meanwhile, said by whoever stored the turn, it is not given.
               if (claimed.size() > 0 && isGiven(turnId)) {
-                return told(new AnswerStanding.Yours());
+                return told(yours(claimed));
               }
               given.remove(turnId);
               return look(request, looks + 1); // a new statement sees who was first
             });
+  }
+
+  private static AnswerStanding yours(RowSet<Row> claimed) {
+    return new AnswerStanding.Yours(claimed.iterator().next().getInteger("attempt"));
   }
 
   private boolean isGiven(UUID turnId) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param isBegun whether there is any of it, perhaps without a word
  * @param isOurs whether this process says it, or took its turn
  * @param isAbandoned whether nobody has it any more
+ * @param attempt which attempt it is; the first one also when nobody began it
  */
 record SeenAnswer(
     String text,
@@ -24,7 +25,8 @@ record SeenAnswer(
     List<Source> sources,
     boolean isBegun,
     boolean isOurs,
-    boolean isAbandoned) {
+    boolean isAbandoned,
+    int attempt) {
 
   private static final String STREAMING = "streaming";
 
@@ -37,12 +39,19 @@ record SeenAnswer(
         SourceColumn.read(row),
         row.getString("status") != null,
         row.getBoolean("is_ours"),
-        row.getBoolean("is_abandoned"));
+        row.getBoolean("is_abandoned"),
+        row.getInteger("attempt"));
   }
 
   /** Whether this process may take it over. */
   boolean isFree() {
     return ended.map(status -> !status.endsWell()).orElse(isOurs || isAbandoned);
+  }
+
+  /** It was given to a bot of this process a moment ago: what it was before is no part of it. */
+  AnswerStanding justBegun() {
+    boolean isSeen = isBegun && ended.isEmpty() && isOurs;
+    return new AnswerStanding.Elsewhere("", isSeen ? attempt : attempt + 1);
   }
 
   /**
@@ -55,7 +64,7 @@ record SeenAnswer(
     boolean isLost = isAbandoned || (isBegun && isOurs && !isGiven);
     return ended
         .or(() -> isLost ? Optional.of(AnswerStatus.INTERRUPTED) : Optional.empty())
-        .<AnswerStanding>map(status -> new AnswerStanding.Over(text, status, sources))
-        .orElseGet(() -> new AnswerStanding.Elsewhere(text));
+        .<AnswerStanding>map(status -> new AnswerStanding.Over(text, status, sources, attempt))
+        .orElseGet(() -> new AnswerStanding.Elsewhere(text, attempt));
   }
 }

@@ -179,12 +179,13 @@ final class SqlQueries {
       SELECT answer.body,
              answer.status,
              answer.sources,
+             coalesce(answer.attempt, 1) AS attempt,
              coalesce(taken.node_id = $3::integer, false) AS is_ours,
              NOT EXISTS (SELECT 1 FROM node WHERE node.id = taken.node_id)
                OR answer.id IS NULL AND turn.created_at < now() - interval '30 seconds' AS is_abandoned
       FROM chat_message AS turn
       LEFT JOIN LATERAL (
-        SELECT id, body, status, sources, node_id FROM chat_message
+        SELECT id, body, status, sources, node_id, attempt FROM chat_message
         WHERE id = $2::uuid
         LIMIT 1
       ) AS answer ON true
@@ -196,13 +197,14 @@ final class SqlQueries {
 
   /**
    * This process ($3) takes the answer ($2) to a turn ($1) over, if nobody else has it, as {@link
-   * #SEE_ANSWER} tells. Gives a row when it did: of two at the same moment, to one.
+   * #SEE_ANSWER} tells. Gives a row when it did: of two at the same moment, to one. It is another
+   * attempt then, also when nothing is stored of the one before: somebody may have heard of it.
    */
   static final String CLAIM_ANSWER =
       """
       INSERT INTO chat_message AS answer
-        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id)
-      SELECT $2::uuid, domain_id, room_id, visitor_id, id, 'assistant', '', 'streaming', verified, $3::integer
+        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id, attempt)
+      SELECT $2::uuid, domain_id, room_id, visitor_id, id, 'assistant', '', 'streaming', verified, $3::integer, 2
       FROM chat_message AS turn
       WHERE id = $1::uuid
         AND (node_id = $3::integer
@@ -210,12 +212,13 @@ final class SqlQueries {
              OR NOT EXISTS (SELECT 1 FROM node WHERE node.id = turn.node_id)
              OR EXISTS (SELECT 1 FROM chat_message AS begun WHERE begun.id = $2::uuid))
       ON CONFLICT (id) DO UPDATE
-      SET body = excluded.body, status = excluded.status, node_id = excluded.node_id
+      SET body = excluded.body, status = excluded.status, node_id = excluded.node_id,
+          attempt = coalesce(answer.attempt, 1) + 1
       WHERE answer.status IN ('failed', 'interrupted')
          OR answer.status = 'streaming'
             AND (answer.node_id = $3::integer
                  OR NOT EXISTS (SELECT 1 FROM node WHERE node.id = answer.node_id))
-      RETURNING id
+      RETURNING attempt
       """;
 
   /**

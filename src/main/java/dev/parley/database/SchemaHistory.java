@@ -35,7 +35,8 @@ final class SchemaHistory {
           "V10__webhooks.sql",
           "V11__codes_by_mail.sql",
           "V12__erasure_and_retention.sql",
-          "V13__rooms_folded_newest_first.sql");
+          "V13__rooms_folded_newest_first.sql",
+          "V14__attempts_at_an_answer.sql");
 
   static final String TABLE = "flyway_schema_history";
 

@@ -23,6 +23,7 @@ record AnswerHead(HttpServerRequest request, Answer answer, AnswerFormat format)
       HttpHeaders.createOptimized("X-Content-Type-Options");
   private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
   private static final CharSequence TURN = HttpHeaders.createOptimized("Parley-Turn");
+  private static final CharSequence ATTEMPT = HttpHeaders.createOptimized("Parley-Attempt");
 
   /** Puts the headers on the response, unless they have left. */
   void prepare() {
@@ -36,6 +37,9 @@ record AnswerHead(HttpServerRequest request, Answer answer, AnswerFormat format)
     response.putHeader(BUFFERING, NO);
     response.putHeader(TYPE_OPTIONS, NOSNIFF);
     response.putHeader(TURN, answer.turn().turnId().toString());
+    if (answer.attempt() > 0) {
+      response.putHeader(ATTEMPT, Integer.toString(answer.attempt()));
+    }
     format.headers().forEach(response::putHeader);
     if (answer.replayed()) {
       response.putHeader("Parley-Replayed", "true");

@@ -15,7 +15,8 @@ final class Preflight {
 
   /** Those that are ours. */
   private static final String REQUEST_HEADERS =
-      "content-type, parley-anonymous-id, idempotency-key, last-event-id, authorization";
+      "content-type, parley-anonymous-id, parley-attempt, idempotency-key, last-event-id,"
+          + " authorization";
 
   /**
    * Names of headers, with commas between them (RFC 9110, sections 5.1 and 5.6.1). Nothing that was
@@ -26,7 +27,7 @@ final class Preflight {
 
   private static final CharSequence RESPONSE_HEADERS =
       HttpHeaders.createOptimized(
-          "Parley-Turn, Parley-Anonymous-Id, Parley-Replayed, Retry-After,"
+          "Parley-Turn, Parley-Attempt, Parley-Anonymous-Id, Parley-Replayed, Retry-After,"
               + " x-vercel-ai-ui-message-stream");
   private static final String PREFLIGHT_SECONDS = "7200"; // Chromium takes no more
 

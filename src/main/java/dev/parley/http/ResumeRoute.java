@@ -41,14 +41,14 @@ final class ResumeRoute {
         HttpMetrics.Kind.RESUME,
         () -> {
           AnswerFormat format = AnswerFormats.acceptable(AnswerFormats.accepted(request));
-          int from = ResumePoint.of(context);
+          ResumePoint point = ResumePoint.of(context);
           NamedTurn turn = NamedTurn.of(context);
           return visitors.again(
               request,
               turn.visitor(),
               () ->
                   client
-                      .resume(turn.turnId(), turn.visitor(), from)
+                      .resume(turn.turnId(), turn.visitor(), point.from(), point.attempt())
                       .recover(NamedTurn::notFound)
                       .compose(answer -> admitted(context, answer))
                       .compose(answer -> streams.write(request, answer, format, begun)));

@@ -42,7 +42,7 @@ class AnswerDoorTest extends WithBots {
   private final List<OpenAnswer> looks = new CopyOnWriteArrayList<>();
   private final List<StopAnswer> stopsElsewhere = new CopyOnWriteArrayList<>();
   private final List<GrowingAnswer> kept = new CopyOnWriteArrayList<>();
-  private volatile AnswerStanding standing = new AnswerStanding.Yours();
+  private volatile AnswerStanding standing = new AnswerStanding.Yours(2);
 
   @BeforeEach
   void standForTheDatabase() {
@@ -325,6 +325,55 @@ class AnswerDoorTest extends WithBots {
   }
 
   @Test
+  @DisplayName("breaks off for a follower when it is begun afresh, and says the same words so far")
+  void followedAndBegunAfreshAlike() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Elsewhere("Hello", 1);
+    Listener listener = new Listener();
+    retry(turn(), listener);
+    await().until(() -> listener.text().equals("Hello"));
+
+    standing = new AnswerStanding.Elsewhere("Hello", 2);
+
+    listener.awaitEnd(AnswerStatus.FAILED);
+  }
+
+  @Test
+  @DisplayName("is read from its beginning by whoever has heard a part of another attempt")
+  void anotherAttempt() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Over(TEXT, AnswerStatus.COMPLETE, List.of(), 2);
+    Listener former = new Listener();
+    Listener same = new Listener();
+    TurnOpened turn = turn();
+
+    assertThat(resume(turn, former, 5, 1).attempt()).isEqualTo(2);
+    assertThat(resume(turn, same, 5, 2).attempt()).isEqualTo(2);
+
+    former.awaitEnd(AnswerStatus.COMPLETE);
+    await().until(() -> !same.ends().isEmpty());
+    assertThat(former.text()).isEqualTo(TEXT);
+    assertThat(same.text()).isEqualTo(TEXT.substring(5));
+  }
+
+  @Test
+  @DisplayName("is the attempt that it was given as, while it runs")
+  void whichAttempt() {
+    deploy(SLOW, 2);
+    standing = new AnswerStanding.Yours(3);
+    TurnOpened turn = turn();
+    Listener first = new Listener();
+    assertThat(retry(turn, first).attempt()).isEqualTo(3);
+    await().until(() -> first.text().length() > 5);
+
+    Listener former = new Listener();
+    assertThat(resume(turn, former, 5, 2).attempt()).isEqualTo(3);
+    await().until(() -> former.text().length() > 5);
+    assertThat(TEXT).startsWith(former.text());
+    assertThat(ask(turn(), new Listener(), 1).attempt()).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("is not looked for any more when its followers are gone")
   void followersLeave() {
     deploy(FAST, 1);
@@ -452,10 +501,15 @@ class AnswerDoorTest extends WithBots {
   }
 
   private AnswerStarted resume(TurnOpened turn, Listener listener, int from) {
+    return resume(turn, listener, from, 0);
+  }
+
+  private AnswerStarted resume(TurnOpened turn, Listener listener, int from, int attempt) {
     return get(
         bus.request(
             Addresses.BOT_ANSWER,
-            new AnswerRequest(again(turn), Optional.empty(), listener.address, 1, 1_000, from)));
+            new AnswerRequest(
+                again(turn), Optional.empty(), listener.address, 1, 1_000, from, attempt)));
   }
 
   private void stop(TurnOpened turn) {

@@ -99,7 +99,7 @@ class AnswerStoreTest {
     refusal = Optional.of(Failure.UNAVAILABLE);
     List<Frame> frames = new CopyOnWriteArrayList<>();
     Context context = vertx.getOrCreateContext();
-    RunningAnswer running = new RunningAnswer(turn, 100, context, store);
+    RunningAnswer running = new RunningAnswer(turn, 1, 100, context, store);
     context.runOnContext(
         tick -> {
           running.join(

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Coming back to a turn, against a bus on which the test itself answers. */
 class ParleyClientResumeTest {
@@ -73,6 +75,21 @@ class ParleyClientResumeTest {
               assertThat(request.question()).isEmpty();
               assertThat(request.from()).isEqualTo(17);
             });
+  }
+
+  @ParameterizedTest(name = "so much of attempt {0}: from {1}")
+  @CsvSource({"2, 17", "1, 0", "3, 0", "0, 17"})
+  @DisplayName("what was heard of another attempt is no part of it: it comes from its beginning")
+  void anotherAttempt(int attempt, int from) {
+    handshake = Future.succeededFuture(new AnswerStarted(BOT, 77, true, false, 2));
+
+    Answer answer = await(onContext(() -> client.resume(turn.turnId(), VISITOR, 17, attempt)));
+
+    assertThat(answer.attempt()).isEqualTo(2);
+    assertThat(answer.from()).isEqualTo(from);
+    AnswerRequest request = (AnswerRequest) asked.get(1);
+    assertThat(request.attempt()).isEqualTo(attempt);
+    assertThat(request.fromIn(2)).isEqualTo(from);
   }
 
   @Test

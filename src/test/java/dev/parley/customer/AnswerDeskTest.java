@@ -88,21 +88,24 @@ class AnswerDeskTest {
     await(parley.answer(turn, "Hel", status));
 
     assertThat(other.look(turn)).isEqualTo(new Over("Hel", status));
-    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
+    assertThat(await(other.claim(turn))).isEqualTo(new Yours(2));
     assertThat(parley.stored(turn)).contains("streaming: ");
-    assertThat(await(parley.claim(turn))).isEqualTo(new Elsewhere(""));
+    assertThat(await(parley.claim(turn))).isEqualTo(new Elsewhere("", 2));
     await(other.answer(turn, "Hello!"));
     assertThat(parley.stored(turn)).contains("complete: Hello!");
-    assertThat(parley.look(turn)).isEqualTo(new Over("Hello!", AnswerStatus.COMPLETE));
+    assertThat(parley.look(turn))
+        .isEqualTo(new Over("Hello!", AnswerStatus.COMPLETE, List.of(), 2));
   }
 
   @Test
-  @DisplayName("an answer that broke off again is given again")
+  @DisplayName("an answer that broke off again is given again, as one attempt more each time")
   void brokeOffAgain() {
     TurnOpened turn = parley.say("v", "Hello");
     for (int round = 0; round < 3; round++) {
-      assertThat(await(parley.claim(turn))).isEqualTo(new Yours());
+      assertThat(await(parley.claim(turn))).isEqualTo(new Yours(round + 2));
       await(parley.answer(turn, "Hel", AnswerStatus.FAILED));
+      assertThat(other.look(turn))
+          .isEqualTo(new Over("Hel", AnswerStatus.FAILED, List.of(), round + 2));
     }
   }
 
@@ -126,8 +129,8 @@ class AnswerDeskTest {
   void takenHere() {
     TurnOpened turn = parley.say("v", "Hello");
 
-    assertThat(await(parley.claim(turn))).isEqualTo(new Yours());
-    assertThat(await(parley.claim(turn))).isEqualTo(new Elsewhere(""));
+    assertThat(await(parley.claim(turn))).isEqualTo(new Yours(2));
+    assertThat(await(parley.claim(turn))).isEqualTo(new Elsewhere("", 2));
     assertThat(parley.stored(turn)).contains("streaming: ");
   }
 
@@ -140,8 +143,8 @@ class AnswerDeskTest {
 
     assertThat(parley.look(turn)).isEqualTo(new Over("Hel", AnswerStatus.INTERRUPTED));
     assertThat(other.look(turn)).isEqualTo(new Elsewhere("Hel"));
-    assertThat(await(parley.claim(turn))).isEqualTo(new Yours());
-    assertThat(parley.look(turn)).isEqualTo(new Elsewhere(""));
+    assertThat(await(parley.claim(turn))).isEqualTo(new Yours(2));
+    assertThat(parley.look(turn)).isEqualTo(new Elsewhere("", 2));
   }
 
   @Test
@@ -162,7 +165,7 @@ class AnswerDeskTest {
     parley.grow(turn, "Hel");
     parley.awaitStored(turn, "streaming: Hel");
     parley.sql("UPDATE chat_message SET node_id = 0, status = 'interrupted' WHERE role <> 'user'");
-    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
+    assertThat(await(other.claim(turn))).isEqualTo(new Yours(2));
     return turn;
   }
 
@@ -201,8 +204,8 @@ class AnswerDeskTest {
     parley.sql("UPDATE chat_message SET created_at = now() - interval '31 seconds'");
 
     assertThat(other.look(turn)).isEqualTo(new Over("", AnswerStatus.INTERRUPTED));
-    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
-    assertThat(parley.look(turn)).isEqualTo(new Elsewhere(""));
+    assertThat(await(other.claim(turn))).isEqualTo(new Yours(2));
+    assertThat(parley.look(turn)).isEqualTo(new Elsewhere("", 2));
   }
 
   @Test
@@ -216,8 +219,8 @@ class AnswerDeskTest {
 
     assertThat(other.look(turn)).isEqualTo(new Over("", AnswerStatus.INTERRUPTED));
     assertThat(other.look(begun)).isEqualTo(new Over("Hel", AnswerStatus.INTERRUPTED));
-    assertThat(await(other.claim(turn))).isEqualTo(new Yours());
-    assertThat(await(other.claim(begun))).isEqualTo(new Yours());
+    assertThat(await(other.claim(turn))).isEqualTo(new Yours(2));
+    assertThat(await(other.claim(begun))).isEqualTo(new Yours(2));
   }
 
   @Test
@@ -233,9 +236,9 @@ class AnswerDeskTest {
       List<Future<AnswerStanding>> claims =
           Stream.of(parley, other, parley, other).map(node -> node.claim(turn)).toList();
       assertThat(claims.stream().map(claim -> await(claim)))
-          .containsOnlyOnce(new Yours())
-          .filteredOn(standing -> !standing.equals(new Yours()))
-          .containsOnly(new Elsewhere(""));
+          .containsOnlyOnce(new Yours(2))
+          .filteredOn(standing -> !standing.equals(new Yours(2)))
+          .containsOnly(new Elsewhere("", 2));
     }
   }
 

@@ -150,7 +150,7 @@ class FaultTest {
       assertThat(parley.count("chat_message WHERE role = 'user'")).isEqualTo(1);
       TurnOpened again = node.say("held", ADDRESS, "the-key");
       assertThat(again.repeated()).isTrue();
-      assertThat(await(node.claim(again))).isEqualTo(new AnswerStanding.Yours());
+      assertThat(await(node.claim(again))).isEqualTo(new AnswerStanding.Yours(2));
     }
     await(foreign.close());
   }

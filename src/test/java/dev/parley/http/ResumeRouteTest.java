@@ -74,6 +74,40 @@ class ResumeRouteTest {
   }
 
   @Test
+  @DisplayName("what was heard of an attempt that broke off is no part of the next one")
+  void anotherAttempt() {
+    http.parley.script = answer -> answer.say("Hello th").end(AnswerStatus.INTERRUPTED);
+    HttpResponse<String> first = http.post(turn("Hi"), "Idempotency-Key", "key");
+    String turn = first.headers().firstValue("Parley-Turn").orElseThrow();
+    assertThat(first.headers().firstValue("Parley-Attempt")).contains("1");
+    assertThat(mine(turn, "Last-Event-ID", "8", "Parley-Attempt", "1").body())
+        .startsWith("event: error\n");
+    http.parley.script = answer -> answer.say("Good morning").end();
+    HttpResponse<String> afresh = http.post(turn("Hi"), "Idempotency-Key", "key");
+    assertThat(afresh.headers().firstValue("Parley-Attempt")).contains("2");
+
+    HttpResponse<String> former = mine(turn, "Last-Event-ID", "8", "Parley-Attempt", "1");
+
+    assertThat(former.headers().firstValue("Parley-Attempt")).contains("2");
+    assertThat(former.body()).startsWith("id: 12\ndata: {\"content\":\"Good morning\"}\n");
+    assertThat(mine(turn, "Last-Event-ID", "8", "Parley-Attempt", "2").body())
+        .startsWith("id: 12\ndata: {\"content\":\"ning\"}\n");
+    assertThat(mine(turn + "?from=8", "Accept", "text/plain", "Parley-Attempt", "1").body())
+        .isEqualTo("Good morning");
+    assertThat(mine(turn, "Last-Event-ID", "8").body()).as("who does not say").contains("\"ning\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "-1", "1.5", "99999999999"})
+  @DisplayName("an attempt that is no number of ours is refused, by name")
+  void noAttempt(String attempt) {
+    HttpResponse<String> refused = mine(said(), "Parley-Attempt", attempt);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).get("field").asText()).isEqualTo("Parley-Attempt");
+  }
+
+  @Test
   @DisplayName("cut after any character, the pieces joined are the answer, in either format")
   void everyCut() {
     String turn = said();

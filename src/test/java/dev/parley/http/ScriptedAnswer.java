@@ -16,6 +16,7 @@ final class ScriptedAnswer {
   private final Vertx vertx;
   private final ScriptedParley parley;
   private final String question;
+  private final int attempt;
 
   /** How much of it each reader was sent, in their order. */
   private final Map<AnswerRequest, Integer> heard = new LinkedHashMap<>();
@@ -25,15 +26,21 @@ final class ScriptedAnswer {
   private List<Source> sources = List.of();
   private Optional<AnswerStatus> ended = Optional.empty();
 
-  ScriptedAnswer(Vertx vertx, ScriptedParley parley, String question) {
+  ScriptedAnswer(Vertx vertx, ScriptedParley parley, String question, int attempt) {
     this.vertx = vertx;
     this.parley = parley;
     this.question = question;
+    this.attempt = attempt;
   }
 
   /** What the visitor wrote. */
   String question() {
     return question;
+  }
+
+  /** Which attempt at the turn's answer it is. */
+  int attempt() {
+    return attempt;
   }
 
   synchronized boolean isOver() {
@@ -51,7 +58,7 @@ final class ScriptedAnswer {
 
   /** A reader comes: he hears what was said from where he wants it, then what will be. */
   synchronized void join(AnswerRequest reader) {
-    heard.put(reader, reader.from());
+    heard.put(reader, reader.fromIn(attempt));
     catchUp(reader);
     ended.ifPresent(status -> end(reader, status));
   }

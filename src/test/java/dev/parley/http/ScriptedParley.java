@@ -291,8 +291,9 @@ final class ScriptedParley {
     boolean ask = request.question().isPresent();
     ScriptedAnswer before = answers.get(turnId);
     boolean afresh = before == null || (ask && before.brokeOff());
+    int attempt = before == null ? 1 : before.attempt() + 1;
     ScriptedAnswer answer =
-        afresh ? new ScriptedAnswer(vertx, this, request.question().orElse("")) : before;
+        afresh ? new ScriptedAnswer(vertx, this, request.question().orElse(""), attempt) : before;
     answers.put(turnId, answer);
     boolean replayed = !afresh && answer.isOver();
     answer.join(request);
@@ -300,7 +301,8 @@ final class ScriptedParley {
       asked.incrementAndGet();
       vertx.runOnContext(begun -> script.accept(answer));
     }
-    return Future.succeededFuture(new AnswerStarted(BOT, request.reader(), replayed, afresh));
+    return Future.succeededFuture(
+        new AnswerStarted(BOT, request.reader(), replayed, afresh, answer.attempt()));
   }
 
   private Future<AnswerRated> rate(RateAnswer rated) {

@@ -67,6 +67,11 @@ public final class ChatClient implements AutoCloseable {
 
   /** The same, from whoever listens on that port. */
   public Said resume(int port, String visitor, String turn, int lastEventId) {
+    return resume(port, visitor, turn, lastEventId, 0);
+  }
+
+  /** The same, of that attempt at it. */
+  public Said resume(int port, String visitor, String turn, int lastEventId, int attempt) {
     Said said = new Said("after " + lastEventId + " of " + turn);
     http.request(HttpMethod.GET, port, "127.0.0.1", "/api/bot/stream/" + turn)
         .compose(
@@ -74,6 +79,7 @@ public final class ChatClient implements AutoCloseable {
                 request
                     .putHeader("Parley-Anonymous-Id", visitor)
                     .putHeader("Last-Event-ID", Integer.toString(lastEventId))
+                    .putHeader("Parley-Attempt", Integer.toString(attempt))
                     .send())
         .compose(said::listen)
         .onComplete(said::end);

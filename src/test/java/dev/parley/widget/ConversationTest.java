@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.http.ScriptedServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -204,6 +211,47 @@ class ConversationTest extends WithWidget {
     chat.awaitAnswer("To two");
     assertThat(parley.messages()).containsExactly("one", "two");
     await().until(() -> !chat.find(".away").isDisplayed());
+  }
+
+  @Test
+  @DisplayName("shows one answer and no mixture when it was asked for afresh while nobody looked")
+  void askedAfreshElsewhere() throws Exception {
+    String page = browser.driver().getCurrentUrl();
+    chat.say("Hello");
+    ScriptedServer.Speaker first = bot().say("Good day");
+    await().until(() -> chat.answers().equals(List.of("Good day")));
+    Object messageId =
+        browser.run(
+            """
+            const key = Object.keys(localStorage).find(it => it.startsWith('parley'));
+            return JSON.parse(localStorage.getItem(key)).log[0].id;
+            """);
+    browser.open("about:blank");
+    first.fail();
+    Future<HttpResponse<String>> elsewhere = sendAgain(messageId);
+    bot().say("Hello, what can I do for you?").end();
+    assertThat(elsewhere.get().headers().firstValue("Parley-Attempt")).contains("2");
+
+    browser.open(page);
+
+    chat.awaitAnswer("Hello, what can I do for you?");
+    assertThat(parley.messages()).containsExactly("Hello");
+    assertThat(parley.asked()).isEqualTo(2);
+  }
+
+  /** As another tab does, in which the visitor presses “Try again”. */
+  private Future<HttpResponse<String>> sendAgain(Object messageId) {
+    String visitor = parley.visitors().iterator().next();
+    String body =
+        """
+        {"domainId": "%s", "anonymousId": "%s", "messageId": "%s", "message": "Hello"}
+        """
+            .formatted(DOMAIN, visitor, messageId);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(parley.url() + "/api/bot/stream"))
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString());
   }
 
   @Test
