@@ -1,6 +1,8 @@
 package dev.parley.email;
 
 import java.lang.Character.UnicodeScript;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The part before the {@code @}: the dot-atom of RFC 5322, section 3.2.3, less the signs that in
@@ -10,6 +12,13 @@ import java.lang.Character.UnicodeScript;
 final class LocalPart {
 
   private static final String SIGNS = "._%+-'&~";
+
+  /**
+   * Of these no two are in one word, and all are written with spaces between words (the «moderately
+   * restrictive» level of UTS #39, section 5.2).
+   */
+  private static final Set<UnicodeScript> LOOK_ALIKE =
+      EnumSet.of(UnicodeScript.LATIN, UnicodeScript.CYRILLIC, UnicodeScript.GREEK);
 
   private LocalPart() {}
 
@@ -21,7 +30,9 @@ final class LocalPart {
   /**
    * Where the local part begins that ends before {@code end}; {@code end} itself when there is
    * none. Letters belong to it as long as they are of one script with the last: in «メールはbob@x.com»
-   * it is {@code bob}, in {@code müller@x.com} it is {@code müller}.
+   * it is {@code bob}, in {@code müller@x.com} it is {@code müller}. Scripts that look like each
+   * other need a hyphen between: {@code аdmin@x.com} with a Cyrillic {@code а} is nobody's, and not
+   * that of {@code dmin@x.com}.
    */
   static int startBefore(CharSequence text, int end) {
     int start = end;
@@ -33,6 +44,10 @@ final class LocalPart {
         if (isNeutral(script)) {
           script = its;
         } else if (its != script && !isNeutral(its)) {
+          boolean isMixed = LOOK_ALIKE.contains(its) && LOOK_ALIKE.contains(script);
+          if (isMixed && text.charAt(start) != '-') {
+            return end;
+          }
           break;
         }
       } else if (!isDigit(c) && SIGNS.indexOf(c) < 0) {

@@ -50,6 +50,9 @@ class AddressFinderTest {
           test@example.com입니다                         | test@example.com
           info@例え.jp                                  | info@xn--r8jz45g.jp
           почта: иван@пример.рф                         | иван@xn--e1afmkfd.xn--p1ai
+          почта-bob@x.com                              | bob@x.com
+          לtest@example.com                            | test@example.com
+          \u0430dmin@x.com, no: bob@x.com               | bob@x.com
           @bob: ask bob@x.com                          | bob@x.com
           a@b, then me@example.org                     | me@example.org
           @@@me@example.org                            | me@example.org
@@ -79,7 +82,11 @@ class AddressFinderTest {
         "follow @parley at 5 pm",
         "5@10",
         "a @ b.com",
-        "a@exa_mple.com"
+        "a@exa_mple.com",
+        "\u0430dmin@x.com", // letters that look like Latin ones: another's address is left of it
+        "\u0430.dmin@x.com",
+        "\u03bfscar@x.com",
+        "admi\u043f@x.com"
       })
   void notFound(String message) {
     assertThat(AddressFinder.find(message)).isEmpty();
