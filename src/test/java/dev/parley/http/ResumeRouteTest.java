@@ -320,13 +320,9 @@ class ResumeRouteTest {
     await()
         .untilAsserted(
             () ->
-                assertThat(
-                        http.meters
-                            .get("parley.http.resumes")
-                            .tag("status", "200")
-                            .counter()
-                            .count())
-                    .isEqualTo(1));
+                assertThat(http.meters.find("parley.http.resumes").tag("status", "200").counters())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.count()).isEqualTo(1)));
     assertThat(http.meters.get("parley.http.first.chunk").timer().count()).isEqualTo(1);
   }
 }
