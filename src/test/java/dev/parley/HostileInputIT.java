@@ -249,6 +249,8 @@ class HostileInputIT {
   void metrics() throws Exception {
     for (int i = 0; i < 300; i++) {
       send("BREW" + i + " /brew" + i + " HTTP/1.1", new byte[0]);
+      send("BREW" + i + " /brew" + i + " HTTP/1.1", new byte[0], "no header");
+      send("BREW" + i + " /brew" + i + " TEA/" + i + ".0", new byte[0]);
       get("/brew" + i);
     }
     String metrics = parley.management("/metrics").body();

@@ -233,11 +233,17 @@ final class WatchedConnection {
 
     /** Vert.x has it answered as it has what Netty could not read. */
     private void refuseIfMalformed(HttpRequest request) {
-      if (request.decoderResult().isSuccess() && !RequestHead.isWellFormed(request)) {
-        request.setDecoderResult(MALFORMED);
-        request.setMethod(HttpMethod.GET); // what is counted is the sender's choice otherwise
-        request.setProtocolVersion(HttpVersion.HTTP_1_1); // of another one Vert.x says 501
+      boolean isRead = request.decoderResult().isSuccess();
+      if (isRead && RequestHead.isWellFormed(request)) {
+        return;
       }
+      if (isRead) {
+        request.setDecoderResult(MALFORMED);
+      }
+      if (!request.method().equals(HttpMethod.HEAD)) { // whose answer has no body
+        request.setMethod(HttpMethod.GET); // what is counted is the sender's choice otherwise
+      }
+      request.setProtocolVersion(HttpVersion.HTTP_1_1); // of another one Vert.x says 501
     }
 
     @Override

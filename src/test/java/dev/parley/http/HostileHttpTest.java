@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("HTTP as nobody should speak it")
 class HostileHttpTest {
@@ -126,6 +127,8 @@ class HostileHttpTest {
         of("a method that is none", 400, "BREW /nothing" + HOST + CLOSE),
         of("a method in lower case", 400, "get /nothing" + HOST + CLOSE),
         of("a method with brackets", 400, "G{}T /nothing" + HOST + CLOSE),
+        of("another protocol", 400, "GET /nothing XTTP/1.1\r\n" + CLOSE),
+        of("another protocol, and no header", 400, "GET /nothing XTTP/1.1\r\nabc\r\n" + CLOSE),
         of("NUL in the target", 400, get("/a\0b")),
         of("DEL in the target", 400, get("/a\u007fb")),
         of("ESC in the target", 400, get("/a\u001b[2Jb")),
@@ -184,11 +187,21 @@ class HostileHttpTest {
       good.post("HTTP/1.1", turn("Hi")).readUntil("[DONE]");
       String answer = raw.send(request.getBytes(StandardCharsets.ISO_8859_1)).readAll();
       assertThat(answer)
-          .containsPattern("^HTTP/1.[01] " + status)
+          .startsWith("HTTP/1.1 " + status)
           .contains("application/problem+json")
           .doesNotContain("Exception", "HTTP/1.1 5", "\tat ");
       good.post("HTTP/1.1", turn("Hi")).readUntil("[DONE]");
       assertThat(errors.texts()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Host: %41", "Host: a\r\nHost: b", "no header"})
+  @DisplayName("is refused without a body where a HEAD asks")
+  void refusesHead(String header) throws Exception {
+    try (RawConnection raw = http.connect()) {
+      raw.send("HEAD / HTTP/1.1\r\n" + header + "\r\n" + CLOSE);
+      assertThat(raw.readAll()).startsWith("HTTP/1.1 400").endsWith("\r\n\r\n");
     }
   }
 
