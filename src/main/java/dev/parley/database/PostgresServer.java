@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -47,6 +48,7 @@ final class PostgresServer {
   private static final String STOP_SECONDS = "30";
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
   private static final int PORT_ATTEMPTS = 3;
+  private static final int MOST_PORT = 65_535;
   private static final long LOG_BYTES = 1_000_000;
 
   /** In the home folder: the port on which it listens. */
@@ -252,16 +254,26 @@ final class PostgresServer {
 
   /** The port that was kept with the data; another one when it is taken. */
   private int port() throws IOException {
-    if (Files.exists(portFile)) {
-      int kept = Integer.parseInt(Files.readString(portFile).strip());
-      if (isFree(kept)) {
-        return kept;
-      }
+    Optional<Integer> kept = keptPort().filter(PostgresServer::isFree);
+    if (kept.isPresent()) {
+      return kept.get();
     }
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Files.writeString(portFile, socket.getLocalPort() + "\n");
+      Path beside = portFile.resolveSibling(PORT_FILE + ".new");
+      Files.writeString(beside, socket.getLocalPort() + "\n");
+      Files.move(beside, portFile, StandardCopyOption.ATOMIC_MOVE);
       return socket.getLocalPort();
     }
+  }
+
+  /** None when there is no number: a machine that loses its power may leave an empty file. */
+  private Optional<Integer> keptPort() throws IOException {
+    return Files.exists(portFile)
+        ? Optional.of(Files.readString(portFile).strip())
+            .filter(text -> text.matches("[0-9]{1,5}"))
+            .map(Integer::valueOf)
+            .filter(port -> port <= MOST_PORT)
+        : Optional.empty();
   }
 
   private static boolean isFree(int port) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The embedded PostgreSQL")
 class EmbeddedPostgresTest {
@@ -66,6 +68,18 @@ class EmbeddedPostgresTest {
     try (EmbeddedPostgres postgres = start()) {
       assertThat(postgres.url().port()).isEqualTo(port);
       assertThat(query(postgres, "SELECT lower(word) FROM kept")).isEqualTo("ärger");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "port", "99999", "999999999999"})
+  @DisplayName("takes another port when the one that was kept is none")
+  void keptNoPort(String kept) throws Exception {
+    start().close();
+    Files.writeString(home.resolve("postgres.port"), kept);
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+      assertThat(home.resolve("postgres.port")).hasContent(postgres.url().port() + "\n");
     }
   }
 
