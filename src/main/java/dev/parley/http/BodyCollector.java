@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -44,10 +45,16 @@ final class BodyCollector {
     if (declared > maxBytes) {
       return Future.failedFuture(tooLarge());
     }
-    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+    if (waitsToContinue(request)) {
       request.response().writeContinue();
     }
     return new Collecting(request, declared).begin();
+  }
+
+  /** HTTP/1.0 knows of no such thing (RFC 9110, section 10.1.1). */
+  private static boolean waitsToContinue(HttpServerRequest request) {
+    return "100-continue".equalsIgnoreCase(request.getHeader("Expect"))
+        && request.version() != HttpVersion.HTTP_1_0;
   }
 
   private static boolean isEncoded(HttpServerRequest request) {

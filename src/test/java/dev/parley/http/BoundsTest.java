@@ -58,6 +58,21 @@ class BoundsTest {
   }
 
   @Test
+  @DisplayName("one of HTTP/1.0, which knows nothing of that, is not")
+  void neverToldOfOld() throws Exception {
+    String body = turn("Hi");
+    try (RawConnection raw = http.connect()) {
+      raw.send(
+          HEAD.replace("HTTP/1.1", "HTTP/1.0")
+              + "Expect: 100-continue\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body);
+      assertThat(raw.readUntil("\r\n\r\n")).contains(" 200 OK");
+    }
+  }
+
+  @Test
   @DisplayName("a chunked body is refused when it crosses the bound")
   void chunkedTooLarge() throws Exception {
     String chunk = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
