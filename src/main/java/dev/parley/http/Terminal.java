@@ -22,6 +22,11 @@ final class Terminal {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
+  /** A text of several lines in one. */
+  static String inOneLine(String text) {
+    return text.lines().map(Terminal::line).collect(Collectors.joining(" \u23ce "));
+  }
+
   /** Control characters and those that turn the direction of writing show as U+FFFD. */
   static String line(String text) {
     StringBuilder harmless = new StringBuilder(text.length());
