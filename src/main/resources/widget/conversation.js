@@ -175,6 +175,7 @@ export class Conversation {
     if (role === "user") x.text = content;
     else if (isOver(x) || status === "complete" || status === "stopped") {
       x.answer = content;
+      x.attempt = 0;
       x.status = status === "interrupted" ? "failed" : status;
       x.rating = rating || x.rating;
       x.sources = sources;
@@ -264,9 +265,9 @@ export class Conversation {
       if (!response.ok) throw refusal(response);
       this.#setAway(false);
       x.turn = response.headers.get("Parley-Turn") || x.turn;
-      const attempt = response.headers.get("Parley-Attempt") || 0;
+      const attempt = response.headers.get("Parley-Attempt");
       // Asked for afresh, by another tab perhaps, it is another text, and comes from its beginning.
-      if (x.attempt !== attempt) x.answer = "";
+      if (attempt && x.attempt !== attempt) x.answer = "";
       x.attempt = attempt;
       x.status = "streaming";
       x.sources = [];
@@ -281,7 +282,7 @@ export class Conversation {
         if (source) x.sources.push(source);
         // The id is the answer's length with this piece: so nothing is doubled, and a gap is seen.
         const from = event.id - content.length;
-        if (from > x.answer.length) return;
+        if (from > x.answer.length || x.attempt !== attempt) return;
         x.answer = x.answer.slice(0, from) + content;
         this.#grown(x);
       }

@@ -107,6 +107,7 @@ class InterruptedIT {
         assertThat(retried.turn()).isEqualTo(broken.get(i).turn());
       }
     }
+    assertThat(broken).anyMatch(it -> it.lastId() > 0);
     assertThat(broken.stream().map(this::goOn).map(Said::await))
         .allSatisfy(it -> assertThat(it.text()).as("of the attempt after").isEqualTo(TEXT))
         .allSatisfy(it -> assertThat(it.header("Parley-Attempt")).isEqualTo("2"));

@@ -160,7 +160,7 @@ class PrivacyApiTest {
     assertThat(domain("export", DOMAIN.toString(), "kim@example.com")).contains("kim@example.com");
     assertThat(domain("erase", DOMAIN.toString(), "kim@example.com")).contains("customers 1");
     assertThat(domain("erase", DOMAIN.toString(), "kim@example.com"))
-        .endsWith("nothing of kim@example.com was there\n");
+        .endsWith("there was no customer, visitor, room, message or mention of kim@example.com\n");
     assertThat(domain("erasures", DOMAIN.toString())).contains("customers 1");
     assertThat(domain("retention", DOMAIN.toString(), "1")).isEqualTo("1 day\n");
     assertThat(domain("retention", DOMAIN.toString(), "90")).isEqualTo("90 days\n");

@@ -99,11 +99,11 @@ final class AnswerDoor {
   }
 
   private Future<AnswerStarted> beginClaimed(AnswerRequest request, int attempt) {
-    answers.claim(request.turn().turnId());
+    answers.claim(request.turn().turnId(), attempt);
     try {
       return begin(request, attempt);
     } catch (ReplyException refused) {
-      answers.giveBack(request.turn());
+      answers.giveBack(request.turn(), attempt);
       return Future.failedFuture(refused);
     }
   }

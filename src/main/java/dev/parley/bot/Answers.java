@@ -80,17 +80,17 @@ final class Answers {
   boolean mayBegin(AnswerRequest request) {
     return request.question().isPresent()
         && !request.turn().repeated()
-        && !turns.isClaimed(request.turn().turnId());
+        && turns.claimed(request.turn().turnId()).isEmpty();
   }
 
   /** A retry was given the turn, and begins its answer. */
-  void claim(UUID turnId) {
-    turns.claim(turnId);
+  void claim(UUID turnId, int attempt) {
+    turns.claim(turnId, attempt);
   }
 
   /** It was given to a retry, and cannot begin: so that nobody waits for it, it has failed. */
-  void giveBack(TurnOpened turn) {
-    store.store(new FinishedAnswer(turn, "", AnswerStatus.FAILED), () -> {});
+  void giveBack(TurnOpened turn, int attempt) {
+    store.store(new FinishedAnswer(turn, "", AnswerStatus.FAILED, List.of(), attempt), () -> {});
   }
 
   /** Where in this process the turn is answered, if it is: perhaps here. */
@@ -107,6 +107,9 @@ final class Answers {
     if (answer != null && answer.stored().isComplete()) {
       forget(answer);
       return Optional.empty();
+    }
+    if (answer != null) {
+      turns.claimed(turnId).ifPresent(answer::isAlso);
     }
     return Optional.ofNullable(answer);
   }
@@ -135,6 +138,7 @@ final class Answers {
   RunningAnswer runningOrBegun(AnswerRequest request, int attempt) {
     RunningAnswer running = answers.get(request.turn().turnId());
     if (running != null) {
+      running.isAlso(attempt);
       return running;
     }
     if (closed) {

@@ -76,8 +76,11 @@ final class Echoes {
    */
   RunningAnswer follow(TurnOpened turn, AnswerStanding.Elsewhere soFar) {
     Following following = followed.get(turn.turnId());
-    if (following != null) {
+    if (following != null && following.echo.attempt() == soFar.attempt()) {
       return following.echo;
+    }
+    if (following != null) {
+      following.end(AnswerStatus.FAILED); // somebody began it afresh
     }
     if (closed) {
       throw Failure.UNAVAILABLE.because("the server is going down");

@@ -42,7 +42,7 @@ final class RunningAnswer implements Speech {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAnswer.class);
 
   private final TurnOpened turn;
-  private final int attempt;
+  private int attempt;
   private final GrowingText text;
   private final Context context;
   private final Store store;
@@ -80,6 +80,11 @@ final class RunningAnswer implements Speech {
     return attempt;
   }
 
+  /** A retry was given it while it ran already: what the database counts, counts. */
+  void isAlso(int given) {
+    attempt = Math.max(attempt, given);
+  }
+
   /** Who speaks, for the metrics. */
   String botLabel() {
     return botLabel;
@@ -103,7 +108,7 @@ final class RunningAnswer implements Speech {
     }
     lengthKept = text.length();
     keptAt = now;
-    return Optional.of(new GrowingAnswer(turn, text.toString()));
+    return Optional.of(new GrowingAnswer(turn, text.toString(), attempt));
   }
 
   boolean hasReaders() {
@@ -227,7 +232,7 @@ final class RunningAnswer implements Speech {
     }
     store
         .store(
-            new FinishedAnswer(turn, text.toString(), how, sources),
+            new FinishedAnswer(turn, text.toString(), how, sources, attempt),
             () -> tell(AnswerStatus.FAILED))
         .onComplete(done -> over(how), lost -> over(AnswerStatus.FAILED));
   }

@@ -25,7 +25,7 @@ final class RunningTurns implements Shareable {
   /** A request over the bus waits no longer than that. */
   private static final Duration CLAIM_REMEMBERED = Bus.REPLY_TIMEOUT.multipliedBy(3);
 
-  private final Cache<UUID, Boolean> claimed =
+  private final Cache<UUID, Integer> claimed =
       Caffeine.newBuilder()
           .expireAfterWrite(CLAIM_REMEMBERED)
           .maximumSize(MOST_CLAIMS)
@@ -61,14 +61,16 @@ final class RunningTurns implements Shareable {
   /**
    * A retry was given the answer to begin. Whoever stored the turn may be about to ask for it, too,
    * and even after it is over.
+   *
+   * @param attempt which attempt it was given
    */
-  void claim(UUID turnId) {
-    claimed.put(turnId, Boolean.TRUE);
+  void claim(UUID turnId, int attempt) {
+    claimed.put(turnId, attempt);
   }
 
-  /** Whether a retry was given the answer, not long ago. */
-  boolean isClaimed(UUID turnId) {
-    return claimed.getIfPresent(turnId) != null;
+  /** Which attempt a retry was given, if one was, not long ago. */
+  Optional<Integer> claimed(UUID turnId) {
+    return Optional.ofNullable(claimed.getIfPresent(turnId));
   }
 
   void release(UUID turnId, String botAddress) {

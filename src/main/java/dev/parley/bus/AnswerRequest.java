@@ -42,6 +42,11 @@ public record AnswerRequest(
 
   /** Where he begins in that attempt. */
   public int fromIn(int running) {
-    return attempt == 0 || attempt == running ? from : 0;
+    return from(from, attempt, running);
+  }
+
+  /** Where he begins in one attempt who has heard so much of another one, or of the same. */
+  static int from(int heard, int attempt, int running) {
+    return attempt == 0 || attempt == running ? heard : 0;
   }
 }

@@ -79,8 +79,8 @@ final class AnswerStream implements Answer {
 
   Answer started(AnswerStarted handshake) {
     this.started = handshake;
-    if (!begun && attempt != 0 && attempt != handshake.attempt()) {
-      from = 0;
+    if (!begun) {
+      from = AnswerRequest.from(from, attempt, handshake.attempt());
     }
     giveCredit();
     return this;

@@ -5,5 +5,6 @@ package dev.parley.bus;
  *
  * @param turn what it answers
  * @param text all that was said so far; may be empty
+ * @param attempt which attempt at the answer it is, from 1 on
  */
-public record GrowingAnswer(TurnOpened turn, String text) {}
+public record GrowingAnswer(TurnOpened turn, String text, int attempt) {}

@@ -47,9 +47,12 @@
  * <ul>
  *   <li><em>Retry</em>: {@code chat.turn} with the same key from the same visitor is the same turn,
  *       and comes back as repeated. {@code bot.answer} then joins the answer that runs, or says
- *       again the one that ended well; one that broke off, or was never begun, is asked for afresh.
+ *       again the one that ended well; one that broke off, or was never begun, is asked for afresh:
+ *       it is another text then, and another <em>attempt</em>, counted from 1 in the order in which
+ *       the database gives them. What is told late of a former attempt is not stored.
  *   <li><em>Resume</em>: {@code chat.find} makes a turn of its id and its visitor's secret; {@code
- *       bot.answer} without a question opens a reader from somewhere on, and asks nobody.
+ *       bot.answer} without a question opens a reader from somewhere on, and asks nobody. A reader
+ *       who says of which attempt he has heard so much begins another one at its beginning.
  *   <li><em>Stop</em>: {@code bot.stop} ends the answer where it is. The reply comes when it is
  *       stored.
  *   <li>Whose an answer is that does not run in this process, the database tells: {@code

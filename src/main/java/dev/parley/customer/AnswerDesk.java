@@ -7,6 +7,7 @@ import dev.parley.bus.OpenAnswer;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Ids;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -34,8 +35,14 @@ final class AnswerDesk {
   private final Enquiries enquiries;
   private final IntSupplier node;
 
-  /** What was given to a bot of this process, or is about to be, and until when that counts. */
-  private final Map<UUID, Long> given = new LinkedHashMap<>();
+  /** What was given to a bot of this process, or is about to be. */
+  private final Map<UUID, Given> given = new LinkedHashMap<>();
+
+  /**
+   * @param until when it counts no more, as {@link System#nanoTime()}
+   * @param attempt which attempt it is; fails when it is not given after all
+   */
+  private record Given(long until, Future<Integer> attempt) {}
 
   /**
    * @param node the process's node, which may change
@@ -79,7 +86,15 @@ final class AnswerDesk {
       return told(standing(request, seen, wasGiven));
     }
     if (isGiven(request.turn().turnId())) {
-      return told(seen.justBegun());
+      // What it was before, if it was anything, is no part of it.
+      return given
+          .get(request.turn().turnId())
+          .attempt()
+          .transform(
+              claimed ->
+                  claimed.succeeded()
+                      ? told(new AnswerStanding.Elsewhere("", claimed.result()))
+                      : look(request, looks + 1));
     }
     return claim(request, looks);
   }
@@ -90,30 +105,33 @@ final class AnswerDesk {
 
   private Future<AnswerStanding> claim(OpenAnswer request, int looks) {
     UUID turnId = request.turn().turnId();
-    given.put(turnId, System.nanoTime() + GIVEN_FOR.toNanos());
+    Promise<Integer> attempt = Promise.promise();
+    given.put(turnId, new Given(System.nanoTime() + GIVEN_FOR.toNanos(), attempt.future()));
     return enquiries
         .ask(SqlQueries.CLAIM_ANSWER, parameters(request.turn()))
-        .onFailure(unknown -> given.remove(turnId))
+        .onFailure(
+            unknown -> {
+              given.remove(turnId);
+              attempt.fail(unknown);
+            })
         .compose(
             claimed -> {
               // Should it have ended meanwhile, said by whoever stored the turn, it is not given.
               if (claimed.size() > 0 && isGiven(turnId)) {
-                return told(yours(claimed));
+                attempt.complete(claimed.iterator().next().getInteger("attempt"));
+                return attempt.future().map(AnswerStanding.Yours::new);
               }
               given.remove(turnId);
+              attempt.fail("somebody else was first");
               return look(request, looks + 1); // a new statement sees who was first
             });
   }
 
-  private static AnswerStanding yours(RowSet<Row> claimed) {
-    return new AnswerStanding.Yours(claimed.iterator().next().getInteger("attempt"));
-  }
-
   private boolean isGiven(UUID turnId) {
     long now = System.nanoTime();
-    Iterator<Long> deadlines = given.values().iterator();
-    while (deadlines.hasNext() && deadlines.next() - now < 0) {
-      deadlines.remove();
+    Iterator<Given> all = given.values().iterator();
+    while (all.hasNext() && all.next().until() - now < 0) {
+      all.remove();
     }
     return given.containsKey(turnId);
   }

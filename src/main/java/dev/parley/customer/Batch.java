@@ -182,6 +182,7 @@ record Batch(List<TurnWork> turns, List<AnswerWork> answers) {
     to.addArrayOfString(
         column(
             answers, answer(FinishedAnswer::sources).andThen(SourceColumn::text), String[]::new));
+    to.addArrayOfInteger(column(answers, answer(FinishedAnswer::attempt), Integer[]::new));
   }
 
   /** SQL's null where the message gives no address. */

@@ -125,6 +125,7 @@ final class GrowingStore {
         .addArrayOfUUID(Batch.column(turns, TurnOpened::turnId, UUID[]::new))
         .addArrayOfBoolean(Batch.column(turns, TurnOpened::verified, Boolean[]::new))
         .addArrayOfString(Batch.column(answers, GrowingAnswer::text, String[]::new))
-        .addArrayOfInteger(node.get());
+        .addArrayOfInteger(node.get())
+        .addArrayOfInteger(Batch.column(answers, GrowingAnswer::attempt, Integer[]::new));
   }
 }

@@ -48,12 +48,6 @@ record SeenAnswer(
     return ended.map(status -> !status.endsWell()).orElse(isOurs || isAbandoned);
   }
 
-  /** It was given to a bot of this process a moment ago: what it was before is no part of it. */
-  AnswerStanding justBegun() {
-    boolean isSeen = isBegun && ended.isEmpty() && isOurs;
-    return new AnswerStanding.Elsewhere("", isSeen ? attempt : attempt + 1);
-  }
-
   /**
    * What to tell whoever does not take it over.
    *

@@ -213,7 +213,7 @@ final class SqlQueries {
              OR EXISTS (SELECT 1 FROM chat_message AS begun WHERE begun.id = $2::uuid))
       ON CONFLICT (id) DO UPDATE
       SET body = excluded.body, status = excluded.status, node_id = excluded.node_id,
-          attempt = coalesce(answer.attempt, 1) + 1
+          attempt = answer.attempt + 1
       WHERE answer.status IN ('failed', 'interrupted')
          OR answer.status = 'streaming'
             AND (answer.node_id = $3::integer

@@ -142,8 +142,8 @@ final class TurnQueries {
   static final String STORE_ANSWERS_QUIETLY = storeAnswers(1, 2);
 
   /**
-   * Answers that go on, as far as they are said. One that is over, or that another process says, is
-   * left alone.
+   * Answers that go on, as far as they are said. One that is over, that another process says, or of
+   * which there is another attempt by now, is left alone.
    *
    * <p>The process's ids ($8) are the one that it has and those that it had: what it wrote before
    * it knew that it had been taken for dead bears one of these.
@@ -151,14 +151,16 @@ final class TurnQueries {
   static final String STORE_GROWING =
       """
       INSERT INTO chat_message
-        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, node_id)
-      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, ($8::integer[])[1]
-      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::boolean[], $7::text[])
-        AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body)
+        (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, attempt, node_id)
+      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, attempt,
+             ($8::integer[])[1]
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::boolean[], $7::text[], $9::integer[])
+        AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body, attempt)
       ORDER BY id
       ON CONFLICT (id) DO UPDATE
       SET body = excluded.body, node_id = excluded.node_id
       WHERE chat_message.status = 'streaming'
+        AND chat_message.attempt = excluded.attempt
         AND chat_message.node_id = ANY ($8::integer[])
       """;
 
@@ -274,33 +276,35 @@ final class TurnQueries {
   /**
    * Stores answers that are over, once however often it is told, and over what was kept of them
    * while they grew. One that ended well is never written over; nor is one that another process
-   * says by now, or has said, since it took this one for dead: its status would be null, which is
-   * refused, so that nobody is told that he heard what is stored.
+   * says by now, or has said, since it took this one for dead, nor a later attempt: its status
+   * would be null, which is refused, so that nobody is told that he heard what is stored.
    *
    * @param node the number of the parameter for the process's ids: the one that it has, and those
    *     that it had
-   * @param first the number of the first of nine parameters
+   * @param first the number of the first of ten parameters
    */
   private static String storeAnswers(int node, int first) {
     return """
         INSERT INTO chat_message
-          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, sources)
+          (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, sources, attempt)
         SELECT DISTINCT ON (id)
-               id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status, verified, sources::jsonb
+               id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status, verified, sources::jsonb, attempt
         FROM unnest($%s::uuid[], $%s::uuid[], $%s::uuid[], $%s::uuid[], $%s::uuid[], $%s::boolean[],
-                    $%s::text[], $%s::text[], $%s::text[])
-          AS finished (id, domain_id, room_id, visitor_id, turn_id, verified, body, status, sources)
-        ORDER BY id, status IN ('complete', 'stopped') DESC
+                    $%s::text[], $%s::text[], $%s::text[], $%s::integer[])
+          AS finished (id, domain_id, room_id, visitor_id, turn_id, verified, body, status, sources, attempt)
+        ORDER BY id, attempt DESC, status IN ('complete', 'stopped') DESC
         ON CONFLICT (id) DO UPDATE
-        SET body = excluded.body, sources = excluded.sources,
-            status = CASE WHEN chat_message.status IN ('failed', 'interrupted')
-                               OR coalesce(chat_message.node_id = ANY ($%s::integer[]), true)
+        SET body = excluded.body, sources = excluded.sources, attempt = excluded.attempt,
+            status = CASE WHEN chat_message.attempt <= excluded.attempt
+                               AND (chat_message.status IN ('failed', 'interrupted')
+                                    OR coalesce(chat_message.node_id = ANY ($%s::integer[]), true))
                           THEN excluded.status END
         WHERE chat_message.status NOT IN ('complete', 'stopped')
+           OR chat_message.attempt > excluded.attempt
            OR NOT coalesce(chat_message.node_id = ANY ($%s::integer[]), true)
         """
         .formatted(
-            IntStream.concat(IntStream.range(first, first + 9), IntStream.of(node, node))
+            IntStream.concat(IntStream.range(first, first + 10), IntStream.of(node, node))
                 .boxed()
                 .toArray());
   }

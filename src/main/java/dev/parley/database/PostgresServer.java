@@ -1,5 +1,7 @@
 package dev.parley.database;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.parley.settings.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -269,10 +271,10 @@ final class PostgresServer {
   /** None when there is no number: a machine that loses its power may leave an empty file. */
   private Optional<Integer> keptPort() throws IOException {
     return Files.exists(portFile)
-        ? Optional.of(Files.readString(portFile).strip())
+        ? Optional.of(Files.readString(portFile, ISO_8859_1).strip())
             .filter(text -> text.matches("[0-9]{1,5}"))
             .map(Integer::valueOf)
-            .filter(port -> port <= MOST_PORT)
+            .filter(port -> port > 0 && port <= MOST_PORT)
         : Optional.empty();
   }
 

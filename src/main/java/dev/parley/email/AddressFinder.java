@@ -38,7 +38,7 @@ public final class AddressFinder {
     int at = message.indexOf('@');
     while (at >= 0) {
       Found found = around(message, at);
-      if (found != null) {
+      if (found != null && !LocalPart.isTorn(message, found.start, at)) {
         if (isStated(message, found)) {
           return Optional.of(new Mention(found.address, true));
         }
@@ -49,7 +49,10 @@ public final class AddressFinder {
     return Optional.ofNullable(first).map(found -> new Mention(found.address, false));
   }
 
-  /** The message with another text in the place of each address of these, however it is spelt. */
+  /**
+   * The message with another text in the place of each address of these, however it is spelt, and
+   * whatever stands before it.
+   */
   public static String replace(String message, Predicate<EmailAddress> these, String replacement) {
     StringBuilder replaced = new StringBuilder(message.length());
     int copied = 0;

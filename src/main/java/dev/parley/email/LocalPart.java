@@ -13,12 +13,21 @@ final class LocalPart {
 
   private static final String SIGNS = "._%+-'&~";
 
-  /**
-   * Of these no two are in one word, and all are written with spaces between words (the «moderately
-   * restrictive» level of UTS #39, section 5.2).
-   */
-  private static final Set<UnicodeScript> LOOK_ALIKE =
-      EnumSet.of(UnicodeScript.LATIN, UnicodeScript.CYRILLIC, UnicodeScript.GREEK);
+  /** What is written in these may stand directly beside an address: without spaces, or a prefix. */
+  private static final Set<UnicodeScript> WITHOUT_SPACES =
+      EnumSet.of(
+          UnicodeScript.HAN,
+          UnicodeScript.HIRAGANA,
+          UnicodeScript.KATAKANA,
+          UnicodeScript.BOPOMOFO,
+          UnicodeScript.HANGUL,
+          UnicodeScript.THAI,
+          UnicodeScript.LAO,
+          UnicodeScript.KHMER,
+          UnicodeScript.MYANMAR,
+          UnicodeScript.TIBETAN,
+          UnicodeScript.HEBREW,
+          UnicodeScript.ARABIC);
 
   private LocalPart() {}
 
@@ -30,9 +39,7 @@ final class LocalPart {
   /**
    * Where the local part begins that ends before {@code end}; {@code end} itself when there is
    * none. Letters belong to it as long as they are of one script with the last: in «メールはbob@x.com»
-   * it is {@code bob}, in {@code müller@x.com} it is {@code müller}. Scripts that look like each
-   * other need a hyphen between: {@code аdmin@x.com} with a Cyrillic {@code а} is nobody's, and not
-   * that of {@code dmin@x.com}.
+   * it is {@code bob}, in {@code müller@x.com} it is {@code müller}.
    */
   static int startBefore(CharSequence text, int end) {
     int start = end;
@@ -44,10 +51,6 @@ final class LocalPart {
         if (isNeutral(script)) {
           script = its;
         } else if (its != script && !isNeutral(its)) {
-          boolean isMixed = LOOK_ALIKE.contains(its) && LOOK_ALIKE.contains(script);
-          if (isMixed && text.charAt(start) != '-') {
-            return end;
-          }
           break;
         }
       } else if (!isDigit(c) && SIGNS.indexOf(c) < 0) {
@@ -62,6 +65,46 @@ final class LocalPart {
       return end;
     }
     return skipSigns(text, start, end);
+  }
+
+  /**
+   * Whether the local part is what {@link #startBefore} left of a word in two scripts: {@code
+   * аdmin@x.com} with a Cyrillic {@code а} is not the address of {@code dmin@x.com}. A word of two
+   * letters or more and a hyphen are none of it, nor is what is written without spaces.
+   */
+  static boolean isTorn(CharSequence text, int start, int end) {
+    int edge = start;
+    while (edge > 0 && SIGNS.indexOf(text.charAt(edge - 1)) >= 0) {
+      edge--;
+    }
+    if (edge == 0) {
+      return false;
+    }
+    int before = Character.codePointBefore(text, edge);
+    UnicodeScript outside = UnicodeScript.of(before);
+    UnicodeScript inside = scriptOf(text, start, end);
+    boolean isCut =
+        Character.isLetter(before)
+            && outside != inside
+            && !isNeutral(outside)
+            && !isNeutral(inside)
+            && !WITHOUT_SPACES.contains(outside)
+            && !WITHOUT_SPACES.contains(inside);
+    return isCut && !(text.charAt(edge) == '-' && isWord(text, edge));
+  }
+
+  private static UnicodeScript scriptOf(CharSequence text, int start, int end) {
+    return text.subSequence(start, end)
+        .codePoints()
+        .mapToObj(UnicodeScript::of)
+        .filter(script -> !isNeutral(script))
+        .findFirst()
+        .orElse(UnicodeScript.COMMON);
+  }
+
+  private static boolean isWord(CharSequence text, int end) {
+    int last = end - Character.charCount(Character.codePointBefore(text, end));
+    return last > 0 && Character.isLetter(Character.codePointBefore(text, last));
   }
 
   /**

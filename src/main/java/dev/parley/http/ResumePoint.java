@@ -21,7 +21,8 @@ record ResumePoint(int from, int attempt) {
   private static final String UNITS = "a number of UTF-16 units, as JavaScript counts, from 0 on";
 
   /**
-   * @throws InvalidFieldException when one is no number from 0 on, or the two differ
+   * @throws InvalidFieldException when one is no number from 0 on, or the header and the parameter
+   *     differ
    */
   static ResumePoint of(RoutingContext context) {
     HttpServerRequest request = context.request();

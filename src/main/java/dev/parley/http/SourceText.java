@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * that means nothing, and with short names for a class's private members: a fifth of it even when
  * compressed. It knows no syntax, so a source keeps to comments in lines of their own, and to
  * strings and patterns without line breaks, without an operator between two spaces, a space within
- * braces or a semicolon before one, without what looks like a private name, and to no loop without
- * a body.
+ * braces or after a comma, or a semicolon before a brace, without what looks like a private name,
+ * and to no loop without a body.
  */
 final class SourceText {
 
@@ -29,7 +29,7 @@ final class SourceText {
   private static final Pattern OPERATOR =
       Pattern.compile(
           " (=>|[!=]==|(?:&&|\\|\\||\\?\\?|[-+*/])=?|[<>]=?|[=?:]) "
-              + "|(?<=\\)) (?=\\{)|(?<=\\{) | (?=\\})|;(?=\\})"
+              + "|(?<=\\)) (?=\\{)|(?<=[{,]) | (?=\\})|;(?=\\})"
               + "|(?<=\\b(?:if|for|while|catch)) (?=\\()"
               + "|(?<=\\}) (?=(?:else|catch|finally)\\b)|(?<=\\b(?:else|try|catch|finally|return)) (?=[{(\\[])");
 

@@ -271,7 +271,9 @@ class AnswerDoorTest extends WithBots {
 
     await()
         .untilAsserted(
-            () -> assertThat(stored).contains(new FinishedAnswer(turn, "", AnswerStatus.FAILED)));
+            () ->
+                assertThat(stored)
+                    .contains(new FinishedAnswer(turn, "", AnswerStatus.FAILED, List.of(), 2)));
   }
 
   @Test
@@ -336,6 +338,26 @@ class AnswerDoorTest extends WithBots {
     standing = new AnswerStanding.Elsewhere("Hello", 2);
 
     listener.awaitEnd(AnswerStatus.FAILED);
+  }
+
+  @Test
+  @DisplayName("is followed anew by who comes after it was begun afresh, before that is noticed")
+  void followedAfterwards() {
+    deploy(FAST, 1);
+    standing = new AnswerStanding.Elsewhere("Hello", 1);
+    TurnOpened turn = turn();
+    Listener before = new Listener();
+    retry(turn, before);
+    standing = new AnswerStanding.Elsewhere("Good", 2);
+    Listener after = new Listener();
+
+    assertThat(retry(turn, after).attempt()).isEqualTo(2);
+
+    before.awaitEnd(AnswerStatus.FAILED);
+    await().until(() -> after.text().equals("Good"));
+    standing = new AnswerStanding.Over("Good morning", AnswerStatus.COMPLETE, List.of(), 2);
+    after.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(after.text()).isEqualTo("Good morning");
   }
 
   @Test

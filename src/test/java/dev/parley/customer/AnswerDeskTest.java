@@ -198,6 +198,49 @@ class AnswerDeskTest {
   }
 
   @Test
+  @DisplayName("nor does he when the other one's attempt broke off: it has that one's number")
+  void brokeOffAtAnother() {
+    TurnOpened turn = begunHereAndTakenOver();
+    await(other.answer(turn, "Good mor", AnswerStatus.FAILED));
+
+    assertThatThrownBy(() -> await(parley.answer(turn, "Hello from the dead")))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
+    assertThat(parley.stored(turn)).contains("failed: Good mor");
+  }
+
+  @Test
+  @DisplayName("what is told late of an attempt is not taken for the next one's")
+  void toldLate() {
+    TurnOpened turn = parley.say("v", "Hello");
+    await(parley.answer(turn, "Hel", AnswerStatus.FAILED));
+    assertThat(await(parley.claim(turn))).isEqualTo(new Yours(2));
+    TurnOpened next = parley.say("w", "Hello");
+
+    parley.growAs(1, turn, "Hello");
+    parley.grow(next, "Hi");
+    parley.awaitStored(next, "streaming: Hi");
+    assertThat(parley.stored(turn)).contains("streaming: ");
+
+    parley.grow(turn, "Good");
+    parley.awaitStored(turn, "streaming: Good");
+    assertThat(other.look(turn)).isEqualTo(new Elsewhere("Good", 2));
+  }
+
+  @Test
+  @DisplayName("what this process left behind is given to one, and the others are told as what")
+  void leftBehind() {
+    for (int round = 0; round < ROUNDS; round++) {
+      TurnOpened turn = parley.say("left" + round, "Hello");
+      parley.grow(turn, "Hel");
+      parley.awaitStored(turn, "streaming: Hel");
+      List<Future<AnswerStanding>> claims =
+          Stream.of(parley, parley, parley).map(node -> node.claim(turn)).toList();
+      assertThat(claims.stream().map(claim -> await(claim)))
+          .containsExactlyInAnyOrder(new Yours(2), new Elsewhere("", 2), new Elsewhere("", 2));
+    }
+  }
+
+  @Test
   @DisplayName("a turn that nobody answered for 30 s is anybody's")
   void takenLongAgo() {
     TurnOpened turn = parley.say("v", "Hello");

@@ -37,8 +37,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
@@ -104,6 +106,7 @@ final class CustomerFixture implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final Map<UUID, Integer> attempts = new ConcurrentHashMap<>();
   private final Bus bus;
   private final Pool pool;
 
@@ -220,19 +223,26 @@ final class CustomerFixture implements AutoCloseable {
   }
 
   Future<AnswerStored> answer(TurnOpened turn, String text, AnswerStatus status) {
-    return bus.request(Addresses.CHAT_ANSWER, new FinishedAnswer(turn, text, status));
+    return bus.request(
+        Addresses.CHAT_ANSWER, new FinishedAnswer(turn, text, status, List.of(), attempt(turn)));
   }
 
   Future<AnswerStored> answer(TurnOpened turn, String text, Source... sources) {
     return bus.request(
         Addresses.CHAT_ANSWER,
-        new FinishedAnswer(turn, text, AnswerStatus.COMPLETE, List.of(sources)));
+        new FinishedAnswer(turn, text, AnswerStatus.COMPLETE, List.of(sources), attempt(turn)));
   }
 
   /** A bot tells how far an answer has come. */
   void grow(TurnOpened turn, String text) {
+    growAs(attempt(turn), turn, text);
+  }
+
+  /** The same, of that attempt. */
+  void growAs(int attempt, TurnOpened turn, String text) {
     bus.send(
-        Addresses.CHAT_ANSWER_GROWING, new GrowingAnswers(List.of(new GrowingAnswer(turn, text))));
+        Addresses.CHAT_ANSWER_GROWING,
+        new GrowingAnswers(List.of(new GrowingAnswer(turn, text, attempt))));
   }
 
   /** How many times growing answers were sent to the database. */
@@ -242,7 +252,18 @@ final class CustomerFixture implements AutoCloseable {
 
   /** How it stands with the answer, for a bot that would say it. */
   Future<AnswerStanding> claim(TurnOpened turn) {
-    return bus.request(Addresses.CHAT_ANSWER_OPEN, new OpenAnswer(turn, true));
+    return bus.request(Addresses.CHAT_ANSWER_OPEN, new OpenAnswer(turn, true))
+        .onSuccess(
+            standing -> {
+              if (standing instanceof AnswerStanding.Yours yours) {
+                attempts.put(turn.turnId(), yours.attempt());
+              }
+            });
+  }
+
+  /** The one that this node was given last. */
+  private int attempt(TurnOpened turn) {
+    return attempts.getOrDefault(turn.turnId(), 1);
   }
 
   /** How it stands with the answer, for a bot that would only hear it. */

@@ -142,7 +142,7 @@ class StoredAnswersTest {
     TurnOpened bad = turn(ids.create(), known, UUID.randomUUID());
     List<GrowingAnswer> answers =
         Stream.concat(turns.stream(), Stream.of(bad))
-            .map(turn -> new GrowingAnswer(turn, "said"))
+            .map(turn -> new GrowingAnswer(turn, "said", 1))
             .toList();
     parley.bus().send(Addresses.CHAT_ANSWER_GROWING, new GrowingAnswers(answers));
 

@@ -72,11 +72,11 @@ class EmbeddedPostgresTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "port", "99999", "999999999999"})
+  @ValueSource(strings = {"", "\n", "port", "0", "99999", "999999999999", "\u00ff"})
   @DisplayName("takes another port when the one that was kept is none")
   void keptNoPort(String kept) throws Exception {
     start().close();
-    Files.writeString(home.resolve("postgres.port"), kept);
+    Files.writeString(home.resolve("postgres.port"), kept, StandardCharsets.ISO_8859_1);
     try (EmbeddedPostgres postgres = start()) {
       assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
       assertThat(home.resolve("postgres.port")).hasContent(postgres.url().port() + "\n");

@@ -86,7 +86,11 @@ class AddressFinderTest {
         "\u0430dmin@x.com", // letters that look like Latin ones: another's address is left of it
         "\u0430.dmin@x.com",
         "\u03bfscar@x.com",
-        "admi\u043f@x.com"
+        "admi\u043f@x.com",
+        "\u0430-dmin@x.com",
+        "\u0585scar@x.com",
+        "\u13a0dmin@x.com",
+        "\u0437\u04305-dmin@x.com"
       })
   void notFound(String message) {
     assertThat(AddressFinder.find(message)).isEmpty();

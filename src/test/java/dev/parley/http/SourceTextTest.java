@@ -31,7 +31,7 @@ class SourceTextTest {
         .isEqualTo(
             """
             const A="x  y"; // stays
-            class Chat {#a=1;#b=(a, b)=>a===b&&a+b;go(x){const y=x?this.#a:this.#b;if(y) return{y, x};return y||other.#a}
+            class Chat {#a=1;#b=(a,b)=>a===b&&a+b;go(x){const y=x?this.#a:this.#b;if(y) return{y,x};return y||other.#a}
             }""");
   }
 

@@ -115,7 +115,8 @@ final class PrivacyFixture implements AutoCloseable {
   /** A bot tells how far an answer has come. */
   void grow(TurnOpened turn, String text) {
     bus.send(
-        Addresses.CHAT_ANSWER_GROWING, new GrowingAnswers(List.of(new GrowingAnswer(turn, text))));
+        Addresses.CHAT_ANSWER_GROWING,
+        new GrowingAnswers(List.of(new GrowingAnswer(turn, text, 1))));
   }
 
   Future<Erasure> erasing(UUID domain, String email) {

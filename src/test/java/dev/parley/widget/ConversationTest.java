@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -230,7 +231,8 @@ class ConversationTest extends WithWidget {
     first.fail();
     Future<HttpResponse<String>> elsewhere = sendAgain(messageId);
     bot().say("Hello, what can I do for you?").end();
-    assertThat(elsewhere.get().headers().firstValue("Parley-Attempt")).contains("2");
+    assertThat(elsewhere.get(15, TimeUnit.SECONDS).headers().firstValue("Parley-Attempt"))
+        .contains("2");
 
     browser.open(page);
 
