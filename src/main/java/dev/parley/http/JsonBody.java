@@ -16,8 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a visitor's body is read: a JSON object (RFC 8259), in one pass over its bytes, within
- * bounds. Thread-safe.
+ * How a visitor's body is read: a JSON object (RFC 8259), in one pass over it, within bounds.
+ * Thread-safe.
  */
 final class JsonBody {
 
@@ -39,8 +39,9 @@ final class JsonBody {
   JsonBody(int maxDepth) {
     factory =
         JsonFactory.builder()
-            .disable(JsonFactory.Feature.CHARSET_DETECTION) // RFC 8259: UTF-8 and nothing else
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // names are the sender's choice
+            // Names are the sender's choice: in a table of them he makes as many collide as he
+            // likes.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNestingDepth(maxDepth)
@@ -58,10 +59,12 @@ final class JsonBody {
    */
   void read(Buffer body, Field field) {
     byte[] bytes = body.getBytes();
+    // RFC 8259: UTF-8 and nothing else
     if (!ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8)) {
       throw new InvalidFieldException("body", "must be UTF-8");
     }
-    try (JsonParser json = factory.createParser(bytes)) {
+    // Characters, since of bytes Jackson reads no name without its table.
+    try (JsonParser json = factory.createParser(new String(bytes, StandardCharsets.UTF_8))) {
       json.nextToken();
       object(json, field);
       if (json.nextToken() != null) {
