@@ -24,9 +24,11 @@ final class Passages {
   /** Words of courtesy, which say nothing of what is asked. */
   private static final Pattern COURTESY =
       Pattern.compile(
-          "\\b(hi|hello|hey|please|thanks|thank you|would|could|i'd like to know|i would like to"
+          WordEdge.BEGIN
+              + "(hi|hello|hey|please|thanks|thank you|would|could|i'd like to know|i would like to"
               + " know|i want to know|i wonder|can you tell me|tell me|let me know|know|like|want"
-              + "|whether|also|maybe|just|actually|good (morning|afternoon|evening))\\b",
+              + "|whether|also|maybe|just|actually|good (morning|afternoon|evening))"
+              + WordEdge.END,
           Pattern.CASE_INSENSITIVE);
 
   private final Pool pool;
@@ -89,7 +91,7 @@ final class Passages {
     return passages;
   }
 
-  private static String essence(String plain) {
+  static String essence(String plain) {
     String essence = COURTESY.matcher(plain).replaceAll(" ");
     return essence.isBlank() ? plain : essence;
   }

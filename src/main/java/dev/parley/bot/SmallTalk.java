@@ -35,17 +35,21 @@ final class SmallTalk {
    */
   private static final Pattern INTRODUCTION =
       Pattern.compile(
-          "\\b(?:(?:my|the)\\s++)?(?:new\\s++)?e-?mail(?:\\s++address)?(?:\\s++is\\s++|\\s*+:\\s*+)(?="
+          WordEdge.BEGIN
+              + "(?:(?:my|the)\\s++)?(?:new\\s++)?e-?mail(?:\\s++address)?(?:\\s++is\\s++|\\s*+:\\s*+)(?="
               + OF_ADDRESS
               + "++@)"
-              + "|\\b(?:reach|contact|write|e-?mail|mail)\\s++(?:to\\s++)?me\\s++(?:at|on|under|by|via)\\s++(?="
+              + "|"
+              + WordEdge.BEGIN
+              + "(?:reach|contact|write|e-?mail|mail)\\s++(?:to\\s++)?me\\s++(?:at|on|under|by|via)\\s++(?="
               + OF_ADDRESS
               + "++@)",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern NAME =
       Pattern.compile(
-          "\\b(?i:my name is|my name's|i am|i'm|this is)\\s+\\p{Lu}[\\p{L}'-]*(\\s+\\p{Lu}[\\p{L}'-]*)?");
+          WordEdge.BEGIN
+              + "(?i:my name is|my name's|i am|i'm|this is)\\s+\\p{Lu}[\\p{L}'-]*(\\s+\\p{Lu}[\\p{L}'-]*)?");
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   private static final Set<String> HELLO =

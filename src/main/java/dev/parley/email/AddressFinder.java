@@ -13,6 +13,9 @@ public final class AddressFinder {
   /** How much of the message before an address is looked at for «my email is». */
   private static final int LOOK_BACK = 80;
 
+  /** Who gives so many addresses states none of those behind them as his own. */
+  private static final int MOST = 20;
+
   /** What introduces one's own address, up to directly before it. */
   private static final Pattern INTRODUCTION =
       Pattern.compile(
@@ -35,10 +38,12 @@ public final class AddressFinder {
   /** The address that the message gives, if it gives one. */
   public static Optional<Mention> find(String message) {
     Found first = null;
+    int looks = 0;
     int at = message.indexOf('@');
-    while (at >= 0) {
+    while (at >= 0 && looks < MOST) {
       Found found = around(message, at);
       if (found != null && !LocalPart.isTorn(message, found.start, at)) {
+        looks++;
         if (isStated(message, found)) {
           return Optional.of(new Mention(found.address, true));
         }

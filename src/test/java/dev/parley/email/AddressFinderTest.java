@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -144,6 +145,18 @@ class AddressFinderTest {
   void mentioned(String message) {
     assertThat(AddressFinder.find(message))
         .hasValueSatisfying(mention -> assertThat(mention.stated()).isFalse());
+  }
+
+  @Test
+  @DisplayName("of very many addresses the first is it, whatever is said of the last")
+  void many() {
+    String message = "a@b.co ".repeat(500) + "my email is me@example.com";
+    assertThat(AddressFinder.find(message))
+        .hasValueSatisfying(
+            mention -> {
+              assertThat(mention.address().normalised()).isEqualTo("a@b.co");
+              assertThat(mention.stated()).isFalse();
+            });
   }
 
   /** Normalising fails on some of them, and takes the square of the length of others. */

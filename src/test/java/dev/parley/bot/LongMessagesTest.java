@@ -1,0 +1,66 @@
+package dev.parley.bot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.parley.bus.Outcome;
+import dev.parley.email.AddressFinder;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("What is looked for in a message of the greatest length")
+class LongMessagesTest {
+
+  private static final int LENGTH = 4_000;
+  private static final int TIMES = 100;
+
+  /** Far more than it takes; what takes the square of the length takes minutes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @ParameterizedTest(name = "[{index}]")
+  @ValueSource(
+      strings = {
+        "\u0301",
+        "e\u0301\u0300",
+        "\u0301 ",
+        "a",
+        "-",
+        " ",
+        "@",
+        "a@b.co ",
+        "a@",
+        "my name is ",
+        "My name is A\u0301 ",
+        "i am A",
+        "I'm A-'",
+        "my e-mail is ",
+        "e-mail :",
+        "write to me at ",
+        "hi ",
+        "i would like to know",
+        "good ",
+        "\ud83d\ude00\u200d"
+      })
+  @DisplayName("is found in a time that grows with its length alone")
+  void inTime(String repeated) {
+    String message = ("a" + repeated.repeat(LENGTH)).substring(0, LENGTH);
+    assertTimeoutPreemptively(
+        PATIENCE,
+        () -> {
+          for (int i = 0; i < TIMES; i++) {
+            String plain = SmallTalk.withoutAddresses(message);
+            assertThat(Passages.essence(plain)).isNotNull();
+            assertThat(SmallTalk.replyTo(question(message), plain)).isNotNull();
+            assertThat(AddressFinder.find(message)).isNotNull();
+          }
+        });
+  }
+
+  private static Question question(String message) {
+    UUID id = UUID.randomUUID();
+    return new Question(id, id, id, message, Outcome.FOUND, "english");
+  }
+}
