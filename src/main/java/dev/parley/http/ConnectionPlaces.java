@@ -36,8 +36,15 @@ final class ConnectionPlaces {
   ConnectionPlaces(LimitSettings limits, AddressRanges trustedProxies) {
     this(
         Math.min(limits.maxConnections(), openFiles()),
-        limits.enabled() ? limits.maxConnectionsPerIp() : Integer.MAX_VALUE,
+        limits.enabled() ? share(limits, openFiles()) : Integer.MAX_VALUE,
         trustedProxies);
+  }
+
+  /** Where few files may be open, one address gets half of the places that there are at most. */
+  static int share(LimitSettings limits, int openFiles) {
+    return openFiles < limits.maxConnections()
+        ? Math.min(limits.maxConnectionsPerIp(), Math.max(1, openFiles / 2))
+        : limits.maxConnectionsPerIp();
   }
 
   /**
