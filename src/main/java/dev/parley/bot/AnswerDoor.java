@@ -125,16 +125,30 @@ final class AnswerDoor {
     Optional<RunningAnswer> here = answers.find(turnId);
     if (here.isPresent()) {
       here.get().cut(AnswerStatus.STOPPED);
-      return here.get().stored().map(over -> new AnswerStopped(turnId));
+      // It may have broken off before, and only waited to be stored.
+      return here.get()
+          .stored()
+          .compose(
+              status ->
+                  status.endsWell()
+                      ? Future.succeededFuture(new AnswerStopped(turnId))
+                      : stopWhatIsStored(request));
     }
     Optional<String> elsewhere = answers.whereabouts(turnId);
     return elsewhere.isPresent()
         ? bus.request(new Address<StopAnswer, AnswerStopped>(elsewhere.get()), request)
-        : stopInAnotherProcess(request, System.nanoTime() + STOP_PATIENCE.toNanos());
+        : stopWhatIsStored(request);
   }
 
-  /** Told again until it is over: a process that was away for a moment did not hear it. */
-  private Future<AnswerStopped> stopInAnotherProcess(StopAnswer request, long deadline) {
+  private Future<AnswerStopped> stopWhatIsStored(StopAnswer request) {
+    return stopWhatIsStored(request, System.nanoTime() + STOP_PATIENCE.toNanos());
+  }
+
+  /**
+   * What another process says, or broke off. Told again until it is over: a process that was away
+   * for a moment did not hear it.
+   */
+  private Future<AnswerStopped> stopWhatIsStored(StopAnswer request, long deadline) {
     return bus.request(Addresses.CHAT_ANSWER_OPEN, new OpenAnswer(request.turn(), false))
         .compose(
             standing -> {
@@ -147,7 +161,7 @@ final class AnswerDoor {
               }
               return bus.request(Addresses.CHAT_STOP, request)
                   .compose(told -> vertx.timer(STOP_AGAIN_AFTER.toMillis(), MILLISECONDS))
-                  .compose(later -> stopInAnotherProcess(request, deadline));
+                  .compose(later -> stopWhatIsStored(request, deadline));
             });
   }
 

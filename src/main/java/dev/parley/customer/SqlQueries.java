@@ -275,12 +275,14 @@ final class SqlQueries {
 
   /**
    * Tells every process that a turn's ($1) answer ($2) is to be stopped. One that broke off before
-   * is stopped where it is: nobody asks for it afresh.
+   * is stopped where it is: nobody asks for it afresh. It is another attempt then: somebody may
+   * have heard more of it than outlived a crash, and whoever says it still, since he was taken for
+   * dead, must not be told that all of it is kept.
    */
   static final String STOP_ANSWER =
       """
       WITH broken_off AS (
-        UPDATE chat_message SET status = 'stopped'
+        UPDATE chat_message SET status = 'stopped', attempt = attempt + 1
         WHERE id = $2::uuid AND status IN ('failed', 'interrupted')
         RETURNING id, domain_id, status
       ),

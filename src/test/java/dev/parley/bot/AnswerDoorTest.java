@@ -277,6 +277,24 @@ class AnswerDoorTest extends WithBots {
   }
 
   @Test
+  @DisplayName("is stopped, too, when it has broken off and only waits to be stored")
+  void stopsWhatWaitsToBeStored() {
+    deploy(new BotSettings(SLOW, 10_000, 1), 1);
+    refusals.set(Integer.MAX_VALUE);
+    ask(turn(), new Listener(), 1);
+    TurnOpened tooMany = turn();
+    ask(tooMany, new Listener(), 1);
+    standing = new AnswerStanding.Over("", AnswerStatus.FAILED);
+
+    Future<AnswerStopped> stop = bus.request(Addresses.BOT_STOP, new StopAnswer(again(tooMany)));
+    refusals.set(0);
+
+    get(stop);
+    assertThat(stored).contains(new FinishedAnswer(tooMany, "", AnswerStatus.FAILED));
+    assertThat(stopsElsewhere).hasSize(STOPS_UNTIL_HEARD);
+  }
+
+  @Test
   @DisplayName("is no answer that runs when it is over and only waits for a slow reader")
   void lingers() {
     deploy(AT_ONCE, 1);

@@ -2,14 +2,17 @@ package dev.parley.customer;
 
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStanding;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStopped;
+import dev.parley.bus.Failure;
 import dev.parley.bus.StopAnswer;
 import dev.parley.bus.StopHeard;
 import dev.parley.bus.TurnOpened;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
@@ -61,7 +64,21 @@ class StopNoticeTest {
 
     assertThat(parley.stored(turn)).contains("stopped: Hel");
     assertThat(await(parley.claim(turn)))
-        .isEqualTo(new AnswerStanding.Over("Hel", AnswerStatus.STOPPED));
+        .isEqualTo(new AnswerStanding.Over("Hel", AnswerStatus.STOPPED, List.of(), 2));
+  }
+
+  @Test
+  @DisplayName("whoever says it still, since he was taken for dead, is told that it is not kept")
+  void takenForDead() {
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.grow(turn, "Hel");
+    parley.awaitStored(turn, "streaming: Hel");
+    parley.sql("UPDATE chat_message SET status = 'interrupted' WHERE role <> 'user'");
+    await(parley.bus().request(Addresses.CHAT_STOP, new StopAnswer(turn)));
+
+    assertThatThrownBy(() -> await(parley.answer(turn, "Hello, it is me")))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
+    assertThat(parley.stored(turn)).contains("stopped: Hel");
   }
 
   @Test
