@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -330,30 +331,17 @@ class AnswerDoorTest extends WithBots {
     assertThat(follower.text()).isEqualTo(TEXT);
   }
 
-  @Test
-  @DisplayName("breaks off for a follower when it is begun afresh elsewhere")
-  void followedAndBegunAfresh() {
+  @ParameterizedTest(name = "as attempt {1}, which says {0}")
+  @CsvSource({"Good, 1", "Hello, 2"})
+  @DisplayName("breaks off for a follower when it is begun afresh elsewhere, whatever it says")
+  void followedAndBegunAfresh(String text, int attempt) {
     deploy(FAST, 1);
     standing = new AnswerStanding.Elsewhere("Hello");
     Listener listener = new Listener();
     retry(turn(), listener);
     await().until(() -> listener.text().equals("Hello"));
 
-    standing = new AnswerStanding.Elsewhere("Good");
-
-    listener.awaitEnd(AnswerStatus.FAILED);
-  }
-
-  @Test
-  @DisplayName("breaks off for a follower when it is begun afresh, and says the same words so far")
-  void followedAndBegunAfreshAlike() {
-    deploy(FAST, 1);
-    standing = new AnswerStanding.Elsewhere("Hello", 1);
-    Listener listener = new Listener();
-    retry(turn(), listener);
-    await().until(() -> listener.text().equals("Hello"));
-
-    standing = new AnswerStanding.Elsewhere("Hello", 2);
+    standing = new AnswerStanding.Elsewhere(text, attempt);
 
     listener.awaitEnd(AnswerStatus.FAILED);
   }
