@@ -1,9 +1,12 @@
 package dev.parley.database;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,11 +26,27 @@ public final class SecretFile {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Writes it whole or not at all; nobody else can read it at any time. */
+  /**
+   * Writes it whole or not at all, whatever loses its power meanwhile; nobody else can read it at
+   * any time.
+   */
   public static void write(Path file, String secret) throws IOException {
     // A temporary file is made with mode 600.
     Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".secret-", "");
-    Files.writeString(beside, secret + "\n", US_ASCII);
-    Files.move(beside, file, ATOMIC_MOVE);
+    try {
+      writeToDisk(beside, UTF_8.encode(secret + "\n"));
+      Files.move(beside, file, ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static void writeToDisk(Path file, ByteBuffer text) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, WRITE)) {
+      while (text.hasRemaining()) {
+        channel.write(text);
+      }
+      channel.force(true);
+    }
   }
 }
