@@ -1,5 +1,6 @@
 package dev.parley.email;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -32,6 +33,13 @@ public final class AddressFinder {
               + "(?:\\s+(?:is|ist|lautet|est|es|now|changed|to)\\b){0,3}"
               + "\\s*[:=]?\\s*[<(\\[\"'“„«]*(?:mailto:)?$",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  /**
+   * One of these stands in each introduction. It costs less to look for than what stands around it,
+   * and most of what is written before an address introduces nothing.
+   */
+  private static final List<String> NAMES_OF_AN_ADDRESS =
+      List.of("mail", "courriel", "correo", "direcci");
 
   private AddressFinder() {}
 
@@ -103,6 +111,17 @@ public final class AddressFinder {
 
   private static boolean isIntroduced(String message, Found found) {
     String before = message.substring(Math.max(0, found.start - LOOK_BACK), found.start);
-    return INTRODUCTION.matcher(before).find();
+    return namesAnAddress(before) && INTRODUCTION.matcher(before).find();
+  }
+
+  private static boolean namesAnAddress(String before) {
+    for (int at = 0; at < before.length(); at++) {
+      for (String name : NAMES_OF_AN_ADDRESS) {
+        if (before.regionMatches(true, at, name, 0, name.length())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }
