@@ -1,6 +1,7 @@
 package dev.parley.customer;
 
 import dev.parley.bus.Failure;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
@@ -28,6 +29,7 @@ final class BatchRunner {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   private final Vertx vertx;
+  private final Context context;
   private final Supplier<Integer[]> node;
   private final TurnSettler settler;
   private final TurnMetrics metrics;
@@ -46,6 +48,7 @@ final class BatchRunner {
       TurnSettler settler,
       TurnMetrics metrics) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.node = node;
     this.told = told;
     this.settler = settler;
@@ -111,7 +114,7 @@ final class BatchRunner {
 
   private List<TurnWork> settle(Batch batch, RowSet<Row> rows) {
     trouble.over();
-    batch.answers().forEach(AnswerWork::complete);
+    tell(batch.answers());
     boolean known = batch.isOfAcquaintances();
     List<TurnWork> unsettled = new ArrayList<>();
     for (Row row : rows) {
@@ -121,6 +124,13 @@ final class BatchRunner {
       }
     }
     return unsettled;
+  }
+
+  /** A tick later, as {@link TurnEvents} has it: PostgreSQL does not wait meanwhile. */
+  private void tell(List<AnswerWork> stored) {
+    if (!stored.isEmpty()) {
+      context.runOnContext(tick -> stored.forEach(AnswerWork::complete));
+    }
   }
 
   private Future<Batch> recover(Lane lane, Batch batch, int failures, Throwable cause) {
