@@ -73,9 +73,14 @@ holdings() {
   printf '%s\t%s\t%s\t%s\t%s' "$resident" "$live" "$threads" "$files" "$connections"
 }
 
+# One that is closed meanwhile is none.
+open_sockets() {
+  { find "/proc/${server_pid[parley]}/fd" -mindepth 1 -lname 'socket:*' 2>/dev/null || true; } | wc -l
+}
+
 # The connections of the load are closed by and by.
 at_rest() {
-  [ "$(find "/proc/${server_pid[parley]}/fd" -mindepth 1 -lname 'socket:*' | wc -l)" -le "$sockets_at_rest" ]
+  [ "$(open_sockets)" -le "$sockets_at_rest" ]
 }
 
 soak_tenth() {
@@ -128,7 +133,7 @@ soak() {
   local tenth sockets_at_rest
   start_server parley
   make_domains parley 12
-  sockets_at_rest=$(($(find "/proc/${server_pid[parley]}/fd" -mindepth 1 -lname 'socket:*' | wc -l) + 8))
+  sockets_at_rest=$(($(open_sockets) + 8))
   say "warming up"
   warm parley "$warm_up" 12 returning new anon race
   collected >"$folder/collected" # as before each of the other tenths
