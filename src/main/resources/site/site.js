@@ -28,7 +28,8 @@ function show(event) {
   list.prepend(line);
   while (list.children.length > MOST) list.lastChild.remove();
   panel.classList.remove("beat");
-  void panel.offsetWidth; // so that the animation begins again
+  // So that the animation begins again.
+  void panel.offsetWidth;
   panel.classList.add("beat");
 }
 
@@ -60,7 +61,8 @@ $("copy").onclick = async () => {
     await navigator.clipboard.writeText($("line").textContent);
     $("copy").textContent = "Copied";
   } catch {
-    getSelection().selectAllChildren($("line")); // to be copied by hand
+    // To be copied by hand.
+    getSelection().selectAllChildren($("line"));
   }
 };
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * that means nothing, and with short names for a class's private members: a fifth of it even when
  * compressed. It knows no syntax, so a source keeps to comments in lines of their own, and to
  * strings and patterns without line breaks, without an operator between two spaces, a space within
- * braces or after a comma, or a semicolon before a brace, without what looks like a private name,
- * and to no loop without a body.
+ * or before braces, after a comma, a parenthesis or a first word with a colon, or a semicolon
+ * before a brace, without what looks like a private name, and to no loop without a body.
  */
 final class SourceText {
 
@@ -19,8 +19,10 @@ final class SourceText {
       Pattern.compile("(?m)^[ \\t]*(?://.*|/\\*[^*]?.*\\*/[ \\t]*)\\n");
   private static final Pattern INDENTATION = Pattern.compile("(?m)^[ \\t]+|^\\n");
 
-  /** After these a line break ends nothing, in either language. */
-  private static final Pattern BREAK = Pattern.compile("(?<=[{(,;])\\n");
+  /**
+   * After and before these a line break ends nothing, in either language; nor does a last comma.
+   */
+  private static final Pattern BREAK = Pattern.compile("(?<=[{(,;])\\n|,?\\n(?=[})\\]])");
 
   /** Of a style sheet. */
   private static final Pattern SPACE =
@@ -29,9 +31,10 @@ final class SourceText {
   private static final Pattern OPERATOR =
       Pattern.compile(
           " (=>|[!=]==|(?:&&|\\|\\||\\?\\?|[-+*/])=?|[<>]=?|[=?:]) "
-              + "|(?<=\\)) (?=\\{)|(?<=[{,]) | (?=\\})|;(?=\\})"
-              + "|(?<=\\b(?:if|for|while|catch)) (?=\\()"
-              + "|(?<=\\}) (?=(?:else|catch|finally)\\b)|(?<=\\b(?:else|try|catch|finally|return)) (?=[{(\\[])");
+              + "|(?<=[\\w)]) (?=\\{)|(?<=\\)) (?=\\w)|(?<=[{,]) | (?=\\})|;(?=\\})"
+              + "|(?<=[{,] ?[\"\\w-]{1,40}:) (?=\\S)"
+              + "|(?<=\\b(?:if|for|while|catch|async|await|const|of|return)) (?=[(\\[\"`])"
+              + "|(?<=\\}) (?=(?:else|catch|finally)\\b)");
 
   private static final Pattern PRIVATE = Pattern.compile("#[a-zA-Z]\\w*");
 

@@ -17,13 +17,16 @@ class SourceTextTest {
 
         class Chat {
           /** A note. */
-          #first = 1;
+          #first = { one: 1, "a-b": 2 };
           #second = (a, b) => a === b && a + b;
 
           go(x) {
-            const y = x ? this.#first : this.#second;
-            if (y) return { y, x };
-            return y || other.#first;
+            const y = [
+              x ? this.#first : this.#second,
+            ];
+            if (y) return "a: b";
+            const [z] = y;
+            return z || other.#first;
           }
         }
         """;
@@ -31,8 +34,8 @@ class SourceTextTest {
         .isEqualTo(
             """
             const A="x  y"; // stays
-            class Chat {#a=1;#b=(a,b)=>a===b&&a+b;go(x){const y=x?this.#a:this.#b;if(y) return{y,x};return y||other.#a}
-            }""");
+            class Chat{#a={one:1,"a-b":2};#b=(a,b)=>a===b&&a+b;go(x){const y=[
+            x?this.#a:this.#b];if(y)return"a: b";const[z]=y;return z||other.#a}}""");
   }
 
   @Test
