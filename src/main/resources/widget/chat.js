@@ -3,10 +3,10 @@ import { Conversation } from "./conversation.js";
 import { speak } from "./texts.js";
 import { View } from "./view.js";
 
-const here = new URL(".", import.meta.url);
+const beside = (path) => new URL(path, import.meta.url);
 const all = new Set();
 
-const style = fetch(new URL("chat.css", here))
+const style = fetch(beside("chat.css"))
   .then((response) => (response.ok ? response.text() : Promise.reject(response.status)))
   .then((text) => {
     // Not an inline style: a strict CSP allows it.
@@ -15,9 +15,7 @@ const style = fetch(new URL("chat.css", here))
     return sheet;
   });
 
-const LEAKS =
-  "keydown keyup keypress beforeinput input compositionstart compositionupdate compositionend paste copy cut focusin focusout click dblclick contextmenu " +
-  "mousedown mouseup pointerdown pointerup touchstart touchend wheel";
+const LEAKS = "keydown keyup keypress beforeinput input compositionstart compositionupdate compositionend paste copy cut focusin focusout click dblclick contextmenu mousedown mouseup pointerdown pointerup touchstart touchend wheel";
 
 class ParleyChat extends HTMLElement {
   #conversation;
@@ -73,7 +71,7 @@ class ParleyChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     for (const leak of LEAKS.split(" ")) root.addEventListener(leak, (event) => event.stopPropagation());
     root.adoptedStyleSheets = [await style];
-    const server = this.getAttribute("server") || new URL("../..", here).href;
+    const server = this.getAttribute("server") || beside("../..").href;
     const talk = new Conversation(server.replace(/\/$/, ""), this.getAttribute("domain-id"));
     this.#conversation = talk;
     this.#view = new View(root, talk, this.#texts(), {
@@ -87,7 +85,6 @@ class ParleyChat extends HTMLElement {
       this.#tell("answer", { text: x.answer, status: x.status, turn: x.turn });
       this.#view.announce(x, !talk.isOpen);
     };
-    this.#view.render();
     if (talk.isOpen) this.#show(true, false);
     talk.start();
   }
@@ -107,8 +104,7 @@ class ParleyChat extends HTMLElement {
 
   /** Above everything, whatever the page's z-index and transforms are. */
   #float() {
-    const order = [...all].filter((it) => it.isConnected).indexOf(this);
-    this.style.setProperty("--parley-order", order);
+    this.style.setProperty("--parley-order", [...all].indexOf(this));
     const corner = getComputedStyle(this).getPropertyValue("--parley-corner") || this.getAttribute("corner");
     this.#view.corner(corner);
     try {
@@ -152,10 +148,8 @@ export function embed(tag) {
   const id = tag.dataset.domainId;
   for (const it of all) if (it.getAttribute("domain-id") === id) return it;
   const chat = document.createElement("parley-chat");
-  chat.setAttribute("server", new URL(".", tag.src).href);
-  for (const [key, value] of Object.entries(tag.dataset)) {
-    chat.setAttribute(key.replace(/[A-Z]/g, "-$&").toLowerCase(), value);
-  }
+  chat.setAttribute("server", new URL(".", tag.src));
+  for (const { name, value } of tag.attributes) if (name.startsWith("data-")) chat.setAttribute(name.slice(5), value);
   document.documentElement.append(chat);
   return chat;
 }

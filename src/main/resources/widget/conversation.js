@@ -7,21 +7,18 @@ const KEPT = 1000;
 const SILENCE = 45_000;
 const LONGEST_WAIT = 30_000;
 
-const isOver = (x) => x.status !== "waiting" && x.status !== "streaming";
-const sleep = (millis) => new Promise((wake) => setTimeout(wake, millis));
+const isOver = (x) => !/waiting|streaming/.test(x.status);
 
-/** Also where crypto.randomUUID is kept back: on a page without TLS. */
-function uuid() {
-  const random = (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16);
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, random);
-}
+
+/** 128 bits. There is no crypto.randomUUID on a page without TLS. */
+const random = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 /** One tab at a time; when that tab dies, the next. Where there are no locks: each for itself. */
 async function exclusively(name, work) {
   const asked = Date.now();
   const turn = async () => {
     // What the other tab said last is still on its way.
-    if (Date.now() - asked > 50) await sleep(100);
+    if (Date.now() - asked > 50) await new Promise((wake) => setTimeout(wake, 100));
     return work();
   };
   try {
@@ -46,7 +43,7 @@ export class Conversation {
   #domain;
   #name;
   // The age is how many visitors this browser has had; 0 until the first one says something. By it tabs know a former one's words.
-  #me = { visitor: uuid(), age: 0 };
+  #me = { visitor: random(), age: 0 };
   #email = "";
   #user = {};
   #channel;
@@ -66,8 +63,7 @@ export class Conversation {
     } catch {
       // a frame without an origin of its own
     }
-    addEventListener("online", () => this.#network(true));
-    addEventListener("offline", () => this.#network(false));
+    for (const it of ["online", "offline"]) addEventListener(it, () => this.#network());
     addEventListener("pagehide", () => (this.log.length || this.draft) && this.save());
     // Back from the browser's cache, it has heard nothing of what others did.
     addEventListener("pageshow", (it) => {
@@ -96,7 +92,7 @@ export class Conversation {
   ask(text) {
     // Half a character, which may be left at the end, is none.
     if (!(text = String(text ?? "").trim().slice(0, 4000).replace(/\p{Cs}/gu, ""))) return;
-    const x = { id: uuid(), text, answer: "", status: "waiting" };
+    const x = { id: random(), text, answer: "", status: "waiting" };
     this.#me.age ||= 1;
     this.log.push(x);
     this.#changed(x);
@@ -143,7 +139,7 @@ export class Conversation {
 
   async reset() {
     const visitor = this.#me.visitor;
-    this.#me = { visitor: uuid(), age: (this.#me.age || 1) + 1 };
+    this.#me = { visitor: random(), age: (this.#me.age || 1) + 1 };
     this.#forget();
     this.#channel?.postMessage({ forget: this.#me.visitor, ...this.#me });
     const body = JSON.stringify({ domainId: this.#domain });
@@ -166,14 +162,14 @@ export class Conversation {
   /** Turns are named in the order of their time; what has no name yet is the newest. */
   #sort() {
     const at = (x) => x.turn || "~";
-    this.log.sort((one, other) => (at(one) < at(other) ? -1 : at(one) > at(other) ? 1 : 0));
+    this.log.sort((one, other) => (at(one) > at(other)) - (at(one) < at(other)));
   }
 
   #remember({ turn, role, content, status, rating, sources }) {
     let x = this.log.find((it) => it.turn === turn);
     if (!x) this.log.push((x = { id: turn, turn, text: "", answer: "", status: "complete" }));
     if (role === "user") x.text = content;
-    else if (isOver(x) || status === "complete" || status === "stopped") {
+    else if (isOver(x) || /complete|stopped/.test(status)) {
       x.answer = content;
       x.attempt = 0;
       x.status = status === "interrupted" ? "failed" : status;
@@ -182,9 +178,9 @@ export class Conversation {
     }
   }
 
-  #network(there) {
-    this.#setAway(!there);
-    if (there) this.#wake();
+  #network() {
+    this.#setAway(!navigator.onLine);
+    this.#wake();
   }
 
   async #pump() {
@@ -295,10 +291,10 @@ export class Conversation {
 
   #request(x, signal) {
     const Accept = "text/event-stream";
-    const common = { signal, credentials: "omit", cache: "no-store" };
     if (x.status === "streaming" && x.turn) {
-      return fetch(this.#server + this.#path(x, ""), {
-        ...common,
+      return this.#fetch(this.#path(x, ""), {
+        signal,
+        cache: "no-store",
         headers: {
           Accept,
           "Parley-Anonymous-Id": this.#me.visitor,
@@ -309,8 +305,8 @@ export class Conversation {
     }
     const { known, ...proof } = this.#user;
     // Plain text, the secret in the body: so the browser asks no permission first.
-    return fetch(this.#server + "/api/bot/stream", {
-      ...common,
+    return this.#fetch("/api/bot/stream", {
+      signal,
       method: "POST",
       headers: { Accept },
       body: JSON.stringify({
@@ -321,6 +317,10 @@ export class Conversation {
         ...proof,
       }),
     });
+  }
+
+  #fetch(path, request) {
+    return fetch(this.#server + path, { ...request, credentials: "omit" });
   }
 
   /** Names the domain, or a page of another site could not read a refusal. */
@@ -335,10 +335,9 @@ export class Conversation {
   /** The response; undefined for a refusal, and when there is none. */
   async #call(path, body, visitor = this.#me.visitor) {
     try {
-      const response = await fetch(this.#server + path, {
+      const response = await this.#fetch(path, {
         method: body === undefined ? "GET" : "POST",
         headers: visitor ? { "Parley-Anonymous-Id": visitor } : {},
-        credentials: "omit",
         body,
       });
       if (response.ok) return response;
@@ -436,11 +435,11 @@ export class Conversation {
 
 /** A refusal may be over soon: then it says when to come again. */
 function refusal({ status, headers }) {
-  const wait = /408|429|5../.test(status) ? (Number(headers.get("Retry-After")) || 0) * 1000 : undefined;
+  const wait = /408|429|5../.test(status) ? headers.get("Retry-After") * 1000 || 0 : undefined;
   return { status, wait };
 }
 
-/** Server-sent events over fetch (WHATWG HTML, section 9.2) as {id, event, data}; `alive` hears of comments, too. */
+/** Server-sent events over fetch (WHATWG HTML, section 9.2) as {id, event, data}, each of one line; `alive` hears of comments, too. */
 async function* events(body, alive) {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -454,12 +453,12 @@ async function* events(body, alive) {
     rest = lines.pop();
     for (const line of lines) {
       if (!line) {
-        if ("data" in event) yield event;
+        if (event.data) yield event;
         event = {};
         continue;
       }
       const [, name, text] = /^([^:]*):? ?(.*)$/s.exec(line);
-      if (name) event[name] = name === "data" && "data" in event ? event.data + "\n" + text : text;
+      if (name) event[name] = text;
     }
   }
 }

@@ -78,7 +78,7 @@ function inline(parent, text, grows, depth = 0, isLink = false) {
       if (to < 0) plain += mark;
       else into("code").textContent = text.slice(from, to).replace(/^ (?=.*[^ ])(.*) $/s, "$1");
       i = to < 0 ? from : to + mark.length;
-    } else if (!isLink && (c === "[" || (c === "!" && text[i + 1] === "[")) && (m = at(LINK, text, i))) {
+    } else if (!isLink && /[![]/.test(c) && (m = at(LINK, text, i))) {
       const href = safe(m[2]);
       flush();
       if (href) inline(link(parent, href), m[1], false, depth + 1, true);
@@ -88,7 +88,7 @@ function inline(parent, text, grows, depth = 0, isLink = false) {
       flush();
       inline(parent, m[1], true, depth + 1, true);
       i = text.length;
-    } else if (!isLink && (c === "<" || c === "h" || c === "H") && !isWord(text[i - 1]) && (m = at(ADDRESS, text, i))) {
+    } else if (!isLink && /[<h]/i.test(c) && !isWord(text[i - 1]) && (m = at(ADDRESS, text, i))) {
       // What ends a sentence is no part of it.
       const address = m[1] || m[0].replace(/[.,:;!?*_~\])}]+$/, "");
       const href = safe(address);
@@ -165,7 +165,7 @@ function items(lines) {
   const all = [];
   for (const line of lines) {
     const item = ITEM.exec(line);
-    const last = all[all.length - 1];
+    const last = all.at(-1);
     if (item && !(item[1].length >= last?.width)) {
       all.push({ width: item[0].length, lines: [line.slice(item[0].length)] });
     } else {
@@ -180,7 +180,7 @@ function block(parent, { kind, lines }, grows, depth) {
   if (kind === "fence" || kind === "code") {
     const mark = /^\s*[`~]+/;
     const inner = kind === "code" ? lines.map((it) => it.replace(INDENT, "")) : lines.slice(1);
-    if (kind === "fence" && inner.length && mark.test(inner[inner.length - 1])) inner.pop();
+    if (kind === "fence" && mark.test(inner.at(-1))) inner.pop();
     const pre = make(parent, "pre");
     // It may be wide: the keyboard has to reach it.
     pre.tabIndex = 0;
@@ -193,7 +193,7 @@ function block(parent, { kind, lines }, grows, depth) {
     const entries = items(lines);
     entries.forEach((inner, n) => {
       const li = make(list, "li");
-      all(li, inner, grows && n === entries.length - 1, depth + 1);
+      all(li, split(inner), grows && n === entries.length - 1, depth + 1);
       const first = li.firstChild;
       // Tight.
       if (first?.localName === "p") first.replaceWith(...first.childNodes);
@@ -201,9 +201,8 @@ function block(parent, { kind, lines }, grows, depth) {
   }
 }
 
-function all(parent, lines, grows, depth) {
-  const blocks = split(lines);
-  blocks.forEach((it, n) => block(parent, it, grows && n === blocks.length - 1, depth));
+function all(parent, blocks, grows, depth, from = 0) {
+  for (let n = from; n < blocks.length; n++) block(parent, blocks[n], grows && n === blocks.length - 1, depth);
 }
 
 const shown = new WeakMap();
@@ -216,6 +215,6 @@ export function show(element, text, grows) {
   let same = 0;
   while (same < keys.length && keys[same] === before[same]) same++;
   while (element.childNodes.length > same) element.lastChild.remove();
-  for (let n = same; n < blocks.length; n++) block(element, blocks[n], grows && n === blocks.length - 1, 0);
+  all(element, blocks, grows, 0, same);
   shown.set(element, keys);
 }

@@ -23,16 +23,16 @@ function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  const path = svg.appendChild(document.createElementNS(svg.namespaceURI, "path"));
-  path.setAttribute("d", ICONS[name]);
+  svg.append(document.createElementNS(svg.namespaceURI, "path"));
+  draw(svg, name);
   return svg;
 }
 
-function draw(button, name) {
-  button.querySelector("path").setAttribute("d", ICONS[name]);
+function draw(element, name) {
+  element.querySelector("path").setAttribute("d", ICONS[name]);
 }
 
-const button = (cls, name, onclick) => el("button", { type: "button", class: cls, onclick }, name ? icon(name) : "");
+const button = (cls, content, onclick) => el("button", { type: "button", class: cls, onclick }, content);
 
 export class View {
   #talk;
@@ -41,9 +41,9 @@ export class View {
   #shown = new Map();
   #rendering = 0;
 
-  #launcher = button("launcher", "chat", () => this.#does.toggle(!this.#talk.isOpen));
+  #launcher = button("launcher", icon("chat"), () => this.#does.toggle(!this.#talk.isOpen));
   #title = el("h2");
-  #close = button("icon close", "close", () => this.#does.toggle(false));
+  #close = button("icon close", icon("close"), () => this.#does.toggle(false));
   #greeting = el("div", { class: "bubble bot", dir: "auto" });
   #earlier = button("chip", "", () => {
     this.#rest();
@@ -53,9 +53,15 @@ export class View {
   #list = el("div", { class: "list" });
   #log = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" }, this.#list);
   #away = el("p", { class: "away", role: "status", hidden: "" });
-  #input = el("textarea", { rows: "1", maxlength: "4000", enterkeyhint: "send" });
+  #input = el("textarea", {
+    rows: "1",
+    maxlength: "4000",
+    enterkeyhint: "send",
+    oninput: () => this.#drafted(),
+    onkeydown: (event) => this.#key(event),
+  });
   // A double click is one.
-  #send = button("icon send", "send", (event) => event.detail > 1 && event.preventDefault());
+  #send = button("icon send", icon("send"), (event) => event.detail > 1 && event.preventDefault());
   #says = el("p", { class: "unseen", role: "status" });
   #panel = el(
     "section",
@@ -63,9 +69,9 @@ export class View {
     el("header", {}, this.#title, this.#close),
     this.#log,
     this.#away,
-    el("form", {}, this.#input, this.#send),
+    el("form", { onsubmit: (event) => this.#submitted(event) }, this.#input, this.#send),
   );
-  #root = el("div", { class: "root" }, this.#panel, this.#launcher, this.#says);
+  #root = el("div", { class: "root", onkeydown: (event) => this.#escape(event) }, this.#panel, this.#launcher, this.#says);
 
   constructor(root, talk, texts, does) {
     this.#talk = talk;
@@ -73,14 +79,6 @@ export class View {
     this.#list.append(this.#earlier, this.#greeting, this.#chips);
     this.#send.type = "submit";
     this.#input.value = talk.draft;
-    this.#input.addEventListener("input", () => this.#drafted());
-    this.#input.addEventListener("keydown", (event) => this.#key(event));
-    this.#panel.querySelector("form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (this.#send.dataset.does === "stop") talk.stop();
-      else this.#submit();
-    });
-    this.#root.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && does.toggle(false));
     this.say(texts);
     root.append(this.#root);
     // A phone's keyboard covers a part of the page: what is seen of it is what there is.
@@ -89,9 +87,8 @@ export class View {
       this.#root.style.setProperty("--seen", seen.height * seen.scale + "px");
       this.#root.style.setProperty("--above", seen.offsetTop + "px");
     };
-    seen?.addEventListener("resize", fit);
-    seen?.addEventListener("scroll", fit);
-    if (seen) fit();
+    for (const it of ["resize", "scroll"]) seen.addEventListener(it, fit);
+    fit();
   }
 
   corner(name) {
@@ -119,16 +116,12 @@ export class View {
   }
 
   suggest(questions) {
-    const chip = (text) => {
-      const it = button("chip", "", () => {
+    const chip = (text) =>
+      button("chip", text.trim(), () => {
         this.#rest();
         this.#does.asked(text);
       });
-      it.append(text);
-      return it;
-    };
-    this.#chips.replaceChildren(...questions.map((text) => chip(text.trim())));
-    this.render();
+    this.#chips.append(...questions.map(chip));
   }
 
   show(isOpen, focus) {
@@ -205,7 +198,7 @@ export class View {
       if (!node) this.#shown.set(x.id, (node = el("div", { class: "exchange" })));
       if (before.nextSibling !== node) before.after(node);
       before = node;
-      const key = [x.text, x.answer.length, x.attempt, x.status, x.sources?.length, x.rating, x.stopping].join();
+      const key = [x.text, x.answer.length, x.attempt, x.status, x.sources?.length, x.rating].join();
       if (node.key !== key) {
         node.key = key;
         this.#exchange(node, x);
@@ -222,7 +215,7 @@ export class View {
       node.append(who(t.bot), el("div", { class: "answer" }));
     }
     const box = node.lastChild;
-    const grows = x.status === "streaming" || x.status === "waiting";
+    const grows = /waiting|streaming/.test(x.status);
     box.querySelector(".dots")?.remove();
     let bubble = box.querySelector(".bot");
     if (x.answer) {
@@ -259,16 +252,15 @@ export class View {
       foot.append(el("div", { class: "sources" }, t.sources, list));
     }
     if (x.status !== "complete") foot.append(el("span", { class: "note" }, t[x.status]));
-    if (x.status === "failed" || x.status === "refused") {
-      const retry = button("retry", "", () => {
+    if (/failed|refused/.test(x.status)) {
+      const retry = () => {
         this.#talk.retry(x);
         this.#input.focus();
-      });
-      retry.append(t.retry);
-      foot.append(retry);
+      };
+      foot.append(button("retry", t.retry, retry));
     } else if (x.turn && x.answer) {
       for (const rating of ["up", "down"]) {
-        const thumb = button("icon thumb " + rating, "up", () => this.#talk.rate(x, rating));
+        const thumb = button("icon thumb " + rating, icon("up"), () => this.#talk.rate(x, rating));
         label(thumb, t[rating]);
         foot.append(thumb);
       }
@@ -296,6 +288,16 @@ export class View {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     this.#submit();
+  }
+
+  #escape({ key, isComposing }) {
+    if (key === "Escape" && !isComposing) this.#does.toggle(false);
+  }
+
+  #submitted(event) {
+    event.preventDefault();
+    if (this.#send.dataset.does === "stop") this.#talk.stop();
+    else this.#submit();
   }
 
   #submit() {
