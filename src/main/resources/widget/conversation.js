@@ -43,8 +43,8 @@ export class Conversation {
   #domain;
   #name;
   // The age is how many visitors this browser has had; 0 until the first one says something. By it tabs know a former one's words.
+  // The email is whom his site says he is.
   #me = { visitor: random(), age: 0 };
-  #email = "";
   #user = {};
   #channel;
   #busy = false;
@@ -67,9 +67,9 @@ export class Conversation {
     addEventListener("pagehide", () => (this.log.length || this.draft) && this.save());
     // Back from the browser's cache, it has heard nothing of what others did.
     addEventListener("pageshow", (it) => {
-      const before = this.#email;
+      const { visitor } = this.#me;
       if (it.persisted) this.#load();
-      if (this.#email !== before) this.#user = {};
+      if (this.#me.visitor !== visitor) this.#user = {};
       this.onchange();
     });
     document.addEventListener("visibilitychange", () => this.#wake());
@@ -130,18 +130,18 @@ export class Conversation {
 
   async setUser({ email, userHash, userToken }) {
     // What is said from now on is his, also before the server knows.
-    const gone = this.#email && this.#email !== email && this.reset();
-    this.#email = email;
+    const gone = this.#me.email && this.#me.email !== email && this.reset();
+    this.#me.email = email;
     this.#user = { email, userHash, userToken };
-    this.save();
+    this.#changed();
     await gone;
   }
 
   async reset() {
     const visitor = this.#me.visitor;
     this.#me = { visitor: random(), age: (this.#me.age || 1) + 1 };
-    this.#forget();
     this.#channel?.postMessage({ forget: this.#me.visitor, ...this.#me });
+    this.#forget();
     const body = JSON.stringify({ domainId: this.#domain });
     await this.#call("/api/visitor/reset", body, visitor);
   }
@@ -374,18 +374,19 @@ export class Conversation {
   }
 
   #share(x) {
-    if (this.log.includes(x)) this.#channel?.postMessage({ put: x, ...this.#me });
+    if (!x || this.log.includes(x)) this.#channel?.postMessage({ put: x, ...this.#me });
   }
 
   /** The newest visitor is everybody's; of two that are as new, the one whose id is greater. An older widget tells none. */
-  #hear({ put, forget, visitor = forget, age = this.#me.age + 1 }) {
+  #hear({ put, forget, visitor = forget, age = this.#me.age + 1, email }) {
     const me = this.#me;
     if (visitor !== me.visitor) {
       if (age < me.age || (age === me.age && visitor < me.visitor)) return;
-      this.#me = { visitor, age };
+      this.#me = { ...me, visitor, age };
       if (forget || (me.age && age > me.age)) this.#forget();
     }
-    if (!put) return;
+    this.#me.email ||= email;
+    if (!put) return this.save();
     const mine = this.log.find((it) => it.id === put.id || (put.turn && it.turn === put.turn));
     if (mine) Object.assign(mine, put);
     else this.log.push(put);
@@ -399,7 +400,7 @@ export class Conversation {
     this.#abort.abort();
     this.#wake();
     this.log = [];
-    this.draft = this.#email = "";
+    this.draft = this.#me.email = "";
     this.#user = {};
     this.earlier = null;
     this.#changed();
@@ -408,8 +409,8 @@ export class Conversation {
   #load() {
     try {
       const kept = JSON.parse(localStorage.getItem(this.#name)) || {};
-      if (kept.visitor) this.#me = { visitor: kept.visitor, age: kept.age ?? 1 };
-      this.#email = kept.email || "";
+      const { visitor, age = 1, email } = kept;
+      if (visitor) this.#me = { visitor, age, email };
       this.draft = kept.draft || "";
       this.isOpen = Boolean(kept.isOpen);
       // What a page's own toJSON made of it is none.
@@ -424,7 +425,7 @@ export class Conversation {
     // As much of it as there is room for.
     for (let most = KEPT; most > 1; most /= 4) {
       try {
-        const kept = { ...this.#me, email: this.#email, draft, isOpen, log: log.slice(-most) };
+        const kept = { ...this.#me, draft, isOpen, log: log.slice(-most) };
         return localStorage.setItem(this.#name, JSON.stringify(kept));
       } catch {
         // less, then

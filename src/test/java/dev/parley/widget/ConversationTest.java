@@ -313,6 +313,34 @@ class ConversationTest extends WithWidget {
   }
 
   @Test
+  @DisplayName(
+      "is told in every tab whose it is, so that another visitor sees nothing of it in any")
+  void anotherVisitorInTheSecondTab() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    String page = browser.driver().getCurrentUrl();
+    String first = browser.driver().getWindowHandle();
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    browser.open(page);
+    String second = browser.driver().getWindowHandle();
+    await().until(() -> chat.isOpen());
+    browser.driver().switchTo().window(first);
+    browser.run("return parley.setUser({email: 'ada@example.com', userHash: 'abc'})");
+    chat.say("I am Ada").awaitAnswer("To I am Ada");
+    browser.driver().close();
+    browser.driver().switchTo().window(second);
+    chat.awaitAnswer("To I am Ada");
+    chat.say("Still Ada").awaitAnswer("To Still Ada");
+    browser.driver().navigate().refresh();
+    await().until(() -> chat.said().size() == 2);
+
+    browser.run("return parley.setUser({email: 'bob@example.com', userHash: 'def'})");
+
+    await().untilAsserted(() -> assertThat(chat.said()).isEmpty());
+    chat.say("I am Bob").awaitAnswer("To I am Bob");
+    assertThat(parley.visitors()).hasSize(2);
+  }
+
+  @Test
   @DisplayName("does not take back what another tab still said as the visitor who has signed out")
   void formerVisitor() {
     parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
