@@ -45,7 +45,9 @@ export class Conversation {
   // The age is how many visitors this browser has had; 0 until the first one says something. By it tabs know a former one's words.
   // The email is whom his site says he is.
   #me = { visitor: random(), age: 0 };
-  #user = {};
+  // What his site vouches by, and which of it has held.
+  #user;
+  #held;
   #channel;
   #busy = false;
   #abort = new AbortController();
@@ -69,7 +71,7 @@ export class Conversation {
     addEventListener("pageshow", (it) => {
       const { visitor } = this.#me;
       if (it.persisted) this.#load();
-      if (this.#me.visitor !== visitor) this.#user = {};
+      if (this.#me.visitor !== visitor) this.#user = undefined;
       this.onchange();
     });
     document.addEventListener("visibilitychange", () => this.#wake());
@@ -220,9 +222,9 @@ export class Conversation {
         wasCut = true;
       } catch (problem) {
         wait = problem.wait;
-        if (problem.status === 401 && this.#user.known) {
-          // It held, and is too old by now; he stays who he is.
-          this.#user = {};
+        if (problem.status === 401 && this.#user && this.#user === this.#held) {
+          // It is too old by now; he stays who he is.
+          this.#user = undefined;
         } else if (problem.status && (wait === undefined || tries > 6)) {
           x.status = x.turn ? "failed" : "refused";
         } else if (problem.status !== 429) {
@@ -240,11 +242,6 @@ export class Conversation {
     if (x.status === "gone") return;
     this.#changed(x);
     this.onanswer(x);
-    if (x.turn && this.#user.email && !this.#user.known) {
-      this.#user.known = true;
-      // From now on he may read his other devices' messages.
-      this.history();
-    }
   }
 
   /** Returns how it ended; undefined when the connection broke. Throws {status, wait} for a refusal. */
@@ -289,7 +286,7 @@ export class Conversation {
     }
   }
 
-  #request(x, signal) {
+  async #request(x, signal) {
     const Accept = "text/event-stream";
     if (x.status === "streaming" && x.turn) {
       return this.#fetch(this.#path(x, ""), {
@@ -303,9 +300,9 @@ export class Conversation {
         },
       });
     }
-    const { known, ...proof } = this.#user;
+    const user = this.#user;
     // Plain text, the secret in the body: so the browser asks no permission first.
-    return this.#fetch("/api/bot/stream", {
+    const response = await this.#fetch("/api/bot/stream", {
       signal,
       method: "POST",
       headers: { Accept },
@@ -314,9 +311,15 @@ export class Conversation {
         anonymousId: this.#me.visitor,
         messageId: x.id,
         message: x.text,
-        ...proof,
+        ...user,
       }),
     });
+    if (response.ok && user !== this.#held) {
+      this.#held = user;
+      // From now on he may read his other devices' messages.
+      this.history();
+    }
+    return response;
   }
 
   #fetch(path, request) {
@@ -401,7 +404,7 @@ export class Conversation {
     this.#wake();
     this.log = [];
     this.draft = this.#me.email = "";
-    this.#user = {};
+    this.#user = undefined;
     this.earlier = null;
     this.#changed();
   }

@@ -3,7 +3,9 @@ package dev.parley.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.http.ScriptedServer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -292,6 +294,40 @@ class EmbedTest extends WithWidget {
     assertThat(chat.find(".unseen[role=status]").getDomProperty("textContent")).isEmpty();
     chat.say("Hello").awaitAnswer("To Hello");
     assertThat(turn()).doesNotContain(secret, "@example.com", "userHash");
+  }
+
+  /** From now on, as the server does when a proof is wrong or has expired. */
+  private static void refuseProofs() {
+    browser.run(
+        """
+        window.send = fetch;
+        window.fetch = (url, it) => /userHash|userToken/.test(it?.body)
+          ? Promise.resolve(new Response('', {status: 401})) : send(url, it);
+        """);
+  }
+
+  @Test
+  @DisplayName("takes no proof for one that held because of an answer that was not asked for by it")
+  void proofThatNeverHeld() {
+    AtomicReference<ScriptedServer.Speaker> bot = new AtomicReference<>();
+    parley.onQuestion(bot::set);
+    browser.openAfresh(pages.put("proof", Pages.html("en", "", tag())));
+    Chat chat = new Chat(browser).open();
+    chat.say("Hi");
+    await().until(() -> bot.get() != null);
+    bot.get().say("One");
+    await().until(() -> chat.answers().equals(List.of("One")));
+    browser.driver().navigate().refresh();
+    await().until(chat::isOpen);
+    browser.run("return parley.setUser({email: 'ada@example.com', userHash: 'wrong'})");
+    bot.get().end();
+    chat.awaitAnswer("One");
+    refuseProofs();
+
+    chat.say("I am Ada");
+
+    await().untilAsserted(() -> assertThat(chat.texts(".note")).containsExactly("Not sent."));
+    assertThat(parley.messages()).containsExactly("Hi");
   }
 
   private static String turn() {
