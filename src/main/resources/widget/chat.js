@@ -38,7 +38,7 @@ class ParleyChat extends HTMLElement {
     all.delete(this);
   }
 
-  /** Vouches for the visitor: {email, userHash} or {email, userToken}, both made by the site's own server. */
+  /** Vouches for the visitor: {email, userHash} or {userToken}, both made by the site's own server. */
   async setUser(user) {
     await this.#ready;
     await this.#conversation.setUser(user);

@@ -132,8 +132,9 @@ export class Conversation {
 
   async setUser({ email, userHash, userToken }) {
     // What is said from now on is his, also before the server knows.
-    const gone = this.#me.email && this.#me.email !== email && this.reset();
-    this.#me.email = email;
+    const whose = emailIn(userToken) || email;
+    const gone = this.#me.email && this.#me.email !== whose && this.reset();
+    this.#me.email = whose;
     this.#user = { email, userHash, userToken };
     this.#changed();
     await gone;
@@ -434,6 +435,15 @@ export class Conversation {
         // less, then
       }
     }
+  }
+}
+
+/** Whose a token is, as it says itself. Whether that is true, the server knows. */
+function emailIn(token) {
+  try {
+    return JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).email;
+  } catch {
+    // none, or none that holds
   }
 }
 

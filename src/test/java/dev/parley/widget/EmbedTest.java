@@ -1,11 +1,15 @@
 package dev.parley.widget;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.http.ScriptedServer;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -328,6 +332,38 @@ class EmbedTest extends WithWidget {
 
     await().untilAsserted(() -> assertThat(chat.texts(".note")).containsExactly("Not sent."));
     assertThat(parley.messages()).containsExactly("Hi");
+  }
+
+  /** As a site's server makes one. Who has no secret reads it all the same. */
+  private static String token(String email) {
+    return Stream.of("{\"alg\":\"HS256\"}", "{\"email\":\"" + email + "\"}", "signed")
+        .map(it -> Base64.getUrlEncoder().withoutPadding().encodeToString(it.getBytes(UTF_8)))
+        .collect(Collectors.joining("."));
+  }
+
+  @Test
+  @DisplayName(
+      "knows by a token alone whose it is, goes on when that has expired, and begins anew for another's")
+  void vouchedForByToken() {
+    browser.openAfresh(pages.put("token", Pages.html("en", FAKE.formatted("{}"), tag())));
+    Chat chat = new Chat(browser).open();
+    browser.run("return parley.setUser({userToken: arguments[0]})", token("ada?~@example.com"));
+    chat.say("I am Ada").awaitAnswer("To I am Ada");
+
+    assertThat(turn()).contains("\"userToken\":\"").doesNotContain("\"email\"");
+    await().until(() -> sent().stream().anyMatch(it -> it.startsWith("GET /api/bot/messages")));
+    refuseProofs();
+    chat.say("Still Ada").awaitAnswer("To Still Ada");
+    browser.run("window.fetch = send; sent.length = 0");
+    browser.run("return parley.setUser({userToken: arguments[0]})", token("ada?~@example.com"));
+    assertThat(chat.said()).containsExactly("I am Ada", "Still Ada");
+
+    browser.run("return parley.setUser({userToken: arguments[0]})", token("bob@example.com"));
+
+    await().untilAsserted(() -> assertThat(chat.said()).isEmpty());
+    assertThat(sent()).anyMatch(it -> it.startsWith("POST /api/visitor/reset"));
+    chat.say("I am Bob").awaitAnswer("To I am Bob");
+    assertThat(parley.visitors()).hasSize(2);
   }
 
   private static String turn() {
