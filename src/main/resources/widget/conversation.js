@@ -1,5 +1,6 @@
 // The conversation: what was said, how it gets to the server and back, and how it is kept.
 // An exchange is {id, text, turn, attempt, answer, sources, status, rating}; its id is the messageId, by which the server knows a retry.
+// One that is over without a turn has a place instead: behind the last turn before it.
 // Its status: waiting (not known to be stored), streaming (stored; the answer is under way), complete, stopped,
 // failed (the answer broke off), refused (not stored).
 const KEPT = 1000;
@@ -103,9 +104,7 @@ export class Conversation {
   }
 
   retry(x) {
-    x.answer = "";
-    x.status = "waiting";
-    x.stopping = false;
+    Object.assign(x, { answer: "", status: "waiting", stopping: false, place: undefined });
     this.#changed(x);
     this.#wake();
     this.#pump();
@@ -164,7 +163,7 @@ export class Conversation {
 
   /** Turns are named in the order of their time; what has no name yet is the newest. */
   #sort() {
-    const at = (x) => x.turn || "~";
+    const at = (x) => x.turn || x.place || "~";
     this.log.sort((one, other) => (at(one) > at(other)) - (at(one) < at(other)));
   }
 
@@ -241,6 +240,10 @@ export class Conversation {
     }
     this.#setAway(false);
     if (x.status === "gone") return;
+    if (!x.turn) {
+      const before = this.log.slice(0, this.log.indexOf(x)).findLast((it) => it.turn);
+      x.place = (before?.turn || "") + ".";
+    }
     this.#changed(x);
     this.onanswer(x);
   }

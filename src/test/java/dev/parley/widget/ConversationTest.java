@@ -410,6 +410,27 @@ class ConversationTest extends WithWidget {
     assertThat(parley.messages()).containsExactly("Hello");
   }
 
+  @Test
+  @DisplayName("keeps a message that was not sent where it was said, until it is sent after all")
+  void placeOfWhatWasNotSent() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    browser.run(
+        """
+        const send = fetch;
+        window.fetch = (url, it) => /"message":"(zero|two)"/.test(it?.body)
+          ? Promise.resolve(new Response('', {status: 413})) : send(url, it);
+        """);
+    chat.say("zero").say("one").say("two").say("three").awaitAnswer("To three");
+
+    assertThat(chat.said()).containsExactly("zero", "one", "two", "three");
+    browser.driver().navigate().refresh();
+    await().until(() -> chat.said().equals(List.of("zero", "one", "two", "three")));
+    chat.all(".retry").get(1).click();
+    chat.awaitAnswer("To two");
+    assertThat(chat.said()).containsExactly("zero", "one", "three", "two");
+    assertThat(parley.messages()).containsExactly("one", "three", "two");
+  }
+
   /** What the browser keeps is another one when the page is loaded anew. */
   private void reloadWith(String log) {
     browser.run(
