@@ -225,7 +225,7 @@ export class Conversation {
         if (problem.status === 401 && this.#user && this.#user === this.#held) {
           // It is too old by now; he stays who he is.
           this.#user = undefined;
-        } else if (problem.status && (wait === undefined || tries > 6)) {
+        } else if (problem.status && (wait === undefined || (tries > 6 && !/50[2-4]/.test(problem.status)))) {
           x.status = x.turn ? "failed" : "refused";
         } else if (problem.status !== 429) {
           wasCut ||= !problem.status;

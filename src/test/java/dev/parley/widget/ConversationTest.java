@@ -431,6 +431,26 @@ class ConversationTest extends WithWidget {
     assertThat(parley.messages()).containsExactly("one", "three", "two");
   }
 
+  @Test
+  @DisplayName("sends in the end what was written while the server was away, however long that was")
+  void awayForLong() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    browser.run(
+        """
+        const [later, send] = [setTimeout, fetch];
+        const replies = [502, 503, 504].flatMap(status => Array(5).fill(status));
+        // Time flies.
+        window.setTimeout = (work, millis) => later(work, millis > 100 && millis < 45_000 ? 1 : millis);
+        window.fetch = (url, it) => url.endsWith('/stream') && replies.length
+          ? Promise.resolve(new Response('', {status: replies.shift()})) : send(url, it);
+        """);
+
+    chat.say("Hello").awaitAnswer("To Hello");
+
+    assertThat(parley.messages()).containsExactly("Hello");
+    assertThat(chat.all(".note")).isEmpty();
+  }
+
   /** What the browser keeps is another one when the page is loaded anew. */
   private void reloadWith(String log) {
     browser.run(
