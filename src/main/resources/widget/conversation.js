@@ -53,6 +53,7 @@ export class Conversation {
   #busy = false;
   #abort = new AbortController();
   #wake = () => {};
+  #hurry = () => {};
   #told = 0;
 
   constructor(server, domain) {
@@ -75,7 +76,7 @@ export class Conversation {
       if (this.#me.visitor !== visitor) this.#user = undefined;
       this.onchange();
     });
-    document.addEventListener("visibilitychange", () => this.#wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
   }
 
   start() {
@@ -106,7 +107,7 @@ export class Conversation {
   retry(x) {
     Object.assign(x, { answer: "", status: "waiting", stopping: false, place: undefined });
     this.#changed(x);
-    this.#wake();
+    this.#hurry();
     this.#pump();
   }
 
@@ -182,7 +183,7 @@ export class Conversation {
 
   #network() {
     this.#setAway(!navigator.onLine);
-    this.#wake();
+    this.#hurry();
   }
 
   async #pump() {
@@ -208,7 +209,7 @@ export class Conversation {
         break;
       }
       const had = x.answer.length;
-      let wait = 0;
+      let wait;
       try {
         const end = await this.#listen(x);
         if (end === "failed" && wasCut) {
@@ -236,7 +237,7 @@ export class Conversation {
       tries = x.answer.length > had ? 0 : tries + 1;
       this.#changed(x);
       // Not all at the same moment, when a server comes back.
-      await this.#pause((wait || 0) + Math.min(LONGEST_WAIT, 250 * 2 ** tries) * (0.5 + Math.random()));
+      await this.#pause(wait, Math.min(LONGEST_WAIT, 250 * 2 ** tries) * (0.5 + Math.random()));
     }
     this.#setAway(false);
     if (x.status === "gone") return;
@@ -353,10 +354,13 @@ export class Conversation {
     }
   }
 
-  #pause(millis) {
+  /** As long as the server asked for, and some time more, which may be cut short. */
+  #pause(asked = 0, more) {
+    const until = Date.now() + asked;
     return new Promise((wake) => {
       this.#wake = wake;
-      setTimeout(wake, navigator.onLine ? millis : LONGEST_WAIT);
+      this.#hurry = () => setTimeout(wake, until - Date.now());
+      setTimeout(wake, asked + (navigator.onLine ? more : LONGEST_WAIT));
     });
   }
 

@@ -432,6 +432,48 @@ class ConversationTest extends WithWidget {
   }
 
   @Test
+  @DisplayName(
+      "comes no earlier than the server asked for, whatever the visitor does with his tabs")
+  void noHurry() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    browser.run(
+        """
+        window.sent = [];
+        const [later, send] = [setTimeout, fetch];
+        window.setTimeout = (work, millis) => {
+          if (sent.length === 1 && millis > 1000) {
+            // As soon as it waits.
+            document.dispatchEvent(new Event('visibilitychange'));
+            dispatchEvent(new Event('online'));
+          }
+          return later(work, millis);
+        };
+        window.fetch = (url, it) => !url.endsWith('/stream') || sent.push(performance.now()) > 1 ? send(url, it)
+          : Promise.resolve(new Response('', {status: 429, headers: {'Retry-After': '1'}}));
+        """);
+
+    chat.say("Hello").awaitAnswer("To Hello");
+
+    Number waited = (Number) browser.run("return sent[1] - sent[0]");
+    assertThat(waited.doubleValue()).isGreaterThan(990);
+  }
+
+  @Test
+  @DisplayName("stops at once what waits for the time that the server asked for")
+  void stopsWhileItWaits() {
+    browser.run(
+        """
+        window.fetch = () => Promise.resolve(new Response('', {status: 429, headers: {'Retry-After': '600'}}));
+        """);
+    chat.say("Hello");
+    await().until(() -> !chat.all("[data-does=stop]").isEmpty());
+
+    chat.find("[data-does=stop]").click();
+
+    await().untilAsserted(() -> assertThat(chat.texts(".note")).containsExactly("Stopped"));
+  }
+
+  @Test
   @DisplayName("sends in the end what was written while the server was away, however long that was")
   void awayForLong() {
     parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
