@@ -143,10 +143,10 @@ class ParleyChat extends HTMLElement {
 
 if (!customElements.get("parley-chat")) customElements.define("parley-chat", ParleyChat);
 
-/** What the script tag stands for. Not in the body, which some pages replace as a whole. */
+/** What the script tag stands for, whichever version of this file made it. Not in the body, which some pages replace as a whole. */
 export function embed(tag) {
   const id = tag.dataset.domainId;
-  for (const it of all) if (it.getAttribute("domain-id") === id) return it;
+  for (const it of document.querySelectorAll("parley-chat")) if (it.getAttribute("domain-id") === id) return it;
   const chat = document.createElement("parley-chat");
   chat.setAttribute("server", new URL(".", tag.src));
   for (const { name, value } of tag.attributes) if (name.startsWith("data-")) chat.setAttribute(name.slice(5), value);

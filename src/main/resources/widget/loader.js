@@ -5,16 +5,19 @@
   const files = {{files}};
   // All at once: what a module imports does not wait until that module is here.
   const [chat] = files.filter((it) => it.endsWith(".js")).map((it) => import(new URL(it, base)));
-  const element = chat.then((module) => tag.dataset.domainId && module.embed(tag));
+  if (!tag.dataset.domainId) return;
+  // Each time anew: a page may have thrown it away.
+  const element = () => chat.then((module) => module.embed(tag));
+  element();
   const before = window.parley;
-  if (!tag.dataset.domainId || before?.ask) return;
+  if (before?.ask) return;
   const parley = (window.parley = {
     push(...calls) {
       for (const [name, ...given] of calls) parley[name](...given);
     },
   });
   for (const name of ["setUser", "reset", "open", "close", "ask"]) {
-    parley[name] = (...given) => element.then((it) => it[name](...given));
+    parley[name] = (...given) => element().then((it) => it[name](...given));
   }
   if (Array.isArray(before)) parley.push(...before);
 })();

@@ -224,6 +224,42 @@ class EmbedTest extends WithWidget {
   }
 
   @Test
+  @DisplayName("is there once, also when another version of its files comes, as after an update")
+  void otherVersion() {
+    browser.openAfresh(pages.put("version", Pages.html("en", "", tag())));
+    Chat chat = new Chat(browser).open();
+
+    Object chats =
+        browser
+            .driver()
+            .executeAsyncScript(
+                """
+                const done = arguments[0];
+                const tag = document.querySelector('script[data-domain-id]');
+                import(new URL('widget/0123456789abcdef/chat.js', tag.src)).then(({embed}) => {
+                  embed(tag);
+                  done(document.querySelectorAll('parley-chat').length);
+                });
+                """);
+
+    assertThat(chats).isEqualTo(1L);
+    assertThat(chat.isOpen()).isTrue();
+  }
+
+  @Test
+  @DisplayName("is made again by what the page says to it, when the page has thrown it away")
+  void thrownAway() {
+    browser.openAfresh(pages.put("away", Pages.html("en", "", tag())));
+    new Chat(browser).find(".launcher");
+    browser.run("document.querySelector('parley-chat').remove()");
+
+    browser.run("return parley.ask('Hi')");
+
+    new Chat(browser).awaitAnswer("To Hi");
+    assertThat(browser.run("return document.querySelectorAll('parley-chat').length")).isEqualTo(1L);
+  }
+
+  @Test
   @DisplayName("leaves the focus where it is when the page closes what is closed")
   void closeKeepsFocus() {
     browser.openAfresh(pages.put("focus", Pages.html("en", "", "<input id='own'>" + tag())));
