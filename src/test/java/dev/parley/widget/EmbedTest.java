@@ -260,6 +260,21 @@ class EmbedTest extends WithWidget {
   }
 
   @Test
+  @DisplayName("is loaded by an import as well, where the page has the element itself")
+  void imported() {
+    browser.openAfresh(
+        pages.put(
+            "imported",
+            Pages.html(
+                "en",
+                "",
+                "<parley-chat domain-id='%s'></parley-chat><script type='module'>import('%s/widget.js')</script>"
+                    .formatted(DOMAIN, parley.url()))));
+
+    new Chat(browser).open().say("Hi").awaitAnswer("To Hi");
+  }
+
+  @Test
   @DisplayName("leaves the focus where it is when the page closes what is closed")
   void closeKeepsFocus() {
     browser.openAfresh(pages.put("focus", Pages.html("en", "", "<input id='own'>" + tag())));
