@@ -54,6 +54,8 @@ export class Conversation {
   #abort = new AbortController();
   #wake = () => {};
   #hurry = () => {};
+  // The ids of what was said in this tab, and is not over.
+  #asked = new Set();
   #told = 0;
 
   constructor(server, domain) {
@@ -99,15 +101,19 @@ export class Conversation {
     const x = { id: random(), text, answer: "", status: "waiting" };
     this.#me.age ||= 1;
     this.log.push(x);
-    this.#changed(x);
+    this.#send(x);
     this.onmessage(x);
-    this.#pump();
   }
 
   retry(x) {
     Object.assign(x, { answer: "", status: "waiting", stopping: false, place: undefined });
-    this.#changed(x);
+    this.#send(x);
     this.#hurry();
+  }
+
+  #send(x) {
+    this.#asked.add(x.id);
+    this.#changed(x);
     this.#pump();
   }
 
@@ -246,6 +252,7 @@ export class Conversation {
       x.place = (before?.turn || "") + ".";
     }
     this.#changed(x);
+    this.#asked.delete(x.id);
     this.onanswer(x);
   }
 
@@ -403,6 +410,7 @@ export class Conversation {
     else this.log.push(put);
     this.#sort();
     this.onchange();
+    if (isOver(put) && this.#asked.delete(put.id)) this.onanswer(put);
     if (navigator.locks) this.#pump();
   }
 

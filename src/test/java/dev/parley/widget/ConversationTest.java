@@ -313,6 +313,35 @@ class ConversationTest extends WithWidget {
   }
 
   @Test
+  @DisplayName("tells the page that asked of the answer, also when another tab is given it")
+  void answerInTheSecondTab() {
+    String page = browser.driver().getCurrentUrl();
+    String first = browser.driver().getWindowHandle();
+    chat.say("one");
+    ScriptedServer.Speaker answer = bot().say("To one");
+    await().until(() -> chat.answers().equals(List.of("To one")));
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    browser.open(page);
+    String second = browser.driver().getWindowHandle();
+    await().until(() -> chat.isOpen());
+    browser.run(
+        "window.told = []; addEventListener('parley:answer', it => told.push(it.detail.text))");
+    chat.say("two");
+    browser.driver().switchTo().window(first);
+    await().until(() -> chat.said().equals(List.of("one", "two")));
+
+    answer.end();
+    bot().say("To two").end();
+
+    chat.awaitAnswer("To two");
+    browser.driver().close();
+    browser.driver().switchTo().window(second);
+    chat.awaitAnswer("To two");
+    await()
+        .untilAsserted(() -> assertThat(browser.run("return told")).isEqualTo(List.of("To two")));
+  }
+
+  @Test
   @DisplayName(
       "is told in every tab whose it is, so that another visitor sees nothing of it in any")
   void anotherVisitorInTheSecondTab() {
