@@ -73,9 +73,9 @@ export class Conversation {
     addEventListener("pagehide", () => (this.log.length || this.draft) && this.save());
     // Back from the browser's cache, it has heard nothing of what others did.
     addEventListener("pageshow", (it) => {
-      const { visitor } = this.#me;
-      if (it.persisted) this.#load();
-      if (this.#me.visitor !== visitor) this.#user = undefined;
+      if (!it.persisted) return;
+      this.#load();
+      this.start();
       this.onchange();
     });
     document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
@@ -415,25 +415,32 @@ export class Conversation {
   }
 
   #forget() {
+    this.#drop();
+    this.draft = this.#me.email = "";
+    this.#user = undefined;
+    this.#changed();
+  }
+
+  /** What is under way ends. */
+  #drop() {
     for (const x of this.log) x.status = "gone";
     this.#abort.abort();
     this.#wake();
     this.log = [];
-    this.draft = this.#me.email = "";
-    this.#user = undefined;
     this.earlier = null;
-    this.#changed();
   }
 
   #load() {
     try {
-      const kept = JSON.parse(localStorage.getItem(this.#name)) || {};
-      const { visitor, age = 1, email } = kept;
-      if (visitor) this.#me = { visitor, age, email };
-      this.draft = kept.draft || "";
-      this.isOpen = Boolean(kept.isOpen);
+      const kept = JSON.parse(localStorage.getItem(this.#name));
+      const { visitor = this.#me.visitor, age = 1, email, draft = "", isOpen = false, log } = kept;
+      this.#drop();
+      if (visitor !== this.#me.visitor) this.#user = undefined;
+      this.#me = { visitor, age, email };
+      this.draft = draft;
+      this.isOpen = isOpen;
       // What a page's own toJSON made of it is none.
-      if (kept.log.map) this.log = kept.log;
+      if (log.map) this.log = log;
     } catch {
       // nothing kept yet; or storage that is switched off, or not ours: the conversation lives as long as the page
     }

@@ -582,6 +582,47 @@ class ConversationTest extends WithWidget {
   }
 
   @Test
+  @DisplayName(
+      "a page that comes back from the browser's cache says nothing more of a former visitor")
+  void formerVisitorInCache() {
+    browser.run("window.send = fetch; window.fetch = () => Promise.reject(new TypeError())");
+    chat.say("My secret");
+    await().until(() -> chat.find(".away").isDisplayed());
+
+    browser.run(
+        """
+        const key = Object.keys(localStorage).find(it => it.startsWith('parley'));
+        const visitor = '22222222-2222-4222-8222-222222222222';
+        localStorage.setItem(key, JSON.stringify({visitor, age: 9, draft: '', isOpen: true, log: []}));
+        window.fetch = send;
+        dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));
+        dispatchEvent(new Event('online'));
+        """);
+    chat.say("Hello");
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
+
+    assertThat(chat.said()).containsExactly("Hello");
+    assertThat(parley.messages()).containsExactly("Hello");
+  }
+
+  @Test
+  @DisplayName("a page that comes back from the browser's cache goes on with the answer")
+  void answerInCache() {
+    chat.say("Hello");
+    ScriptedServer.Speaker answer = bot().say("One");
+    await().until(() -> chat.answers().equals(List.of("One")));
+
+    browser.run("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))");
+
+    answer.say(" two").end();
+    chat.awaitAnswer("One two");
+    assertThat(chat.said()).containsExactly("Hello");
+    assertThat(parley.messages()).containsExactly("Hello");
+    assertThat(parley.asked()).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("stays quick with a thousand messages")
   void thousandMessages() {
     browser.run(
