@@ -174,8 +174,10 @@ export class Conversation {
     this.log.sort((one, other) => (at(one) > at(other)) - (at(one) < at(other)));
   }
 
-  #remember({ turn, role, content, status, rating, sources }) {
+  #remember({ turn, role, content, status, verified, rating, sources }) {
     let x = this.log.find((it) => it.turn === turn);
+    // Somebody else may have given his address, too.
+    if (!x && this.#me.email && !verified) return;
     if (!x) this.log.push((x = { id: turn, turn, text: "", answer: "", status: "complete" }));
     if (role === "user") x.text = content;
     else if (isOver(x) || /complete|stopped/.test(status)) {

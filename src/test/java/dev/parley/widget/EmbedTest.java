@@ -447,6 +447,27 @@ class EmbedTest extends WithWidget {
   }
 
   @Test
+  @DisplayName(
+      "shows a visitor for whom the site vouches nothing as his own that a stranger may have said")
+  void strangers() {
+    String messages =
+        """
+        {'/api/bot/messages': {next: null, messages: [
+          {id: '3', turn: '00000000-0000-7000-8000-000000000002', role: 'assistant', content: 'Yes', status: 'complete', verified: false},
+          {id: '2', turn: '00000000-0000-7000-8000-000000000002', role: 'user', content: 'I am Ada, too', status: 'complete', verified: false},
+          {id: '1', turn: '00000000-0000-7000-8000-000000000001', role: 'assistant', content: 'Yes', status: 'complete', verified: true},
+          {id: '0', turn: '00000000-0000-7000-8000-000000000001', role: 'user', content: 'On my phone', status: 'complete', verified: true}]}}
+        """;
+    browser.openAfresh(pages.put("strangers", Pages.html("en", FAKE.formatted(messages), tag())));
+    Chat chat = new Chat(browser).open();
+    browser.run("return parley.setUser({email: 'ada@example.com', userHash: 'abc'})");
+
+    chat.say("Hi").awaitAnswer("To Hi");
+
+    await().untilAsserted(() -> assertThat(chat.said()).containsExactly("On my phone", "Hi"));
+  }
+
+  @Test
   @DisplayName("greets, and suggests questions, as its page wants; a click asks one")
   void suggestions() {
     browser.openAfresh(
