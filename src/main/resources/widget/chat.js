@@ -123,7 +123,7 @@ class ParleyChat extends HTMLElement {
       for (const other of all) if (other !== this && other.#conversation?.isOpen) other.#show(false, false);
       if (focus && !isInside) this.#back = document.activeElement;
       if (!talk.isOpen) this.#float();
-      this.#site ??= talk.profile().then((it) => it && this.#view.say(this.#texts(it)));
+      this.#site ??= talk.profile().then((it) => (this.#site = it) && this.#view.say(this.#texts(it)));
     }
     const changed = talk.isOpen !== open;
     talk.isOpen = open;

@@ -319,6 +319,22 @@ class EmbedTest extends WithWidget {
   }
 
   @Test
+  @DisplayName("asks for its name again when it is opened again, if there was no answer")
+  void domainsOwnLater() {
+    browser.openAfresh(pages.put("later", Pages.html("en", "", tag())));
+    Chat chat = new Chat(browser);
+    chat.find(".launcher");
+    browser.run("window.send = fetch; window.fetch = () => Promise.reject(new TypeError())");
+    chat.open();
+    assertThat(chat.find("h2").getText()).isEqualTo("Chat");
+    browser.run("window.fetch = send; return parley.close()");
+
+    chat.open();
+
+    await().until(() -> chat.find("h2").getText().equals("Shop"));
+  }
+
+  @Test
   @DisplayName(
       "bears the site's word for its visitor with each message, until he signs out or is another one")
   void vouchedFor() {
