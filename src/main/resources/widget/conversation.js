@@ -106,6 +106,8 @@ export class Conversation {
   }
 
   retry(x) {
+    // Of what came from the server it does not know the messageId: that is another message.
+    if (x.id === x.turn) return this.ask(x.text);
     Object.assign(x, { answer: "", status: "waiting", stopping: false, place: undefined });
     this.#send(x);
     this.#hurry();

@@ -460,6 +460,10 @@ class EmbedTest extends WithWidget {
     await().until(() -> chat.said().equals(List.of("First", "Second", "Third")));
     assertThat(chat.answers()).containsExactly("First answer", "Second answer", "To Third");
     assertThat(chat.all(".retry")).hasSize(1);
+    chat.find(".retry").click();
+    chat.awaitAnswer("To First");
+    assertThat(chat.said()).containsExactly("First", "Second", "Third", "First");
+    assertThat(parley.messages()).containsExactly("Third", "First");
   }
 
   @Test
