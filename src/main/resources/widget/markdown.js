@@ -89,8 +89,8 @@ function inline(parent, text, grows, depth = 0, isLink = false) {
       inline(parent, m[1], true, depth + 1, true);
       i = text.length;
     } else if (!isLink && /[<h]/i.test(c) && !isWord(text[i - 1]) && (m = at(ADDRESS, text, i))) {
-      // What ends a sentence is no part of it.
-      const address = m[1] || m[0].replace(/[.,:;!?*_~\])}]+$/, "");
+      // What ends a sentence is no part of it, but a pair of parentheses is.
+      const address = m[1] || m[0].replace(/(\([^()]*\))?[.,:;!?*_~\])}]*$/, "$1");
       const href = safe(address);
       flush();
       if (href) link(parent, href).append(address);

@@ -90,6 +90,11 @@ class MarkdownTest extends WithWidget {
                 + ", or "
                 + link("mailto:a@x.example", "mailto:a@x.example")
                 + ".</p>");
+    String wiki = link("https://x.example/y_(z)", "https://x.example/y_(z)");
+    assertThat(shown("https://x.example/y_(z) (or https://x.example/y_(z)); https://x.example/a)"))
+        .isEqualTo(
+            "<p>%s (or %s); %s)</p>"
+                .formatted(wiki, wiki, link("https://x.example/a", "https://x.example/a")));
   }
 
   @ParameterizedTest
