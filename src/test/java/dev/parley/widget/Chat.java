@@ -80,8 +80,9 @@ final class Chat {
     return texts(".mine");
   }
 
-  /** In one go, since the page may change meanwhile. */
+  /** In one go, since the page may change meanwhile, once the widget is there. */
   List<String> texts(String css) {
+    root();
     List<?> texts =
         (List<?>)
             browser.run(
