@@ -13,14 +13,17 @@ final class WebhookQueries {
        delivered_at, last_status, last_error
       """;
 
-  /** How many a tenant has; no row when there is no such tenant. Nobody adds one meanwhile. */
+  /**
+   * Until the end nobody else adds a webhook to the tenant; no row when there is no such tenant.
+   */
+  static final String LOCK_DOMAIN = "SELECT id FROM domain WHERE id = $1 FOR NO KEY UPDATE";
+
+  /**
+   * How many the tenant has. A statement of its own: that of the lock does not see what was added
+   * while it waited.
+   */
   static final String COUNT =
-      """
-      SELECT (SELECT count(*) FROM webhook WHERE domain_id = domain.id)::integer AS webhooks
-      FROM domain
-      WHERE id = $1
-      FOR NO KEY UPDATE
-      """;
+      "SELECT count(*)::integer AS webhooks FROM webhook WHERE domain_id = $1";
 
   static final String CREATE =
       "INSERT INTO webhook (id, domain_id, url, events, secret) VALUES ($1, $2, $3, $4, $5)"

@@ -44,14 +44,18 @@ final class Webhooks {
             secret);
     return pool.withTransaction(
         connection ->
-            execute(connection, WebhookQueries.COUNT, Tuple.of(request.domainId()))
-                .map(rows -> requireRoom(rows, request.domainId()))
+            execute(connection, WebhookQueries.LOCK_DOMAIN, Tuple.of(request.domainId()))
+                .map(rows -> requireDomain(rows, request.domainId()))
+                .compose(
+                    locked ->
+                        execute(connection, WebhookQueries.COUNT, Tuple.of(request.domainId())))
+                .map(Webhooks::requireRoom)
                 .compose(room -> execute(connection, WebhookQueries.CREATE, webhook))
                 .map(rows -> view(rows.iterator().next(), Optional.of(secret))));
   }
 
-  private static Row requireRoom(RowSet<Row> rows, UUID domainId) {
-    Row count = requireDomain(rows, domainId);
+  private static Row requireRoom(RowSet<Row> rows) {
+    Row count = rows.iterator().next();
     if (count.getInteger("webhooks") >= MOST_PER_DOMAIN) {
       throw new InvalidFieldException("domainId", "has " + MOST_PER_DOMAIN + " webhooks already");
     }

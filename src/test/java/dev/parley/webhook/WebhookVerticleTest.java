@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.waitAtMost;
 
 import dev.parley.bus.Addresses;
+import dev.parley.bus.Rounds;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -451,6 +453,56 @@ class WebhookVerticleTest {
 
     assertThat(removed).isEqualTo(new WebhookRemoved(webhook.id()));
     eventually(() -> assertThat(parley.database.queryText(left)).isIn("0", "1"));
+  }
+
+  @Test
+  @DisplayName("are twenty at most, also when several are made at the same moment")
+  void twenty() {
+    UUID domain = parley.domain();
+    for (int i = 0; i < 19; i++) {
+      parley.webhook(domain, receiver.url("/many"));
+    }
+    List<Future<WebhookView>> made = new ArrayList<>();
+    await(
+        parley.pool.withTransaction(
+            other ->
+                other
+                    .preparedQuery("SELECT id FROM domain WHERE id = $1 FOR UPDATE")
+                    .execute(Tuple.of(domain))
+                    .onSuccess(held -> made.addAll(makeAtOnce(domain)))
+                    .compose(held -> untilBothWait(other))));
+    await(Future.join(made).otherwiseEmpty());
+
+    assertThat(made.stream().filter(Future::succeeded)).hasSize(1);
+    assertThat(
+            parley.database.queryText(
+                "SELECT count(*) FROM webhook WHERE domain_id = '" + domain + "'"))
+        .isEqualTo("20");
+  }
+
+  /** Two, since the fixture's pool has no more to spare. */
+  private static List<Future<WebhookView>> makeAtOnce(UUID domain) {
+    WebhookRequest.Create one = new WebhookRequest.Create(domain, receiver.url("/many"), MESSAGES);
+    return List.of(
+        parley.bus.request(Addresses.WEBHOOK_CREATE, one),
+        parley.bus.request(Addresses.WEBHOOK_CREATE, one));
+  }
+
+  private static Future<Boolean> untilBothWait(SqlConnection other) {
+    String waiting =
+        """
+        SELECT count(DISTINCT pid) = 2 AS both FROM pg_locks
+        WHERE NOT granted AND pid IN (
+          SELECT pid FROM pg_locks
+          WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        """;
+    return Rounds.until(
+        () ->
+            other
+                .query(waiting)
+                .execute()
+                .map(rows -> Optional.of(rows.iterator().next().getBoolean("both")))
+                .map(both -> both.filter(yes -> yes)));
   }
 
   private static void say(UUID domain, int messages) {
