@@ -175,6 +175,9 @@ final class Dispatcher {
     running.add(exchange);
     exchange
         .over()
+        .compose(
+            attempt ->
+                attempt.isGone() ? disable(delivery).map(attempt) : Future.succeededFuture(attempt))
         .onComplete(
             over -> {
               running.remove(exchange);
@@ -185,9 +188,7 @@ final class Dispatcher {
 
   private void over(Claimed delivery, Attempt attempt) {
     settle(Result.of(delivery, attempt, backoff));
-    if (attempt.isGone()) {
-      disable(delivery);
-    } else if (!stopping) { // else it may be ours that it failed
+    if (!attempt.isGone() && !stopping) { // else it may be ours that it failed
       trouble.note(delivery.webhookId(), attempt);
     }
     if (!stopping) {
@@ -202,11 +203,16 @@ final class Dispatcher {
     results.add(result);
   }
 
-  private void disable(Claimed delivery) {
+  /**
+   * Before it is written down that the delivery waits: so it is not claimed at once. Never fails.
+   */
+  private Future<Void> disable(Claimed delivery) {
     LOG.info("Webhook {} is switched off: its receiver answers 410", delivery.webhookId());
-    pool.preparedQuery(WebhookQueries.DISABLE)
+    return pool.preparedQuery(WebhookQueries.DISABLE)
         .execute(Tuple.of(delivery.webhookId(), delivery.url(), "its receiver answered 410 (Gone)"))
-        .onFailure(cause -> LOG.warn("webhook {} is still on", delivery.webhookId(), cause));
+        .onFailure(cause -> LOG.warn("webhook {} is still on", delivery.webhookId(), cause))
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
   private void checkIdle() {

@@ -20,13 +20,16 @@ record Result(
   static final String DELIVERED = "delivered";
   static final String FAILED = "failed";
 
-  /** After an attempt. */
+  /**
+   * After an attempt. What a receiver refused for good waits as well: his webhook is switched off,
+   * so it is sent when that is on again; or at another URL, when it was given one meanwhile.
+   */
   static Result of(Claimed delivery, Attempt attempt, Backoff backoff) {
     Duration pause = backoff.after(delivery.attempts(), attempt.retryAfter());
     String state = PENDING;
     if (attempt.succeeded()) {
       state = DELIVERED;
-    } else if (attempt.isGone() || backoff.isOver(delivery.attempts())) {
+    } else if (backoff.isOver(delivery.attempts())) {
       state = FAILED;
     }
     return new Result(delivery, state, attempt.status(), attempt.error(), pause);

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
@@ -299,22 +300,42 @@ class WebhookVerticleTest {
   }
 
   @Test
-  @DisplayName("that answer 410 are switched off, and go on when they are switched on again")
+  @DisplayName("that answer 410 are switched off, and get all of it when they are on again")
   void gone() {
     UUID domain = parley.domain();
     receiver.answer("/gone", (n, it) -> it.setStatusCode(n == 0 ? 410 : 200).end());
     WebhookView webhook = parley.webhook(domain, receiver.url("/gone"), MESSAGES);
 
     parley.say(domain, "ann", "Hello");
-    awaitState(webhook, "failed");
-    eventually(() -> assertThat(show(webhook).enabled()).isFalse());
+    eventually(() -> assertThat(only(webhook).lastStatus()).contains(410));
+    assertThat(only(webhook).state()).isEqualTo("pending");
+    assertThat(show(webhook).enabled()).isFalse();
     assertThat(show(webhook).disabledBecause()).contains("its receiver answered 410 (Gone)");
     parley.say(domain, "ann", "Nobody is told");
-    change(webhook, true);
+    change(webhook, Optional.empty(), Optional.of(true));
     parley.say(domain, "ann", "Again");
 
-    eventually(() -> assertThat(contents("/gone")).containsExactlyInAnyOrder("Hello", "Again"));
+    eventually(
+        () -> assertThat(contents("/gone")).containsExactlyInAnyOrder("Hello", "Hello", "Again"));
     assertThat(show(webhook).disabledBecause()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("that have another URL by the time of a 410 stay on, and get it there")
+  void movedOn() {
+    UUID domain = parley.domain();
+    List<HttpServerResponse> asked = new CopyOnWriteArrayList<>();
+    receiver.answer("/left", (n, it) -> asked.add(it.setStatusCode(410)));
+    WebhookView webhook = parley.webhook(domain, receiver.url("/left"), MESSAGES);
+
+    parley.say(domain, "ann", "Hello");
+    eventually(() -> assertThat(asked).hasSize(1));
+    change(webhook, Optional.of(receiver.url("/moved-to")), Optional.empty());
+    asked.get(0).end();
+
+    awaitState(webhook, "delivered");
+    assertThat(contents("/moved-to")).containsExactly("Hello");
+    assertThat(show(webhook).enabled()).isTrue();
   }
 
   @Test
@@ -523,16 +544,12 @@ class WebhookVerticleTest {
             Addresses.WEBHOOK_SHOW, new WebhookRequest.Show(webhook.domainId(), webhook.id())));
   }
 
-  private static void change(WebhookView webhook, boolean enabled) {
+  private static void change(WebhookView webhook, Optional<String> url, Optional<Boolean> enabled) {
     await(
         parley.bus.request(
             Addresses.WEBHOOK_CHANGE,
             new WebhookRequest.Change(
-                webhook.domainId(),
-                webhook.id(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(enabled))));
+                webhook.domainId(), webhook.id(), url, Optional.empty(), enabled)));
   }
 
   private static WebhookDelivery only(WebhookView webhook) {
