@@ -188,21 +188,24 @@ final class WebhookQueries {
   /**
    * Writes down what became of attempts, one a row. What succeeded has succeeded, even when its
    * lease had ended; what failed counts only while it has that lease: no other attempt was begun,
-   * and nobody had it begin anew. ($6: in milliseconds.)
+   * and nobody had it begin anew. ($6: in milliseconds.) What would be removed before its next
+   * attempt has failed: its owner sees it, and may repeat it.
    */
   static final String SETTLE =
       """
       UPDATE webhook_delivery AS delivery
-      SET state = result.state,
+      SET state = CASE WHEN result.state = 'pending' AND next_at >= remove_at THEN 'failed'
+                       ELSE result.state END,
           last_status = result.status,
           last_error = result.error,
-          next_attempt_at = now() + result.pause * interval '1 millisecond',
+          next_attempt_at = next_at,
           delivered_at = CASE WHEN result.state = 'delivered' THEN now() END,
-          remove_at = CASE result.state WHEN 'pending' THEN remove_at
-                                        WHEN 'delivered' THEN now() + interval '7 days'
-                                        ELSE now() + interval '30 days' END
+          remove_at = CASE WHEN result.state = 'pending' AND next_at < remove_at THEN remove_at
+                           WHEN result.state = 'delivered' THEN now() + interval '7 days'
+                           ELSE now() + interval '30 days' END
       FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::integer[], $5::text[], $6::bigint[])
         AS result (id, lease, state, status, error, pause)
+      CROSS JOIN LATERAL (SELECT now() + result.pause * interval '1 millisecond' AS next_at) AS next
       WHERE delivery.id = result.id AND delivery.state = 'pending'
         AND (result.state = 'delivered' OR delivery.next_attempt_at = result.lease)
       """;

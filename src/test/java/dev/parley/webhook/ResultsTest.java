@@ -72,6 +72,31 @@ class ResultsTest {
     assertThat(count(domain, "state = 'failed' AND last_error = 'anew'")).isEqualTo("1");
   }
 
+  @Test
+  @DisplayName("is that it failed, when its next attempt would come after it is removed")
+  void outlived() {
+    UUID domain = parley.domain();
+    webhook(domain);
+    delivery(domain);
+    delivery(domain);
+    List<Claimed> both = claim();
+    UUID old = both.get(0).id();
+    parley.database.execute(
+        "UPDATE webhook_delivery SET remove_at = now() + interval '1 day' WHERE id = '%s'"
+            .formatted(old));
+
+    write(both.stream().map(it -> toBeRepeated(it, RetryAfter.LONGEST)).toList());
+
+    assertThat(count(domain, "state = 'failed' AND id = '" + old + "'")).isEqualTo("1");
+    assertThat(count(domain, "remove_at > now() + interval '29 days'")).isEqualTo("2");
+    assertThat(count(domain, "state = 'pending' AND next_attempt_at > now()")).isEqualTo("1");
+  }
+
+  private static Result toBeRepeated(Claimed delivery, Duration pause) {
+    return new Result(
+        delivery, Result.PENDING, Optional.of(503), Optional.of("answered 503"), pause);
+  }
+
   private static Result failed(Claimed delivery, String why) {
     return new Result(
         delivery, Result.FAILED, Optional.of(500), Optional.of(why), Duration.ofHours(1));
