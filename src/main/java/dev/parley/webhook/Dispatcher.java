@@ -13,10 +13,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,15 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims what is due and has it sent: of each webhook a few at a time, so that one receiver who is
- * slow holds up no other. It looks when something happened in a domain that has a webhook, and each
- * second, since another process may have stored it, or its pause be over. Not thread-safe.
+ * Claims what is due and has it sent, as far as there are {@link Places}. It looks when something
+ * happened in a domain that has a webhook, and each second, since another process may have stored
+ * it, or its pause be over. Not thread-safe.
  */
 final class Dispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-
-  static final int MOST_AT_ONCE = 256;
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -46,14 +42,13 @@ final class Dispatcher {
   private final Vertx vertx;
   private final Bus bus;
   private final Pool pool;
-  private final WebhookSettings settings;
   private final Sender sender;
   private final Results results;
   private final WebhookMetrics metrics;
   private final Backoff backoff;
   private final ReceiverTrouble trouble = new ReceiverTrouble(System::nanoTime);
 
-  private final Map<UUID, Integer> busy = new HashMap<>();
+  private final Places places;
   private final Set<Exchange> running = new HashSet<>();
   private Set<UUID> told = Set.of();
 
@@ -77,7 +72,7 @@ final class Dispatcher {
     this.vertx = vertx;
     this.bus = new Bus(vertx);
     this.pool = pool;
-    this.settings = settings;
+    this.places = new Places(settings);
     this.sender = sender;
     this.results = results;
     this.metrics = metrics;
@@ -130,10 +125,9 @@ final class Dispatcher {
 
   private void claim() {
     again = false;
-    int free = MOST_AT_ONCE - running.size();
     Future<?> claimed = Future.succeededFuture();
-    if (!stopping && free > 0) {
-      claimed = claim(free).onSuccess(rows -> rows.forEach(this::send));
+    if (!stopping && places.areLeft()) {
+      claimed = claimDue().onSuccess(rows -> rows.forEach(this::send));
     }
     claimed.onComplete(
         done -> {
@@ -145,23 +139,10 @@ final class Dispatcher {
         });
   }
 
-  private Future<RowSet<Row>> claim(int free) {
-    UUID[] ids = busy.keySet().toArray(UUID[]::new);
-    Integer[] sending = busy.values().toArray(Integer[]::new);
+  private Future<RowSet<Row>> claimDue() {
     return pool.preparedQuery(WebhookQueries.CLAIM)
-        .execute(
-            Tuple.tuple()
-                .addArrayOfUUID(ids)
-                .addArrayOfInteger(sending)
-                .addInteger(settings.concurrency())
-                .addInteger(free)
-                .addInteger(lease()))
+        .execute(places.claim())
         .onFailure(cause -> LOG.debug("cannot claim deliveries now", cause));
-  }
-
-  /** In milliseconds. What is claimed is sent at once, and its attempt is over in its time. */
-  private int lease() {
-    return Math.toIntExact(settings.timeout().multipliedBy(2).plusSeconds(2).toMillis());
   }
 
   private void send(Row row) {
@@ -170,20 +151,25 @@ final class Dispatcher {
       settle(Result.gone(delivery));
       return;
     }
-    busy.merge(delivery.webhookId(), 1, Integer::sum);
+    places.take(delivery.webhookId());
+    long begun = System.nanoTime();
     Exchange exchange = sender.begin(delivery);
     running.add(exchange);
     exchange
         .over()
+        .onComplete(over -> places.free(delivery.webhookId(), since(begun)))
         .compose(
             attempt ->
                 attempt.isGone() ? disable(delivery).map(attempt) : Future.succeededFuture(attempt))
         .onComplete(
             over -> {
               running.remove(exchange);
-              busy.computeIfPresent(delivery.webhookId(), (id, n) -> n == 1 ? null : n - 1);
               over(delivery, over.result());
             });
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   private void over(Claimed delivery, Attempt attempt) {

@@ -129,38 +129,54 @@ final class WebhookQueries {
   /** The tenants that have a webhook that is on. */
   static final String TOLD_DOMAINS = "SELECT DISTINCT domain_id FROM webhook WHERE enabled";
 
+  /** What is due to each of the webhooks in {@code free}. */
+  private static final String DUE =
+      """
+      SELECT delivery.id
+      FROM free
+      CROSS JOIN LATERAL (
+        SELECT id FROM webhook_delivery
+        WHERE webhook_id = free.id AND state = 'pending' AND next_attempt_at <= now()
+        ORDER BY next_attempt_at
+        LIMIT greatest(free.places, 0)
+        FOR UPDATE SKIP LOCKED
+      ) AS delivery
+      """;
+
   /**
    * Claims what is due, and gives it with all that it is made of: of each webhook at most $3 less
-   * what is being sent to it already ($1, $2), and $4 in all. For as many milliseconds as $5 says
-   * nobody else claims it.
+   * what is being sent to it already ($1, $2), and $4 in all. Of those that are slow ($6) at most
+   * $7 together, and only what the others leave. For as many milliseconds as $5 says nobody else
+   * claims it.
    *
-   * <p>Which webhook comes first is left to chance, so that none is always the last.
+   * <p>To whom the least is being sent, he comes first; of several it is left to chance, so that
+   * none is always the last.
    */
   static final String CLAIM =
       """
       WITH free AS MATERIALIZED (
-        SELECT webhook.id, $3::integer - coalesce(busy.deliveries, 0) AS places
+        SELECT webhook.id, slow.id IS NOT NULL AS is_slow,
+               $3::integer - coalesce(busy.deliveries, 0) AS places
         FROM webhook
         LEFT JOIN unnest($1::uuid[], $2::integer[]) AS busy (id, deliveries) ON busy.id = webhook.id
+        LEFT JOIN unnest($6::uuid[]) AS slow (id) ON slow.id = webhook.id
         WHERE webhook.enabled
-        ORDER BY random()
+        ORDER BY coalesce(busy.deliveries, 0), random()
       ),
       due AS MATERIALIZED (
-        SELECT delivery.id
-        FROM free
-        CROSS JOIN LATERAL (
-          SELECT id FROM webhook_delivery
-          WHERE webhook_id = free.id AND state = 'pending' AND next_attempt_at <= now()
-          ORDER BY next_attempt_at
-          LIMIT greatest(free.places, 0)
-          FOR UPDATE SKIP LOCKED
-        ) AS delivery
+        %1$s
+        WHERE NOT is_slow
         LIMIT $4::integer
+      ),
+      due_to_the_slow AS MATERIALIZED (
+        %1$s
+        WHERE is_slow
+        LIMIT least($7::integer, $4::integer - (SELECT count(*) FROM due))
       ),
       claimed AS (
         UPDATE webhook_delivery
         SET attempts = attempts + 1, next_attempt_at = now() + $5::integer * interval '1 millisecond'
-        WHERE id = ANY (ARRAY(SELECT id FROM due))
+        WHERE id = ANY (ARRAY(SELECT id FROM due UNION ALL SELECT id FROM due_to_the_slow))
         RETURNING *
       )
       SELECT claimed.id, claimed.webhook_id, claimed.domain_id, claimed.event_type,
@@ -183,7 +199,8 @@ final class WebhookQueries {
         ON customer.domain_id = claimed.domain_id
        AND customer.id = CASE WHEN message.id IS NULL THEN claimed.subject
                               ELSE coalesce(room.customer_id, whole.customer_id) END
-      """;
+      """
+          .formatted(DUE);
 
   /**
    * Writes down what became of attempts, one a row. What succeeded has succeeded, even when its

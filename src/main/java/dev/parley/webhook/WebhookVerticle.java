@@ -60,7 +60,7 @@ public final class WebhookVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
-    http = Sender.client(vertx, tls, settings, Dispatcher.MOST_AT_ONCE);
+    http = Sender.client(vertx, tls, settings, Places.ALL);
     Destinations destinations = new Destinations(settings.allowedNetworks());
     FairLookup lookup = new FairLookup(lookups.apply(vertx));
     Sender sender = new Sender(vertx, http, lookup, destinations, settings);

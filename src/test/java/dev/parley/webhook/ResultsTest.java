@@ -141,7 +141,9 @@ class ResultsTest {
             .addArrayOfInteger(List.<Integer>of().toArray(Integer[]::new))
             .addInteger(100)
             .addInteger(100)
-            .addInteger(LEASE_MILLIS);
+            .addInteger(LEASE_MILLIS)
+            .addArrayOfUUID(List.<UUID>of().toArray(UUID[]::new))
+            .addInteger(0);
     await(parley.pool.preparedQuery(WebhookQueries.CLAIM).execute(most))
         .forEach(row -> claimed.add(Claimed.of(row)));
     return claimed;
