@@ -70,15 +70,21 @@ final class AddressProofs {
         .compose(
             rows -> {
               Row row = only(rows);
-              if (row.getUUID("room") != null) {
-                return Future.succeededFuture(recognition(attempt, row, customerRaced));
-              }
-              if (racesLost + 1 >= MOST_RACES_LOST) {
-                return Future.failedFuture(Failure.UNAVAILABLE.because("raced too often"));
-              }
-              boolean raced = customerRaced || row.getBoolean("customer_raced");
-              return prove(attempt, racesLost + 1, raced);
-            });
+              return row.getUUID("room") != null
+                  ? Future.succeededFuture(recognition(attempt, row, customerRaced))
+                  : again(attempt, racesLost, customerRaced || row.getBoolean("customer_raced"));
+            },
+            cause ->
+                // What it had found was deleted meanwhile: a new statement makes it anew.
+                DatabaseFailure.isDangling(cause)
+                    ? again(attempt, racesLost, customerRaced)
+                    : Future.failedFuture(cause));
+  }
+
+  private Future<Recognition> again(Attempt attempt, int racesLost, boolean customerRaced) {
+    return racesLost + 1 < MOST_RACES_LOST
+        ? prove(attempt, racesLost + 1, customerRaced)
+        : Future.failedFuture(Failure.UNAVAILABLE.because("raced too often"));
   }
 
   private static Row only(RowSet<Row> rows) {

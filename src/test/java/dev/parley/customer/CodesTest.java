@@ -224,6 +224,38 @@ class CodesTest {
   }
 
   @Test
+  @DisplayName("a code is good though its customer is deleted at that moment: he is made anew")
+  void deletedMeanwhile() {
+    UUID before = UUID.randomUUID();
+    parley.sql(
+        "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ($1, $2, $3, $3)",
+        before,
+        DOMAIN,
+        ann);
+    String visitor = visitor("v");
+    String code = request(visitor, ann);
+    PgConnection retention =
+        parley.foreign("DELETE FROM customer WHERE email = '%s'".formatted(ann));
+    try (CustomerFixture patient = parley.anotherNode(CustomerFixture.PATIENT)) {
+      Future<CodeVerified> use = submit(patient, visitor, code);
+      Awaitility.await()
+          .until(
+              () ->
+                  parley.count(
+                          "pg_stat_activity WHERE wait_event_type = 'Lock'"
+                              + " AND datname = current_database()")
+                      > 0);
+      await(retention.query("COMMIT").execute());
+      await(retention.close());
+
+      await(use);
+    }
+    assertThat(emailOf(visitorRow(visitor))).isEqualTo(ann);
+    assertThat(visitorRow(visitor).getUUID("customer_id")).isNotEqualTo(before);
+    assertThat(rooms(ann)).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("a code that is too old is wrong")
   void expired() {
     String visitor = visitor("v");
