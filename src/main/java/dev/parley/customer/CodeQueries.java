@@ -8,16 +8,17 @@ final class CodeQueries {
 
   /**
    * A visitor ($2) of a domain ($1) is given a code ($5, its hash is $6) for an address ($3, as it
-   * was typed $4), in the place of the one that he had; unless $7 were mailed to that address in an
-   * hour, or $8 in a day, by whichever process: the address's row lets one pass after the other.
-   * Gives a row when there is such a domain: its name and language, whether the code was made, and
-   * else after how many seconds the next one will be, null when others were quicker just now.
+   * was typed $4), in the place of the one that he had; unless $7 were mailed to its mailbox ($9)
+   * in an hour, or $8 in a day, by whichever process: the mailbox's row lets one pass after the
+   * other. Gives a row when there is such a domain: its name and language, whether the code was
+   * made, and else after how many seconds the next one will be, null when others were quicker just
+   * now.
    */
   static final String MAKE_CODE =
       """
       WITH allowed AS (
         INSERT INTO code_mail AS mailed (domain_id, email, sent, remove_at)
-        SELECT id, $3::text, ARRAY[now()], now() + interval '1 day' FROM domain WHERE id = $1::uuid
+        SELECT id, $9::text, ARRAY[now()], now() + interval '1 day' FROM domain WHERE id = $1::uuid
         ON CONFLICT (domain_id, email) DO UPDATE
         SET sent = ARRAY(SELECT at FROM unnest(mailed.sent) AS at WHERE at > now() - interval '1 day') || now(),
             remove_at = now() + interval '1 day'
@@ -41,7 +42,7 @@ final class CodeQueries {
              EXISTS (SELECT FROM made) AS made,
              extract(epoch FROM full_until.moment - now())::float8 AS wait_seconds
       FROM domain
-      LEFT JOIN code_mail ON code_mail.domain_id = domain.id AND code_mail.email = $3::text
+      LEFT JOIN code_mail ON code_mail.domain_id = domain.id AND code_mail.email = $9::text
       CROSS JOIN LATERAL (
         SELECT greatest(
           (SELECT at + interval '1 hour' FROM unnest(code_mail.sent) AS at
@@ -66,7 +67,7 @@ final class CodeQueries {
       """;
 
   /**
-   * Removes so many ($1) codes that are over, and addresses that no code was mailed to of late. One
+   * Removes so many ($1) codes that are over, and mailboxes that no code was mailed to of late. One
    * that somebody has in hand is left for the next time.
    */
   static final String REMOVE_CODES =

@@ -42,7 +42,7 @@ final class Codes {
 
   /**
    * @param proofs what is done when a code is right
-   * @param settings whether there is a mail server, and how often an address is written to
+   * @param settings whether there is a mail server, and how often a mailbox is written to
    */
   Codes(
       Bus bus,
@@ -75,7 +75,10 @@ final class Codes {
             address.typed(),
             id,
             Buffer.buffer(CodeHash.of(request.visitor(), id, address.normalised(), code)));
-    parameters.addInteger(settings.codesPerHour()).addInteger(settings.codesPerDay());
+    parameters
+        .addInteger(settings.codesPerHour())
+        .addInteger(settings.codesPerDay())
+        .addString(EmailAddress.mailbox(address.normalised()));
     return enquiries
         .ask(CodeQueries.MAKE_CODE, parameters)
         .map(rows -> requested(address, code, rows));

@@ -58,6 +58,19 @@ public record EmailAddress(String normalised, String typed) {
         .filter(EmailAddress::isShortEnough);
   }
 
+  /**
+   * Where mails to an address most likely arrive: without its {@code +tag}, which many mail servers
+   * leave aside. Only for counting what is sent there: that two addresses have one mailbox does not
+   * make them the same.
+   */
+  public static String mailbox(String normalised) {
+    int at = normalised.indexOf('@');
+    int plus = normalised.indexOf('+');
+    return plus > 0 && plus < at
+        ? normalised.substring(0, plus) + normalised.substring(at)
+        : normalised;
+  }
+
   /** Shows enough for an operator to recognise the address, and no more: {@code r***@gmail.com}. */
   public static String masked(String normalised) {
     int first = normalised.offsetByCodePoints(0, 1);

@@ -15,6 +15,7 @@ final class ErasureQueries {
              or secret_sha256 in (select secret_sha256 from visitor where id = any($3::uuid[])))
       """;
 
+  /** To the mailboxes $2. */
   static final String FORGET_MAILS =
       "delete from code_mail where domain_id = $1 and email = any($2::text[])";
 

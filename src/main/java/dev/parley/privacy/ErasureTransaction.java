@@ -52,7 +52,7 @@ final class ErasureTransaction {
             gone ->
                 bulk.execute(
                     ErasureQueries.FORGET_MAILS,
-                    Tuple.of(person.domainId()).addArrayOfString(person.addressArray())));
+                    Tuple.of(person.domainId()).addArrayOfString(person.mailboxArray())));
   }
 
   /**

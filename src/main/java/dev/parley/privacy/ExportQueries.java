@@ -18,7 +18,7 @@ final class ExportQueries {
       """
           .formatted(TIME);
 
-  /** Codes by mail for the addresses $2, and when some were mailed to them. */
+  /** Codes by mail for the addresses $2, and when some were mailed to their mailboxes $3. */
   static final String EXPORT_CODES =
       """
       select id,
@@ -30,7 +30,7 @@ final class ExportQueries {
       union all
       select null, json_build_object('type', 'codesMailed', 'at', sent)::text
       from code_mail
-      where domain_id = $1 and email = any($2::text[])
+      where domain_id = $1 and email = any($3::text[])
       """
           .formatted(TIME);
 

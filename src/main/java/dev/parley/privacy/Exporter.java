@@ -112,7 +112,9 @@ final class Exporter {
           page(
               place,
               ExportQueries.EXPORT_CODES,
-              Tuple.of(domainId).addArrayOfString(person.addressArray()));
+              Tuple.of(domainId)
+                  .addArrayOfString(person.addressArray())
+                  .addArrayOfString(person.mailboxArray()));
       case VISITORS ->
           page(
               place,

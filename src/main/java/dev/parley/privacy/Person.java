@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Whose things are looked for.
@@ -50,6 +51,16 @@ record Person(UUID domainId, String address, Set<String> addresses) {
   /** For a statement. */
   String[] addressArray() {
     return addresses.toArray(String[]::new);
+  }
+
+  /**
+   * The same with the mailboxes of these addresses, by which it is counted what was mailed there.
+   */
+  String[] mailboxArray() {
+    return addresses.stream()
+        .flatMap(it -> Stream.of(it, EmailAddress.mailbox(it)))
+        .distinct()
+        .toArray(String[]::new);
   }
 
   /** A text without his addresses: the text itself when there are none in it. */

@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param patience for how long a mail is tried in all
  * @param connections the most mails that are being sent at once
  * @param queueSize the most mails that wait; one beyond it is dropped
- * @param codesPerHour the most codes that are mailed to one address in an hour, in one domain
+ * @param codesPerHour the most codes that are mailed to one mailbox in an hour, in one domain
  * @param codesPerDay the same, in a day
  */
 public record MailSettings(

@@ -350,6 +350,26 @@ class CodesTest {
   }
 
   @Test
+  @DisplayName("what follows a + in an address leads to the same mailbox, and is proven with it")
+  void mailbox() {
+    for (int i = 0; i < 4; i++) {
+      assertThat(await(ask(parley, DOMAIN, visitor("v" + i), tagged(i))).retryAfter()).isEmpty();
+    }
+    String visitor = visitor("w");
+    verify(visitor, request(visitor, tagged(4)));
+
+    assertThat(emailOf(visitorRow(visitor))).isEqualTo(tagged(4));
+    for (String address : List.of(ann, tagged(5))) {
+      assertThat(await(ask(parley, DOMAIN, visitor("late"), address)).retryAfter()).isPresent();
+    }
+    assertThat(await(ask(parley, DOMAIN, visitor("late"), bob)).retryAfter()).isEmpty();
+  }
+
+  private String tagged(int i) {
+    return ann.replace("@", "+" + i + "+x@");
+  }
+
+  @Test
   @DisplayName("and twenty times a day; an address that is known is limited alike")
   void daily() {
     parley.say(visitor("v"), "My email is " + ann);

@@ -171,6 +171,25 @@ class ErasureTest {
   }
 
   @Test
+  @DisplayName("that codes were mailed is counted by the mailbox: it is told and forgotten, too")
+  void forgetsTheMailbox() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "tagged", "mail.box+shop@example.com");
+    parley.sql(
+        """
+        INSERT INTO code_mail (domain_id, email, sent, remove_at)
+        VALUES ($1, 'mail.box@example.com', ARRAY[now()], now() + interval '1 day')
+        """,
+        domain);
+
+    assertThat(parley.export(domain, "mail.box+shop@example.com"))
+        .extracting(line -> line.getString("type"))
+        .startsWith("customer", "codesMailed", "visitor");
+    parley.erase(domain, "mail.box+shop@example.com");
+    assertThat(parley.whereIs("mail.box")).isEmpty();
+  }
+
+  @Test
   @DisplayName("an address that others wrote is struck out, and only that address")
   void strikesOutMentions() {
     UUID domain = parley.newDomain();
