@@ -437,6 +437,20 @@ class ManagementVerticleTest {
   }
 
   @Test
+  @DisplayName("scripts/domain loads a file whose name begins as an option does")
+  void scriptDash() throws Exception {
+    Files.writeString(folder.resolve("-x.md"), "# X");
+    ProcessBuilder builder = builder(TOKEN, "knowledge", ScriptedDomains.ID.toString(), "-x.md");
+    builder.command().set(0, Path.of("scripts/domain").toAbsolutePath().toString());
+
+    assertThat(run(builder.directory(folder.toFile()))).endsWith("[0]");
+    assertThat(domains.asked)
+        .containsExactly(
+            new DomainRequest.LoadKnowledge(
+                ScriptedDomains.ID, List.of(new DomainRequest.Article("-x.md", "# X"))));
+  }
+
+  @Test
   @DisplayName("scripts/domain lists all that there is, page after page")
   void scriptPages() throws Exception {
     domains.onFirstPage = 500;
@@ -460,12 +474,20 @@ class ManagementVerticleTest {
   /** What the script prints, and its exit code in brackets. */
   private String script(String token, String... arguments)
       throws IOException, InterruptedException {
+    return run(builder(token, arguments));
+  }
+
+  private ProcessBuilder builder(String token, String... arguments) {
     List<String> command = new ArrayList<>(List.of("scripts/domain"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("MANAGEMENT_PORT", Integer.toString(port));
     builder.environment().put("PARLEY_ADMIN_TOKEN", token);
     builder.environment().put("http_proxy", "http://127.0.0.1:1"); // nothing is there
+    return builder;
+  }
+
+  private static String run(ProcessBuilder builder) throws IOException, InterruptedException {
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
