@@ -1,15 +1,33 @@
 # Which server runs, and where: for the scripts that talk to it, which set $root and source this.
 # What the environment says wins; then comes what the server wrote into $home/running when it was
-# ready, whatever file its settings came from; then the default.
+# ready, whatever file its settings came from, as long as it is there; then the default.
 # shellcheck shell=bash
 
 home=${PARLEY_HOME:-${root:?}/.parley}
+running=$home/running
+
+# Whether the server that wrote it is there: one that was killed leaves it behind, and its ports to whoever
+# takes them, who is to be sent no token.
+is_up() {
+  local pid program=
+  [ -r "$running" ] || return 1
+  pid=$(sed -n 's/^PID=\([0-9]\{1,\}\)$/\1/p' "$running")
+  [ -n "$pid" ] || return 1
+  if [ -r "/proc/$pid/comm" ]; then
+    read -r program <"/proc/$pid/comm" || true
+  else
+    program=$(ps -p "$pid" -o comm= 2>/dev/null) || true
+  fi
+  [ "${program##*/}" = java ]
+}
+
+is_up || running=/dev/null
 
 # in_use NAME [DEFAULT]
 in_use() {
   local value=${!1-}
-  if [ -z "$value" ] && [ -r "$home/running" ]; then
-    value=$(sed -n "s/^$1=//p" "$home/running")
+  if [ -z "$value" ]; then
+    value=$(sed -n "s/^$1=//p" "$running")
   fi
   printf '%s' "${value:-${2-}}"
 }

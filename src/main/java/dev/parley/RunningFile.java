@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the scripts which Parley runs and where, wherever its settings came from: a file at home,
- * there while it runs, with what the environment would say. For its owner's eyes only, since a
- * database's URL bears a password. Of two that share a home the last one is told of.
+ * there while it runs, with what the environment would say, and by which process they know that it
+ * does. For its owner's eyes only, since a database's URL bears a password. Of two that share a
+ * home the last one is told of.
  */
 record RunningFile(Path file, String text) {
 
@@ -20,11 +21,13 @@ record RunningFile(Path file, String text) {
   static RunningFile of(Settings settings, Verticles.Ports ports) {
     String text =
         """
+        PID=%s
         PORT=%s
         MANAGEMENT_HOST=%s
         MANAGEMENT_PORT=%s
         DATABASE_URL=%s"""
             .formatted(
+                ProcessHandle.current().pid(),
                 ports.http(),
                 settings.management().host(),
                 ports.management(),

@@ -68,8 +68,12 @@ class ParleyTest {
       assertThat(file)
           .content()
           .isEqualTo(
-              "PORT=%d\nMANAGEMENT_HOST=127.0.0.1\nMANAGEMENT_PORT=%d\nDATABASE_URL=%s\n"
-                  .formatted(parley.port(), parley.managementPort(), database.url()));
+              "PID=%d\nPORT=%d\nMANAGEMENT_HOST=127.0.0.1\nMANAGEMENT_PORT=%d\nDATABASE_URL=%s\n"
+                  .formatted(
+                      ProcessHandle.current().pid(),
+                      parley.port(),
+                      parley.managementPort(),
+                      database.url()));
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
       stop(parley);

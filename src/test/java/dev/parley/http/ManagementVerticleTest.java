@@ -462,6 +462,34 @@ class ManagementVerticleTest {
   }
 
   @Test
+  @DisplayName("scripts/domain asks at the port of a server that runs, not of one that was killed")
+  void scriptRunning() throws Exception {
+    Process killed = new ProcessBuilder("true").start();
+    killed.waitFor();
+    Process another = new ProcessBuilder("sleep", "60").start();
+    try {
+      for (ProcessHandle process : List.of(killed.toHandle(), another.toHandle())) {
+        assertThat(script(process)).endsWith("[1]");
+      }
+      assertThat(domains.asked).isEmpty();
+      assertThat(script(ProcessHandle.current())).endsWith("[0]");
+    } finally {
+      another.destroyForcibly();
+    }
+  }
+
+  /** What it prints where nothing but the file says where the server is, which a process wrote. */
+  private String script(ProcessHandle server) throws IOException, InterruptedException {
+    Files.writeString(
+        folder.resolve("running"),
+        "PID=%d\nMANAGEMENT_HOST=127.0.0.1\nMANAGEMENT_PORT=%d\n".formatted(server.pid(), port));
+    ProcessBuilder builder = builder(TOKEN, "list");
+    builder.environment().remove("MANAGEMENT_PORT");
+    builder.environment().put("PARLEY_HOME", folder.toString());
+    return run(builder);
+  }
+
+  @Test
   @DisplayName("scripts/domain says why the server refuses, and exits 1")
   void scriptRefused() throws Exception {
     assertThat(script(TOKEN, "show", ScriptedParley.DOMAIN.toString()))
