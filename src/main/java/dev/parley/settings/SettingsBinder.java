@@ -16,10 +16,23 @@ final class SettingsBinder {
   /**
    * Makes the settings.
    *
-   * @throws StartException when a value has the wrong type, or is out of range
+   * @throws StartException when a value has the wrong type, is out of range, or does not go with
+   *     another one
    */
   static Settings bind(Map<String, Given> given) {
-    return new SettingsBinder(given).bind(Settings.class, "");
+    Settings settings = new SettingsBinder(given).bind(Settings.class, "");
+    requireSignsOfLife(given, settings.http());
+    return settings;
+  }
+
+  /** Else a stream that says nothing for a while would be cut before it gives a sign of life. */
+  private static void requireSignsOfLife(Map<String, Given> given, HttpSettings http) {
+    if (http.keepAlive().compareTo(http.idleTimeout()) >= 0) {
+      Given idle = given.get("http.idleTimeout");
+      String allowed =
+          "shorter than http.idleTimeout, \"%s\" (%s)".formatted(idle.text(), idle.where());
+      throw wrong("http.keepAlive", given.get("http.keepAlive"), allowed, null);
+    }
   }
 
   private <R extends Record> R bind(Class<R> type, String prefix) {

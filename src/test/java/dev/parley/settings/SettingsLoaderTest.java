@@ -104,6 +104,8 @@ class SettingsLoaderTest {
         "limits:\\n  enabled: yes please | parley.yaml:2: limits.enabled must be true or false, not \"yes please\".",
         "turns:\\n  timeout: 2 | parley.yaml:2: turns.timeout must be a duration such as 250ms, 10s or 2m, not \"2\".",
         "logging:\\n  level: LOUD | parley.yaml:2: logging.level must be one of TRACE, DEBUG, INFO, WARN, ERROR, not \"LOUD\".",
+        "http:\\n  keepAlive: 80s | parley.yaml:2: http.keepAlive must be shorter than http.idleTimeout, \"75s\" (",
+        "http:\\n  idleTimeout: 15s | http.keepAlive must be shorter than http.idleTimeout, \"15s\" (",
         "model:\\n  provider: eliza | parley.yaml:2: model.provider must be one of openai, anthropic, not \"eliza\".",
         "model:\\n  baseUrl: localhost:11434 | parley.yaml:2: model.baseUrl must be an http or https URL, not \"localhost:11434\".",
         "http:\\n  port: [1] | parley.yaml:2: http.port must have one value.",
