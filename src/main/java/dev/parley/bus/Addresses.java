@@ -201,15 +201,17 @@ public final class Addresses {
       new Address<>("domain.secret.rotate");
 
   /**
-   * What a tenant allows and how it presents itself: what is given is changed, the rest stays.
-   * Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   * What a tenant allows and how it presents itself: what is given is changed, the rest stays. May
+   * take {@link DomainRequest#INDEXING_PATIENCE}, for another language. Answered by the domain
+   * verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
    */
   public static final Address<DomainRequest.ChangeSettings, DomainView> DOMAIN_SETTINGS =
       new Address<>("domain.settings");
 
   /**
    * Loads Markdown articles into a tenant's knowledge base; an article of the same name is
-   * replaced. Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   * replaced. May take {@link DomainRequest#INDEXING_PATIENCE}. Answered by the domain verticle.
+   * Failures: {@link Failure#UNKNOWN_DOMAIN}.
    */
   public static final Address<DomainRequest.LoadKnowledge, KnowledgeLoaded> DOMAIN_KNOWLEDGE =
       new Address<>("domain.knowledge");
@@ -229,8 +231,9 @@ public final class Addresses {
       new Address<>("domain.article");
 
   /**
-   * The bot is to know an article no more. Answered by the domain verticle. Failures: {@link
-   * Failure#UNKNOWN_DOMAIN}, {@link Failure#NOT_FOUND}.
+   * The bot is to know an article no more. May take {@link DomainRequest#INDEXING_PATIENCE}, while
+   * others are indexed. Answered by the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN},
+   * {@link Failure#NOT_FOUND}.
    */
   public static final Address<DomainRequest.RemoveArticle, ArticleRemoved> DOMAIN_ARTICLE_REMOVE =
       new Address<>("domain.article.remove");

@@ -9,6 +9,12 @@ import java.util.UUID;
 public sealed interface DomainRequest {
 
   /**
+   * How long that may take for which articles are indexed, or which waits until they are: a large
+   * knowledge base in another language takes minutes.
+   */
+  Duration INDEXING_PATIENCE = Duration.ofMinutes(10);
+
+  /**
    * @param name 1 to 200 characters
    */
   record Create(String name) implements DomainRequest {

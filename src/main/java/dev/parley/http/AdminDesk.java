@@ -122,7 +122,19 @@ final class AdminDesk {
 
   /** Asks for something to be gone: there is nothing to say when it is. */
   <Q, R> void remove(RoutingContext context, Address<Q, R> address, Supplier<Q> question) {
-    answer(Future.succeededFuture().map(begun -> question.get()), address)
+    remove(context, address, Bus.REPLY_TIMEOUT, question);
+  }
+
+  /**
+   * The same for what takes longer.
+   *
+   * @param patience how long it may take
+   */
+  <Q, R> void remove(
+      RoutingContext context, Address<Q, R> address, Duration patience, Supplier<Q> question) {
+    Future.succeededFuture()
+        .map(begun -> question.get())
+        .compose(it -> bus.request(address, it, patience))
         .onSuccess(gone -> context.response().setStatusCode(204).end())
         .onFailure(failure -> refuse(context, failure));
   }

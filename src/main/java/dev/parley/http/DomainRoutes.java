@@ -63,6 +63,7 @@ final class DomainRoutes {
     desk.askByBody(
         context,
         Addresses.DOMAIN_SETTINGS,
+        DomainRequest.INDEXING_PATIENCE,
         body -> AdminBody.read(body, SettingsChange.class).of(AdminRequest.domainId(context)),
         PlainViews::domain);
   }

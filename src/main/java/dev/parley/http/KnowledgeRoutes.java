@@ -56,6 +56,7 @@ final class KnowledgeRoutes {
     desk.askByBody(
         context,
         Addresses.DOMAIN_KNOWLEDGE,
+        DomainRequest.INDEXING_PATIENCE,
         body ->
             new DomainRequest.LoadKnowledge(
                 AdminRequest.domainId(context), List.of(article(context, body))),
@@ -70,6 +71,7 @@ final class KnowledgeRoutes {
     desk.remove(
         context,
         Addresses.DOMAIN_ARTICLE_REMOVE,
+        DomainRequest.INDEXING_PATIENCE,
         () ->
             new DomainRequest.RemoveArticle(
                 AdminRequest.domainId(context), context.pathParam("name")));

@@ -140,6 +140,33 @@ class ManagementVerticleTest {
   @Test
   @DisplayName("what is mended about who is who is waited for as long as it may take")
   void mending() throws Exception {
+    Map<String, Long> waits = waits();
+    String body = "{\"from\":\"" + UUID.randomUUID() + "\"}";
+    send(
+        admin(ONE + "/customers/" + UUID.randomUUID() + "/merge")
+            .POST(BodyPublishers.ofString(body)));
+    send(admin(ONE + "/visitors/" + UUID.randomUUID() + "/unfold").POST(BodyPublishers.noBody()));
+    assertThat(waits)
+        .containsEntry(Addresses.CUSTOMER_MERGE.name(), Bus.MENDING_TIMEOUT.toMillis())
+        .containsEntry(Addresses.CUSTOMER_UNFOLD.name(), Bus.MENDING_TIMEOUT.toMillis());
+  }
+
+  @Test
+  @DisplayName("what has articles indexed is waited for: nobody is told to try what will be done")
+  void indexing() throws Exception {
+    Map<String, Long> waits = waits();
+    send(admin(ONE).method("PATCH", BodyPublishers.ofString("{\"locale\":\"de\"}")));
+    send(admin(ONE + "/knowledge/a.md").PUT(BodyPublishers.ofString("# A")));
+    send(admin(ONE + "/knowledge/a.md").DELETE());
+    long longest = DomainRequest.INDEXING_PATIENCE.toMillis();
+    assertThat(waits)
+        .containsEntry(Addresses.DOMAIN_SETTINGS.name(), longest)
+        .containsEntry(Addresses.DOMAIN_KNOWLEDGE.name(), longest)
+        .containsEntry(Addresses.DOMAIN_ARTICLE_REMOVE.name(), longest);
+  }
+
+  /** By address: how long a reply is waited for, of what is asked from now on. */
+  private Map<String, Long> waits() {
     Map<String, Long> waits = new ConcurrentHashMap<>();
     vertx
         .eventBus()
@@ -150,14 +177,7 @@ class ManagementVerticleTest {
                   ((OutboundDeliveryContext<?>) context).options.getSendTimeout());
               context.next();
             });
-    String body = "{\"from\":\"" + UUID.randomUUID() + "\"}";
-    send(
-        admin(ONE + "/customers/" + UUID.randomUUID() + "/merge")
-            .POST(BodyPublishers.ofString(body)));
-    send(admin(ONE + "/visitors/" + UUID.randomUUID() + "/unfold").POST(BodyPublishers.noBody()));
-    assertThat(waits)
-        .containsEntry(Addresses.CUSTOMER_MERGE.name(), Bus.MENDING_TIMEOUT.toMillis())
-        .containsEntry(Addresses.CUSTOMER_UNFOLD.name(), Bus.MENDING_TIMEOUT.toMillis());
+    return waits;
   }
 
   @Test
