@@ -18,5 +18,9 @@ backups() {
   find_java
   find_options
   [ -f "$jar" ] || fail "There is no $jar yet: scripts/run builds it."
-  "$java" "${options[@]}" "-Dparley.root=$root" "-Dparley.postgres=$quick_start/postgres" -cp "$jar" dev.parley.Backups "$@"
+  # Whoever ends the script ends the program, which leaves nothing behind then.
+  "$java" "${options[@]}" "-Dparley.root=$root" "-Dparley.postgres=$quick_start/postgres" -cp "$jar" dev.parley.Backups "$@" <&0 &
+  trap 'kill $!; wait $!; exit 130' HUP INT TERM
+  wait $!
+  trap - HUP INT TERM
 }

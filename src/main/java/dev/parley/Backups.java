@@ -17,6 +17,8 @@ import java.util.Locale;
  */
 public final class Backups {
 
+  private static volatile boolean ending;
+
   private Backups() {}
 
   /** Exits 1, with a line that says why, when it cannot be done. */
@@ -47,6 +49,7 @@ public final class Backups {
           "Parley uses the database of DATABASE_URL here: that server's own pg_dump backs it up.");
     }
     EmbeddedBackup backup = new EmbeddedBackup(settings.home());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> abandon(backup), "abandon"));
     Path file = Path.of(arguments[1]);
     if (arguments[0].equals("backup")) {
       backup.backUp(file);
@@ -55,8 +58,16 @@ public final class Backups {
     }
   }
 
+  /** When it is told to end in the middle; when it is over, there is nothing to do. */
+  private static void abandon(EmbeddedBackup backup) {
+    ending = true;
+    backup.abandon();
+  }
+
   private static int complain(String reason) {
-    System.err.println(reason);
+    if (!ending) { // else it is what was asked for
+      System.err.println(reason);
+    }
     return 1;
   }
 }

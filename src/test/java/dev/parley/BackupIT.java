@@ -11,14 +11,18 @@ import dev.parley.testing.ParleyProcess;
 import dev.parley.testing.Said;
 import dev.parley.testing.Shell;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,8 +174,65 @@ class BackupIT {
 
     parley = ParleyProcess.start(home, Map.of());
     assertThat(everything()).isEqualTo(backedUp);
-    assertThat(home.queryText("SELECT count(*) FROM pg_database WHERE datname LIKE 'parley%'"))
-        .isEqualTo("1");
+    assertThat(databases()).isEqualTo("1");
+  }
+
+  @Test
+  @Order(6)
+  @DisplayName("leaves no half of itself behind when it is told to end in the middle")
+  void brokenOff() throws Exception {
+    Path half = folder.resolve("half.sql");
+    try (Connection other = home.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE knowledge IN ACCESS EXCLUSIVE MODE");
+      Process backup = begin("backup", half.toString());
+      await()
+          .until(
+              () ->
+                  home.queryText(
+                          "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                              + " AND relation = 'knowledge'::regclass")
+                      .equals("1"));
+      assertThat(folder).isDirectoryContaining(BackupIT::isUnfinished);
+
+      backup.destroy();
+
+      assertThat(backup.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(half).doesNotExist();
+    assertThat(folder).isDirectoryNotContaining(BackupIT::isUnfinished);
+  }
+
+  private static boolean isUnfinished(Path file) {
+    return file.getFileName().toString().startsWith(".");
+  }
+
+  @Test
+  @Order(7)
+  @DisplayName("is restored whole or not at all, and no server stays, when that is broken off")
+  void restoreBrokenOff() throws Exception {
+    parley.close();
+    byte[] script = Files.readAllBytes(folder.resolve("whole.sql"));
+    Path pipe = folder.resolve("pipe");
+    Shell.run(List.of("mkfifo", pipe.toString()), Map.of());
+    Process restore = begin("restore", pipe.toString(), "--replace");
+    try (OutputStream to = Files.newOutputStream(pipe)) {
+      to.write(script, 0, script.length / 2);
+      await().ignoreExceptions().until(() -> databases().equals("2"));
+
+      restore.destroy();
+
+      assertThat(restore.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(home.postgres()).isEmpty();
+    parley = ParleyProcess.start(home, Map.of());
+    assertThat(everything()).isEqualTo(backedUp);
+    assertThat(databases()).isEqualTo("1");
+  }
+
+  private static String databases() {
+    return home.queryText("SELECT count(*) FROM pg_database WHERE datname LIKE 'parley%'");
   }
 
   private static byte[] halfOf(Path file) throws IOException {
@@ -196,8 +257,20 @@ class BackupIT {
   }
 
   private static void backup(String script, String... arguments) throws Exception {
+    Shell.run(command(script, arguments), environment());
+  }
+
+  private static Process begin(String script, String... arguments) throws Exception {
+    return Shell.begin(command(script, arguments), environment());
+  }
+
+  private static List<String> command(String script, String... arguments) {
     List<String> command = new ArrayList<>(List.of("scripts/" + script));
     command.addAll(List.of(arguments));
-    Shell.run(command, Map.of("PARLEY_HOME", home.folder().toString()));
+    return command;
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of("PARLEY_HOME", home.folder().toString());
   }
 }

@@ -5,9 +5,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The database within the embedded PostgreSQL: there, and safe to write to. Blocking. */
 final class EmbeddedDatabase {
+
+  /** What a restore makes, and what it puts away, until it is over. */
+  static final String RESTORED = "parley_restored";
+
+  static final String REPLACED = "parley_replaced";
 
   private static final String NO_SUCH_DATABASE = "3D000";
 
@@ -18,26 +25,47 @@ final class EmbeddedDatabase {
                        current_setting('full_page_writes'))
       """;
 
+  /**
+   * What a restore that was broken off has left in the server: what it was about to make, and what
+   * it had put away, when there is something in its place.
+   */
+  private static final String LEFT_BEHIND =
+      """
+      SELECT datname FROM pg_database
+      WHERE datname = '%s'
+         OR datname = '%s' AND EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')
+      """
+          .formatted(RESTORED, REPLACED);
+
   private EmbeddedDatabase() {}
 
   /**
-   * Makes the database unless it is there.
+   * Makes the database unless it is there; then it is the only one, since no erasure reaches
+   * another.
    *
    * @throws StartException when the server would not keep what it acknowledges
    */
   static void ensure(DatabaseUrl url) {
     try {
       try {
-        checkDurability(url);
+        prepare(url);
       } catch (SQLException e) {
         if (!NO_SUCH_DATABASE.equals(e.getSQLState())) {
           throw e;
         }
         create(url.withDatabase("postgres"));
-        checkDurability(url);
+        prepare(url);
       }
     } catch (SQLException e) {
       throw new StartException("The embedded PostgreSQL does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static void prepare(DatabaseUrl url) throws SQLException {
+    try (Connection connection = url.openJdbc();
+        Statement statement = connection.createStatement()) {
+      checkDurability(statement);
+      dropLeftovers(statement);
     }
   }
 
@@ -48,10 +76,20 @@ final class EmbeddedDatabase {
     }
   }
 
-  private static void checkDurability(DatabaseUrl url) throws SQLException {
-    try (Connection connection = url.openJdbc();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(DURABILITY)) {
+  private static void dropLeftovers(Statement statement) throws SQLException {
+    List<String> left = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(LEFT_BEHIND)) {
+      while (rows.next()) {
+        left.add(rows.getString(1));
+      }
+    }
+    for (String name : left) {
+      statement.execute("DROP DATABASE IF EXISTS " + name);
+    }
+  }
+
+  private static void checkDurability(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(DURABILITY)) {
       row.next();
       String settings = row.getString(1);
       if (!"on on on".equals(settings)) {

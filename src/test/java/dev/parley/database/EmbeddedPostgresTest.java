@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The embedded PostgreSQL")
 class EmbeddedPostgresTest {
 
+  private static final String DATABASES =
+      "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE datname LIKE 'parley%'";
+
   private Path home;
 
   @BeforeEach
@@ -68,6 +71,23 @@ class EmbeddedPostgresTest {
     try (EmbeddedPostgres postgres = start()) {
       assertThat(postgres.url().port()).isEqualTo(port);
       assertThat(query(postgres, "SELECT lower(word) FROM kept")).isEqualTo("ärger");
+    }
+  }
+
+  @Test
+  @DisplayName("drops what a restore left that was broken off, and never the only copy")
+  void dropsLeftovers() throws SQLException {
+    try (EmbeddedPostgres postgres = start()) {
+      execute(postgres, "CREATE DATABASE parley_replaced");
+      execute(postgres, "CREATE DATABASE parley_restored");
+    }
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(query(postgres, DATABASES)).isEqualTo("parley parley_replaced");
+      execute(postgres, "CREATE TABLE kept AS SELECT 1 AS one");
+    }
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(query(postgres, DATABASES)).isEqualTo("parley");
+      assertThat(query(postgres, "SELECT one FROM kept")).isEqualTo("1");
     }
   }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,11 @@ public final class ParleyHome implements AutoCloseable {
   /** The first column of the first row, as text, from the embedded database. Blocking. */
   public String queryText(String sql) {
     return TestDatabase.queryText(url(), sql);
+  }
+
+  /** A connection to the embedded database. Blocking. */
+  public Connection connect() throws SQLException {
+    return url().dataSource().getConnection();
   }
 
   /** The embedded PostgreSQL's process, as long as it lives. */
