@@ -41,9 +41,7 @@ final class CustomerMerge {
         .run(
             request.domainId(),
             connection ->
-                mending
-                    .lock(connection, IdentityQueries.IDENTITIES)
-                    .compose(locked -> customers(connection, request))
+                customers(connection, request)
                     .compose(into -> merge(connection, into, request.from())))
         .onSuccess(
             done -> LOG.info("Customer {} is merged into {}", request.from(), done.customerId()));
@@ -73,30 +71,79 @@ final class CustomerMerge {
     return into;
   }
 
-  private static Future<CustomersMerged> merge(PgConnection connection, UUID into, UUID from) {
+  /**
+   * Most is changed while others go on, who see it as it was until the end, and the rest while they
+   * wait: so they wait no longer for one with a hundred thousand visitors, and anybody can see to
+   * it that there are, since each who types an address is one.
+   */
+  private Future<CustomersMerged> merge(PgConnection connection, UUID into, UUID from) {
     Tuple both = Tuple.of(into, from);
-    return Mending.all(connection, IdentityQueries.LEAD_ADDRESSES, both)
-        .compose(led -> Mending.change(connection, IdentityQueries.BIND_VISITORS, both))
+    return ahead(connection, into, from)
+        .compose(
+            early ->
+                mending
+                    .lock(connection, IdentityQueries.IDENTITIES)
+                    .compose(
+                        locked -> Mending.all(connection, IdentityQueries.LEAD_ADDRESSES, both))
+                    .compose(led -> Mending.change(connection, IdentityQueries.BIND_VISITORS, both))
+                    .compose(
+                        late ->
+                            openRooms(connection, into, from)
+                                .compose(rooms -> joinRooms(connection, rooms, into, from))
+                                .map(room -> new CustomersMerged(into, room, early + late))));
+  }
+
+  /** Visitors before rooms, each by key, as turns lock them. How many visitors it were. */
+  private static Future<Integer> ahead(PgConnection connection, UUID into, UUID from) {
+    return Mending.changeAll(
+            connection, IdentityQueries.VISITORS, from, IdentityQueries.BIND_SOME, into)
         .compose(
             visitors ->
-                Mending.all(connection, IdentityQueries.OPEN_ROOMS, both)
-                    .compose(open -> joinRooms(connection, open, into, from))
-                    .map(room -> new CustomersMerged(into, room, visitors)));
+                openRooms(connection, into, from)
+                    .compose(
+                        rooms ->
+                            rooms.areTwo()
+                                ? Mending.changeAll(
+                                    connection,
+                                    IdentityQueries.PARTS,
+                                    rooms.goes().get(),
+                                    IdentityQueries.FOLD_SOME,
+                                    rooms.stays().get())
+                                : Future.succeededFuture())
+                    .map(folded -> visitors));
+  }
+
+  /** The open rooms of him who stays and of him who goes. */
+  private record OpenRooms(Optional<UUID> stays, Optional<UUID> goes) {
+
+    boolean areTwo() {
+      return stays.isPresent() && goes.isPresent();
+    }
+  }
+
+  private static Future<OpenRooms> openRooms(PgConnection connection, UUID into, UUID from) {
+    return Mending.all(connection, IdentityQueries.OPEN_ROOMS, Tuple.of(into, from))
+        .map(
+            open -> {
+              Map<UUID, UUID> rooms = new HashMap<>();
+              open.forEach(row -> rooms.put(row.getUUID("customer_id"), row.getUUID("id")));
+              return new OpenRooms(
+                  Optional.ofNullable(rooms.get(into)), Optional.ofNullable(rooms.get(from)));
+            });
   }
 
   private static Future<Optional<UUID>> joinRooms(
-      PgConnection connection, RowSet<Row> open, UUID into, UUID from) {
-    Map<UUID, UUID> rooms = new HashMap<>();
-    open.forEach(row -> rooms.put(row.getUUID("customer_id"), row.getUUID("id")));
-    Optional<UUID> stays = Optional.ofNullable(rooms.get(into));
-    Optional<UUID> goes = Optional.ofNullable(rooms.get(from));
+      PgConnection connection, OpenRooms rooms, UUID into, UUID from) {
     Future<?> folded =
-        stays.isPresent() && goes.isPresent()
-            ? Mending.all(connection, IdentityQueries.FOLD_ROOM, Tuple.of(stays.get(), goes.get()))
+        rooms.areTwo()
+            ? Mending.all(
+                connection,
+                IdentityQueries.FOLD_ROOM,
+                Tuple.of(rooms.stays().get(), rooms.goes().get()))
             : Future.succeededFuture();
     return folded
         .compose(
             done -> Mending.all(connection, IdentityQueries.HAND_ROOMS_OVER, Tuple.of(into, from)))
-        .map(done -> stays.or(() -> goes));
+        .map(done -> rooms.stays().or(rooms::goes));
   }
 }

@@ -9,15 +9,20 @@ import java.util.List;
 final class IdentityQueries {
 
   /**
-   * Whoever waits longer for what others hold lets them go first; and whoever is not heard of any
-   * more holds up nobody.
+   * Menders come one after the other, since two who have changed something would wait for each
+   * other's tables. Whoever waits longer for what others hold lets them go first; and whoever is
+   * not heard of any more holds up nobody. (The lock is "mend" in ASCII; nodes' have another first
+   * key.)
    */
   static final String BE_BRIEF =
       """
-      SET LOCAL lock_timeout = '250ms';
       SET LOCAL statement_timeout = '8s';
-      SET LOCAL idle_in_transaction_session_timeout = '2s'
-      """;
+      SET LOCAL idle_in_transaction_session_timeout = '2s';
+      SET LOCAL lock_timeout = '5s';
+      SELECT pg_advisory_xact_lock(%d, 0);
+      SET LOCAL lock_timeout = '250ms'
+      """
+          .formatted(0x6d656e64);
 
   /**
    * With {@link #IDENTITIES}: from now until the end no visitor is made or bound, and no room made
@@ -64,6 +69,22 @@ final class IdentityQueries {
   static final String LEAD_ADDRESSES =
       "UPDATE customer SET merged_into = $1::uuid WHERE id = $2::uuid OR merged_into = $2::uuid";
 
+  /** Those who are taken for the customer $1, in the order of turns' locks. */
+  static final String VISITORS = "SELECT id FROM visitor WHERE customer_id = $1::uuid ORDER BY id";
+
+  /** Those of $3 who are still taken for $2 are taken for $1. */
+  static final String BIND_SOME =
+      """
+      WITH piece AS MATERIALIZED (
+        SELECT id FROM visitor
+        WHERE id = ANY ($3::uuid[]) AND customer_id = $2::uuid
+        ORDER BY id
+        FOR NO KEY UPDATE
+      )
+      UPDATE visitor SET customer_id = $1::uuid WHERE id = ANY (ARRAY(SELECT id FROM piece))
+      """;
+
+  /** All who are taken for $2, or who are left of them. */
   static final String BIND_VISITORS =
       "UPDATE visitor SET customer_id = $1::uuid WHERE customer_id = $2::uuid";
 
@@ -72,6 +93,21 @@ final class IdentityQueries {
       """
       SELECT id, customer_id FROM chat_room
       WHERE customer_id = ANY (ARRAY[$1::uuid, $2::uuid]) AND closed_at IS NULL
+      """;
+
+  /** The parts of the room $1. */
+  static final String PARTS = "SELECT id FROM chat_room WHERE folded_into = $1::uuid ORDER BY id";
+
+  /** Those of $3 that are still parts of the room $2 are parts of $1. */
+  static final String FOLD_SOME =
+      """
+      WITH piece AS MATERIALIZED (
+        SELECT id FROM chat_room
+        WHERE id = ANY ($3::uuid[]) AND folded_into = $2::uuid
+        ORDER BY id
+        FOR NO KEY UPDATE
+      )
+      UPDATE chat_room SET folded_into = $1::uuid WHERE id = ANY (ARRAY(SELECT id FROM piece))
       """;
 
   /**

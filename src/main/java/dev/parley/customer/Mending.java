@@ -2,6 +2,7 @@ package dev.parley.customer;
 
 import dev.parley.bus.Bus;
 import dev.parley.bus.Failure;
+import dev.parley.bus.Rounds;
 import dev.parley.database.Connector;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,9 +12,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,9 @@ final class Mending {
 
   private static final int MOST_ATTEMPTS = 4;
   private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** So many rows, with their indexes and foreign keys, take some hundredths of a second. */
+  private static final int PIECE = 1_000;
 
   /** Beyond it nothing is committed; a commit takes no longer than any statement, so 8 seconds. */
   private static final Duration TIME = Bus.MENDING_TIMEOUT.minusSeconds(15);
@@ -139,6 +147,37 @@ final class Mending {
   static Future<Row> one(PgConnection connection, String sql, Tuple parameters) {
     return all(connection, sql, parameters)
         .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
+  }
+
+  /**
+   * Changes what a query finds, some rows at a time, so that no statement takes long.
+   *
+   * @param found gives ids, by its only parameter
+   * @param former that parameter
+   * @param sql of which $1 is what the rows belong to from now on, $2 what they did, and $3 which
+   * @return how many rows it changed
+   */
+  static Future<Integer> changeAll(
+      PgConnection connection, String found, UUID former, String sql, UUID now) {
+    return all(connection, found, Tuple.of(former))
+        .compose(
+            rows -> {
+              Iterator<Row> left = rows.iterator();
+              AtomicInteger changed = new AtomicInteger();
+              return Rounds.until(
+                  () ->
+                      change(connection, sql, Tuple.of(now, former, some(left)))
+                          .map(changed::addAndGet)
+                          .map(all -> Optional.of(all).filter(last -> !left.hasNext())));
+            });
+  }
+
+  private static UUID[] some(Iterator<Row> left) {
+    List<UUID> ids = new ArrayList<>();
+    while (left.hasNext() && ids.size() < PIECE) {
+      ids.add(left.next().getUUID("id"));
+    }
+    return ids.toArray(UUID[]::new);
   }
 
   /** How many rows it changed. */

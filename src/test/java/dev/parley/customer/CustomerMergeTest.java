@@ -35,6 +35,13 @@ import org.junit.jupiter.api.Test;
 /** Two customers become one. */
 class CustomerMergeTest {
 
+  /** Who keeps all turns waiting, or waits to. */
+  private static final String WHOLE_TABLES =
+      """
+      pg_locks WHERE mode = 'ShareRowExclusiveLock' AND relation = 'visitor'::regclass
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      """;
+
   private static CustomerFixture parley;
 
   @BeforeAll
@@ -174,7 +181,9 @@ class CustomerMergeTest {
   void putOff() {
     TurnOpened ann = parley.say("a", "My email is ann@example.com");
     TurnOpened bob = parley.say("b", "My email is bob@example.com");
-    PgConnection holder = parley.foreign("UPDATE visitor SET verified = verified");
+    PgConnection holder =
+        parley.foreign(
+            "UPDATE visitor SET verified = verified WHERE id = '%s'".formatted(ann.visitorId()));
     Future<CustomersMerged> merge = ask(id(ann), id(bob));
     while (!merge.isComplete()) {
       assertThat(parley.count("pg_locks WHERE NOT granted AND locktype = 'relation'")).isZero();
@@ -184,6 +193,65 @@ class CustomerMergeTest {
     await(holder.close());
     assertThat(parley.say("b", "Hello").customerId()).isEqualTo(bob.customerId());
     assertThat(merge(ann, bob).visitors()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("what is his goes piece by piece while others go on, and the rest while they wait")
+  void many() {
+    TurnOpened ann = parley.say("a", "My email is ann@example.com");
+    TurnOpened bob = parley.say("b", "My email is bob@example.com");
+    UUID anyone = crowd(bob, 2_500);
+    PgConnection holder =
+        parley.foreign("SELECT id FROM visitor WHERE id = '%s' FOR UPDATE".formatted(anyone));
+    Future<CustomersMerged> merge = ask(id(ann), id(bob));
+    while (!merge.isComplete()) {
+      assertThat(parley.count(WHOLE_TABLES)).isZero();
+    }
+    assertRefused(merge, Failure.OVERLOADED);
+    await(holder.query("ROLLBACK").execute());
+    await(holder.close());
+
+    assertThat(merge(ann, bob))
+        .isEqualTo(new CustomersMerged(id(ann), Optional.of(ann.roomId()), 2_501));
+    assertThat(parley.count("chat_room WHERE folded_into = '%s'".formatted(ann.roomId())))
+        .isEqualTo(2_501);
+    assertIsOne(id(ann), id(bob));
+  }
+
+  /** So many who typed a customer's address, and their rooms. Gives one of them. */
+  private static UUID crowd(TurnOpened customer, int visitors) {
+    parley.sql(
+        """
+        WITH made AS (
+          INSERT INTO visitor (id, domain_id, secret_sha256, customer_id)
+          SELECT gen_random_uuid(), $1, sha256(uuid_send(gen_random_uuid())), $2
+          FROM generate_series(1, $4::integer)
+          RETURNING id
+        )
+        INSERT INTO chat_room (id, domain_id, visitor_id, folded_into)
+        SELECT gen_random_uuid(), $1, id, $3 FROM made
+        """,
+        DOMAIN,
+        id(customer),
+        customer.roomId(),
+        visitors);
+    return parley
+        .sql("SELECT visitor_id FROM chat_room WHERE folded_into = $1 LIMIT 1", customer.roomId())
+        .get(0)
+        .getUUID(0);
+  }
+
+  @Test
+  @DisplayName("of two who are merged at the same moment one comes after the other")
+  void together() {
+    List<Future<CustomersMerged>> merges = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      TurnOpened ann = parley.say("a" + i, "a" + i + "@example.com");
+      TurnOpened bob = parley.say("b" + i, "b" + i + "@example.com");
+      crowd(bob, 200);
+      merges.add(ask(id(ann), id(bob)));
+    }
+    merges.forEach(merge -> assertThat(await(merge).visitors()).isEqualTo(201));
   }
 
   @Test
