@@ -3,29 +3,42 @@ package dev.parley.webhook;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * Looks up a few hosts of each tenant at a time, since one whose name server is silent takes long:
- * his other hosts wait, and nobody else's do. A host that is being looked up is not looked up once
- * more. Not thread-safe.
+ * his other hosts wait, and nobody else's do. All tenants whose last look-up was slow have half of
+ * the threads together. A host that is being looked up is not looked up once more. Not thread-safe.
  */
 final class FairLookup {
 
   private static final int MOST_PER_DOMAIN = 2;
+  private static final int MOST_SLOW = SystemLookup.THREADS / 2;
+  private static final Duration SLOW_AFTER = Duration.ofSeconds(1);
+
+  /** The eldest is given another chance. */
+  private static final int MOST_REMEMBERED = 1_000;
 
   private final Lookup lookup;
+  private final LongSupplier clock;
 
   /** By host. */
   private final Map<String, Future<List<InetAddress>>> running = new HashMap<>();
 
-  /** By domain; none that looks up nothing. */
-  private final Map<UUID, Share> shares = new HashMap<>();
+  /** By domain; none that looks up nothing. Whose look-up was over last comes last. */
+  private final Map<UUID, Share> shares = new LinkedHashMap<>();
+
+  private final Set<UUID> slow = new LinkedHashSet<>();
+  private int slowRunning;
 
   private static final class Share {
     private int running;
@@ -35,7 +48,15 @@ final class FairLookup {
   }
 
   FairLookup(Lookup lookup) {
+    this(lookup, System::nanoTime);
+  }
+
+  /**
+   * @param clock in nanoseconds, as {@link System#nanoTime}
+   */
+  FairLookup(Lookup lookup, LongSupplier clock) {
     this.lookup = lookup;
+    this.clock = clock;
   }
 
   /** As {@link Lookup#addresses}, for a tenant. */
@@ -45,26 +66,47 @@ final class FairLookup {
       return same;
     }
     Share share = shares.computeIfAbsent(domainId, id -> new Share());
-    if (share.running < MOST_PER_DOMAIN) {
+    if (hasPlace(domainId, share)) {
       return begin(domainId, share, host);
     }
     return share.waiting.computeIfAbsent(host, it -> Promise.promise()).future();
   }
 
+  private boolean hasPlace(UUID domainId, Share share) {
+    return share.running < MOST_PER_DOMAIN && (slowRunning < MOST_SLOW || !slow.contains(domainId));
+  }
+
   private Future<List<InetAddress>> begin(UUID domainId, Share share, String host) {
+    boolean isSlow = slow.contains(domainId);
+    long begun = clock.getAsLong();
     share.running++;
+    slowRunning += isSlow ? 1 : 0;
     Future<List<InetAddress>> found = lookup.addresses(host);
     running.put(host, found);
     return found.onComplete(
         done -> {
           running.remove(host);
           share.running--;
-          goOn(domainId, share);
+          slowRunning -= isSlow ? 1 : 0;
+          note(domainId, Duration.ofNanos(clock.getAsLong() - begun));
+          shares.remove(domainId);
+          shares.put(domainId, share);
+          List.copyOf(shares.entrySet()).forEach(it -> goOn(it.getKey(), it.getValue()));
         });
   }
 
+  private void note(UUID domainId, Duration took) {
+    slow.remove(domainId);
+    if (took.compareTo(SLOW_AFTER) >= 0) {
+      slow.add(domainId);
+    }
+    if (slow.size() > MOST_REMEMBERED) {
+      slow.remove(slow.iterator().next());
+    }
+  }
+
   private void goOn(UUID domainId, Share share) {
-    while (!share.waiting.isEmpty() && share.running < MOST_PER_DOMAIN) {
+    while (!share.waiting.isEmpty() && hasPlace(domainId, share)) {
       Iterator<Map.Entry<String, Promise<List<InetAddress>>>> all =
           share.waiting.entrySet().iterator();
       Map.Entry<String, Promise<List<InetAddress>>> next = all.next();
@@ -73,7 +115,7 @@ final class FairLookup {
       Future<List<InetAddress>> same = running.get(host);
       (same == null ? begin(domainId, share, host) : same).onComplete(next.getValue());
     }
-    if (share.running == 0) {
+    if (share.running == 0 && share.waiting.isEmpty()) {
       shares.remove(domainId);
     }
   }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class SystemLookup implements Lookup {
 
-  private static final int THREADS = 16;
+  static final int THREADS = 16;
 
   private final WorkerExecutor threads;
 

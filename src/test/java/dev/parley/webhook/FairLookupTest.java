@@ -6,11 +6,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,8 @@ class FairLookupTest {
   private final UUID tenant = UUID.randomUUID();
   private final List<String> asked = new ArrayList<>();
   private final Map<String, Promise<List<InetAddress>>> silent = new LinkedHashMap<>();
-  private final FairLookup lookup = new FairLookup(this::ask);
+  private long now;
+  private final FairLookup lookup = new FairLookup(this::ask, () -> now);
 
   private Future<List<InetAddress>> ask(String host) {
     asked.add(host);
@@ -59,6 +62,31 @@ class FairLookupTest {
     assertThat(asked).containsExactly("a", "b", "d");
     silent.get("d").complete(FOUND);
     assertThat(other.result()).isEqualTo(FOUND);
+  }
+
+  @Test
+  @DisplayName("of all tenants whose name servers were silent have half of the threads together")
+  void slow() {
+    List<UUID> tenants = Stream.generate(UUID::randomUUID).limit(10).toList();
+    tenants.forEach(it -> lookup.addresses(it, "first of " + it));
+    pass(Duration.ofSeconds(10));
+    tenants.forEach(it -> silent.get("first of " + it).fail(new UnknownHostException()));
+    asked.clear();
+
+    tenants.forEach(it -> lookup.addresses(it, "next of " + it));
+    assertThat(asked).hasSize(8).doesNotContain("next of " + tenants.get(8));
+    lookup.addresses(tenant, "a");
+    assertThat(asked).hasSize(9).contains("a");
+
+    silent.get("next of " + tenants.get(0)).complete(FOUND);
+    assertThat(asked).hasSize(10).contains("next of " + tenants.get(8));
+    lookup.addresses(tenants.get(0), "b");
+    lookup.addresses(tenants.get(0), "c");
+    assertThat(asked).as("who is quick again").contains("b", "c");
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
   }
 
   @Test
