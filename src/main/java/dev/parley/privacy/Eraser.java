@@ -81,7 +81,7 @@ final class Eraser {
   }
 
   /** What takes long was done before, while nobody waits for a lock. */
-  private Future<Erasure> delete(Person person, long mentions, int attempt) {
+  private Future<ErasureTransaction.Erased> delete(Person person, long mentions, int attempt) {
     return pool.withTransaction(
             connection -> new ErasureTransaction(ids.create(), connection, person, mentions).run())
         .recover(
@@ -102,22 +102,22 @@ final class Eraser {
    * that were being said, once they are over.
    */
   private Future<Erasure> afterwards(
-      Person person, Mentions mentions, Belongings seen, Erasure erasure) {
+      Person person, Mentions mentions, Belongings seen, ErasureTransaction.Erased erased) {
     return mentions
         .strikeOutIn(seen.rooms())
         .compose(
             struck ->
                 Belongings.ids(pool, PersonQueries.SAYING, Tuple.of(person.domainId()))
                     .compose(said -> over(said, said, 0))
-                    .compose(said -> forgetAnswers(person, seen).map(said))
+                    .compose(said -> forgetAnswers(person, erased.visitors()).map(said))
                     .compose(mentions::strikeOutOf)
                     .map(later -> struck + later))
         .compose(
             further ->
                 further == 0
-                    ? Future.succeededFuture(erasure)
+                    ? Future.succeededFuture(erased.erasure())
                     : pool.preparedQuery(ErasureQueries.RECORD_MENTIONS)
-                        .execute(Tuple.of(erasure.id(), further))
+                        .execute(Tuple.of(erased.erasure().id(), further))
                         .map(rows -> erasure(rows.iterator().next())));
   }
 
@@ -136,9 +136,9 @@ final class Eraser {
   }
 
   /** An answer to him that was being said elsewhere is stored without his visitor. */
-  private Future<Long> forgetAnswers(Person person, Belongings seen) {
+  private Future<Long> forgetAnswers(Person person, List<UUID> visitors) {
     return new Bulk(pool, person.domainId())
-        .inPieces(ErasureQueries.DELETE_MESSAGES_OF_NOBODY, seen.visitors());
+        .inPieces(ErasureQueries.DELETE_MESSAGES_OF_NOBODY, visitors);
   }
 
   private static boolean isInTheWay(Throwable cause) {

@@ -48,20 +48,28 @@ final class ErasureQueries {
         select id from chat_message where domain_id = $1 and room_id = any($2::uuid[]) limit $3))
       """;
 
-  /** At most $3 messages of the visitors $2, whose references no foreign key guards. */
+  /**
+   * At most $3 messages of the visitors $2, whose references no foreign key guards. Those that are
+   * verified stay: his own went with his rooms, and in another's he was verified as that one.
+   */
   static final String DELETE_MESSAGES_OF_VISITORS =
       """
       delete from chat_message
       where id = any (array(
-        select id from chat_message where domain_id = $1 and visitor_id = any($2::uuid[]) limit $3))
+        select id from chat_message
+        where domain_id = $1 and visitor_id = any($2::uuid[]) and not verified
+        limit $3))
       """;
 
-  /** Of the visitors $2 who are there no more: what was stored all the same. */
+  /**
+   * Of the visitors $2, who are there no more or forgotten: what was stored all the same. What one
+   * who is forgotten said when he was verified as another is that other's.
+   */
   static final String DELETE_MESSAGES_OF_NOBODY =
       """
       delete from chat_message m
       where m.domain_id = $1 and m.visitor_id = any($2::uuid[])
-        and not exists (select from visitor v where v.id = m.visitor_id)
+        and (not m.verified or not exists (select from visitor v where v.id = m.visitor_id))
       """;
 
   /** Of the rooms $2 those into which none is folded, or none any more. */
@@ -81,9 +89,13 @@ final class ErasureQueries {
       delete from visitor v
       where v.domain_id = $1 and v.id = any($2::uuid[])
         and not exists (select from chat_room r where r.domain_id = $1 and r.visitor_id = v.id)
+        and not exists (select from chat_message m where m.visitor_id = v.id)
       """;
 
-  /** Of those who opened a room that is another's, what is left is an id without a secret. */
+  /**
+   * Of those who opened a room that is another's, or were verified as another there, what is left
+   * is an id without a secret.
+   */
   static final String FORGET_VISITORS =
       """
       update visitor

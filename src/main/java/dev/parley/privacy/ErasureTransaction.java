@@ -28,6 +28,13 @@ final class ErasureTransaction {
   private final long mentions;
   private long messages;
 
+  /**
+   * What was done.
+   *
+   * @param visitors who were parted from their secrets, and went
+   */
+  record Erased(Erasure erasure, List<UUID> visitors) {}
+
   ErasureTransaction(UUID id, SqlConnection connection, Person person, long mentions) {
     this.id = id;
     this.bulk = new Bulk(connection, person.domainId());
@@ -36,7 +43,7 @@ final class ErasureTransaction {
   }
 
   /** The most goes before anything is locked that a turn may wait for. */
-  Future<Erasure> run() {
+  Future<Erased> run() {
     return bulk.execute(ErasureQueries.LOCK_TIMEOUT, Tuple.tuple())
         .compose(set -> Belongings.of(bulk.client(), person))
         .compose(it -> forgetCodes(it).compose(gone -> deleteMessages(it)))
@@ -93,13 +100,14 @@ final class ErasureTransaction {
                 .compose(rooms -> bulk.inPieces(ErasureQueries.LOCK_ROOMS, rooms)));
   }
 
-  private Future<Erasure> delete(Belongings it) {
+  private Future<Erased> delete(Belongings it) {
     return deleteMessages(it)
         .compose(done -> bulk.deleteRooms(it.rooms()))
         .compose(done -> bulk.inPieces(ErasureQueries.DELETE_VISITORS, it.visitors()))
         .compose(done -> bulk.inPieces(ErasureQueries.FORGET_VISITORS, it.visitors()))
         .compose(done -> bulk.inPieces(ErasureQueries.DELETE_CUSTOMERS, it.customers()))
-        .compose(done -> record(it));
+        .compose(done -> record(it))
+        .map(erasure -> new Erased(erasure, it.visitors()));
   }
 
   private Future<Long> deleteMessages(Belongings it) {

@@ -62,7 +62,10 @@ final class ExportQueries {
       """
           .formatted(TIME);
 
-  /** What was said in the rooms $2 or by, and to, the visitors $3; after $4, at most $5. */
+  /**
+   * What was said in the rooms $2 or by, and to, the visitors $3; after $4, at most $5. What a
+   * visitor said elsewhere when he was verified, he said as another.
+   */
   static final String EXPORT_MESSAGES =
       """
       with said as (
@@ -77,7 +80,7 @@ final class ExportQueries {
         from unnest($3::uuid[]) as visitor (id)
         cross join lateral (
           select id from chat_message
-          where visitor_id = visitor.id and id > $4 and domain_id = $1
+          where visitor_id = visitor.id and id > $4 and domain_id = $1 and not verified
           order by id limit $5) m
       )
       select m.id,

@@ -14,6 +14,7 @@ import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.GrowingAnswers;
 import dev.parley.bus.MergeCustomers;
 import dev.parley.bus.PrivacyRequest;
+import dev.parley.bus.Proof;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
@@ -23,6 +24,7 @@ import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.TurnSettings;
 import dev.parley.testing.TestDatabase;
 import dev.parley.testing.TestMail;
+import dev.parley.testing.Vouched;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -96,6 +98,23 @@ final class PrivacyFixture implements AutoCloseable {
     TurnOpened turn = await(submit(domain, visitor, message));
     await(answer(turn, "About: " + message));
     return turn;
+  }
+
+  /** The same, and the site vouches for the visitor. */
+  TurnOpened prove(UUID domain, String visitor, String message, String email) {
+    TurnOpened turn = await(submitProven(domain, visitor, message, email));
+    await(answer(turn, "About: " + message));
+    return turn;
+  }
+
+  Future<TurnOpened> submitProven(UUID domain, String visitor, String message, String email) {
+    String secret =
+        sql("SELECT secret FROM domain_secret WHERE domain_id = $1", domain).get(0).getString(0);
+    Proof proof = Proof.ofHash(email, Vouched.hash(secret, email));
+    return bus.request(
+        Addresses.CHAT_TURN,
+        new Turn(
+            domain, new VisitorSecret(visitor), message, Optional.empty(), Optional.of(proof)));
   }
 
   Future<AnswerStored> answer(TurnOpened turn, String text) {
