@@ -62,22 +62,43 @@ final class Eraser {
    */
   Future<Erasure> erase(Person person) {
     Future<Erasure> next =
-        last.transform(over -> person.known(pool))
-            .compose(this::eraseNow)
-            .onSuccess(done -> log(person.domainId(), done));
+        last.transform(over -> begin(person, 0, 1)).onSuccess(done -> log(person.domainId(), done));
     last = next;
     return next;
   }
 
-  private Future<Erasure> eraseNow(Person person) {
+  /**
+   * All of it, as he is known now.
+   *
+   * @param struck in how many messages he was struck out by earlier attempts
+   */
+  private Future<Erasure> begin(Person named, long struck, int attempt) {
+    return named.known(pool).compose(person -> eraseNow(person, struck, attempt));
+  }
+
+  private Future<Erasure> eraseNow(Person person, long earlier, int attempt) {
     Mentions mentions = new Mentions(vertx, pool, person);
     return Belongings.of(pool, person)
         .compose(
             seen ->
                 mentions
                     .strikeOut(Set.copyOf(seen.rooms()))
-                    .compose(struck -> delete(person, struck, 1))
-                    .compose(done -> afterwards(person, mentions, seen, done)));
+                    .map(struck -> earlier + struck)
+                    .compose(
+                        struck ->
+                            delete(person, struck, 1)
+                                .compose(done -> afterwards(person, mentions, seen, done))
+                                .recover(cause -> beginAgain(cause, person, struck, attempt))));
+  }
+
+  /** Whoever was merged with him meanwhile is the same person, and is to be looked for as well. */
+  private Future<Erasure> beginAgain(Throwable cause, Person person, long struck, int attempt) {
+    if (!(cause instanceof ErasureTransaction.MergedException)) {
+      return Future.failedFuture(cause);
+    }
+    return attempt == MOST_ATTEMPTS
+        ? Future.failedFuture(Failure.UNAVAILABLE.because("others are merged with him"))
+        : begin(person, struck, attempt + 1);
   }
 
   /** What takes long was done before, while nobody waits for a lock. */

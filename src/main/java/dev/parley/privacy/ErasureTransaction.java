@@ -11,6 +11,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,6 +36,17 @@ final class ErasureTransaction {
    */
   record Erased(Erasure erasure, List<UUID> visitors) {}
 
+  /**
+   * Others were merged with him until he was locked: there is more to erase than was looked for.
+   */
+  static final class MergedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MergedException() {
+      super("merged meanwhile");
+    }
+  }
+
   ErasureTransaction(UUID id, SqlConnection connection, Person person, long mentions) {
     this.id = id;
     this.bulk = new Bulk(connection, person.domainId());
@@ -42,7 +54,10 @@ final class ErasureTransaction {
     this.mentions = mentions;
   }
 
-  /** The most goes before anything is locked that a turn may wait for. */
+  /**
+   * The most goes before anything is locked that a turn may wait for. Fails with {@link
+   * MergedException} when he is more than he was.
+   */
   Future<Erased> run() {
     return bulk.execute(ErasureQueries.LOCK_TIMEOUT, Tuple.tuple())
         .compose(set -> Belongings.of(bulk.client(), person))
@@ -67,12 +82,34 @@ final class ErasureTransaction {
    * again; what refers to a locked row cannot grow any more.
    */
   private Future<Belongings> lock() {
-    return Belongings.ids(
-            bulk.client(), PersonQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()))
+    return customers()
         .compose(
             customers ->
                 bulk.inPieces(ErasureQueries.LOCK_CUSTOMERS, customers)
-                    .compose(locked -> lock(customers)));
+                    .compose(locked -> requireSame(customers))
+                    .compose(same -> lock(customers)));
+  }
+
+  private Future<List<UUID>> customers() {
+    return Belongings.ids(
+        bulk.client(), PersonQueries.CUSTOMERS, Tuple.of(person.domainId(), person.address()));
+  }
+
+  /** Whoever merges has the customers locked, too: so from here on they are who they are. */
+  private Future<Void> requireSame(List<UUID> before) {
+    return person
+        .known(bulk.client())
+        .compose(
+            known ->
+                customers()
+                    .map(
+                        now -> {
+                          if (!known.equals(person)
+                              || !Set.copyOf(now).equals(Set.copyOf(before))) {
+                            throw new MergedException();
+                          }
+                          return null;
+                        }));
   }
 
   private Future<Belongings> lock(List<UUID> customers) {

@@ -33,6 +33,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 
 /** Customers and their privacy on a database of their own, and a way to look behind it. */
 final class PrivacyFixture implements AutoCloseable {
@@ -153,6 +155,33 @@ final class PrivacyFixture implements AutoCloseable {
                 Addresses.PRIVACY_ERASURES,
                 new PrivacyRequest.ListErasures(domain, Optional.empty(), 50)))
         .items();
+  }
+
+  /** Somebody else's transaction, which holds what it touched. */
+  SqlConnection begun(String... statements) {
+    SqlConnection connection = await(pool.getConnection());
+    await(connection.query("BEGIN").execute());
+    for (String statement : statements) {
+      await(connection.query(statement).execute());
+    }
+    return connection;
+  }
+
+  void commit(SqlConnection transaction) {
+    await(transaction.query("COMMIT").execute());
+    await(transaction.close());
+  }
+
+  /** Until somebody waits for what another one holds. */
+  void awaitHeldUp() {
+    Awaitility.await()
+        .until(
+            () ->
+                !sql("""
+                        SELECT pid FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """)
+                    .isEmpty());
   }
 
   /** All pages of it. */
