@@ -80,8 +80,10 @@ record Verticles(Vertx vertx, Settings settings, PrometheusMeterRegistry meters,
     return new MailVerticle(settings.mail(), settings.shutdown().grace(), meters);
   }
 
+  /** An answer takes as long as the model may, and the bot that speaks in its place after that. */
   private PrivacyVerticle privacy(Database database) {
-    return new PrivacyVerticle(database.pool(), settings.retention().every());
+    return new PrivacyVerticle(
+        database.pool(), settings.retention().every(), settings.model().timeout().multipliedBy(2));
   }
 
   private BotVerticle bot(Database database) {

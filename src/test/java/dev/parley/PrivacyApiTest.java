@@ -79,7 +79,8 @@ class PrivacyApiTest {
                 TestMail.NONE,
                 new LoggingSettings("INFO", false),
                 meters)));
-    await(vertx.deployVerticle(new PrivacyVerticle(pool, Duration.ofDays(1))));
+    await(
+        vertx.deployVerticle(new PrivacyVerticle(pool, Duration.ofDays(1), Duration.ofMinutes(2))));
     await(vertx.deployVerticle(management));
     port = management.port();
     admin = new AdminClient(port, TOKEN);

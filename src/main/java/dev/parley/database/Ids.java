@@ -2,6 +2,7 @@ package dev.parley.database;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -39,6 +40,11 @@ public final class Ids {
   /** The id that directly follows one that was made here. */
   public static UUID next(UUID id) {
     return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() | 1L);
+  }
+
+  /** Greater than every id that was made before, and less than those that are made from then on. */
+  public static UUID earliest(Instant moment) {
+    return new UUID(moment.toEpochMilli() << 16, 0);
   }
 
   private synchronized long nextRandom() {

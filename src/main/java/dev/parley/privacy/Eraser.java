@@ -1,7 +1,5 @@
 package dev.parley.privacy;
 
-import static dev.parley.privacy.Belongings.array;
-
 import dev.parley.bus.Erasure;
 import dev.parley.bus.Failure;
 import dev.parley.database.Ids;
@@ -11,6 +9,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -25,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A turn of his that is under way meanwhile either comes before, and goes with the rest, or
  * after, and begins anew as a stranger's: it refers to a room, a visitor or a customer that is
- * locked first, in the order in which turns lock. What an answer that is being said repeats is
- * struck out when it is over.
+ * locked first, in the order in which turns lock. What is said meanwhile is read afterwards ({@link
+ * Meanwhile}).
  */
 final class Eraser {
 
@@ -41,19 +40,19 @@ final class Eraser {
   private static final int MOST_ATTEMPTS = 5;
   private static final long PAUSE_MILLIS = 100;
 
-  /** How long answers that are being said are waited for: longer than most take. */
-  private static final int MOST_LOOKS = 300;
-
-  private static final long LOOK_AGAIN_MILLIS = 200;
-
   private final Vertx vertx;
   private final Pool pool;
+  private final Duration longestAnswer;
   private final Ids ids = new Ids();
   private Future<?> last = Future.succeededFuture();
 
-  Eraser(Vertx vertx, Pool pool) {
+  /**
+   * @param longestAnswer how long an answer may take, and is waited for
+   */
+  Eraser(Vertx vertx, Pool pool, Duration longestAnswer) {
     this.vertx = vertx;
     this.pool = pool;
+    this.longestAnswer = longestAnswer;
   }
 
   /**
@@ -78,16 +77,16 @@ final class Eraser {
 
   private Future<Erasure> eraseNow(Person person, long earlier, int attempt) {
     Mentions mentions = new Mentions(vertx, pool, person);
-    return Belongings.of(pool, person)
+    return Meanwhile.of(person, vertx, pool)
         .compose(
-            seen ->
+            meanwhile ->
                 mentions
-                    .strikeOut(Set.copyOf(seen.rooms()))
+                    .strikeOut(meanwhile.unread())
                     .map(struck -> earlier + struck)
                     .compose(
                         struck ->
                             delete(person, struck, 1)
-                                .compose(done -> afterwards(person, mentions, seen, done))
+                                .compose(done -> afterwards(person, mentions, meanwhile, done))
                                 .recover(cause -> beginAgain(cause, person, struck, attempt))));
   }
 
@@ -118,21 +117,13 @@ final class Eraser {
             });
   }
 
-  /**
-   * Rooms that were his and became another's meanwhile are read through as well, and so are answers
-   * that were being said, once they are over.
-   */
+  /** What was said meanwhile is read through as well, answers when they are over. */
   private Future<Erasure> afterwards(
-      Person person, Mentions mentions, Belongings seen, ErasureTransaction.Erased erased) {
-    return mentions
-        .strikeOutIn(seen.rooms())
-        .compose(
-            struck ->
-                Belongings.ids(pool, PersonQueries.SAYING, Tuple.of(person.domainId()))
-                    .compose(said -> over(said, said, 0))
-                    .compose(said -> forgetAnswers(person, erased.visitors()).map(said))
-                    .compose(mentions::strikeOutOf)
-                    .map(later -> struck + later))
+      Person person, Mentions mentions, Meanwhile meanwhile, ErasureTransaction.Erased erased) {
+    return meanwhile
+        .over(longestAnswer)
+        .compose(over -> forgetAnswers(person, erased.visitors()))
+        .compose(forgotten -> meanwhile.strikeOut(mentions))
         .compose(
             further ->
                 further == 0
@@ -140,20 +131,6 @@ final class Eraser {
                     : pool.preparedQuery(ErasureQueries.RECORD_MENTIONS)
                         .execute(Tuple.of(erased.erasure().id(), further))
                         .map(rows -> erasure(rows.iterator().next())));
-  }
-
-  /** Completes with the answers when they are all over, or have been waited for long enough. */
-  private Future<List<UUID>> over(List<UUID> answers, List<UUID> saying, int looks) {
-    if (saying.isEmpty() || looks == MOST_LOOKS) {
-      return Future.succeededFuture(answers);
-    }
-    return vertx
-        .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-        .compose(
-            passed ->
-                Belongings.ids(
-                    pool, PersonQueries.STILL_SAYING, Tuple.tuple().addArrayOfUUID(array(saying))))
-        .compose(still -> over(answers, still, looks + 1));
   }
 
   /** An answer to him that was being said elsewhere is stored without his visitor. */

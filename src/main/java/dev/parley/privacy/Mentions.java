@@ -12,6 +12,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,25 +136,60 @@ final class Mentions {
     return in(rooms).compose(this::write);
   }
 
-  /** The same in some messages. */
-  Future<Long> strikeOutOf(Collection<UUID> messages) {
-    return pool.preparedQuery(PersonQueries.SCAN_MESSAGES)
-        .execute(Tuple.of(person.domainId()).addArrayOfUUID(array(messages)))
-        .compose(this::found)
-        .compose(this::write);
+  /** The same in some messages, of which there may be many. */
+  Future<Long> strikeOutOf(List<UUID> messages) {
+    return Pieces.of(
+        messages,
+        some ->
+            pool.preparedQuery(PersonQueries.SCAN_MESSAGES)
+                .execute(Tuple.of(person.domainId()).addArrayOfUUID(array(some)))
+                .compose(this::found)
+                .compose(this::write));
   }
 
-  /** Compare and set: a message that says something else by now is left alone. */
+  /** The same in the tenant's messages whose ids are between two, but in these rooms. */
+  Future<Long> strikeOutBetween(UUID first, UUID last, Set<UUID> butIn) {
+    return PageWalk.through(
+        first,
+        after ->
+            pool.preparedQuery(PersonQueries.SCAN_BETWEEN)
+                .execute(Tuple.of(person.domainId(), after, last, MESSAGES_AT_ONCE))
+                .compose(rows -> strikeOutPage(rows, butIn)));
+  }
+
+  private Future<PageWalk.Page> strikeOutPage(RowSet<Row> rows, Set<UUID> butIn) {
+    Optional<UUID> last =
+        rows.size() < MESSAGES_AT_ONCE ? Optional.empty() : Optional.of(PageWalk.last(rows));
+    return found(rows)
+        .map(all -> all.stream().filter(it -> !butIn.contains(it.roomId())).toList())
+        .compose(this::write)
+        .map(struck -> new PageWalk.Page(struck, last));
+  }
+
+  /**
+   * Compare and set: a message that says something else by now is read again. Two who strike out at
+   * once begin with the same one, so that neither waits for the other in turn.
+   */
   private Future<Long> write(List<Mention> mentions) {
     if (mentions.isEmpty()) {
       return Future.succeededFuture(0L);
     }
+    List<Mention> sorted =
+        mentions.stream().sorted(Comparator.comparing(it -> it.id().toString())).toList();
     return pool.preparedQuery(PersonQueries.STRIKE_OUT)
         .execute(
             Tuple.of(
-                array(mentions.stream().map(Mention::id).toList()),
-                mentions.stream().map(Mention::body).toArray(String[]::new),
-                mentions.stream().map(Mention::struck).toArray(String[]::new)))
-        .map(written -> (long) written.rowCount());
+                array(sorted.stream().map(Mention::id).toList()),
+                sorted.stream().map(Mention::body).toArray(String[]::new),
+                sorted.stream().map(Mention::struck).toArray(String[]::new)))
+        .compose(
+            written ->
+                strikeOutOf(unwritten(sorted, written)).map(later -> written.rowCount() + later));
+  }
+
+  private static List<UUID> unwritten(List<Mention> mentions, RowSet<Row> written) {
+    Set<UUID> done = new HashSet<>();
+    written.forEach(row -> done.add(row.getUUID("id")));
+    return mentions.stream().map(Mention::id).filter(id -> !done.contains(id)).toList();
   }
 }

@@ -20,10 +20,12 @@ final class PageWalk {
    */
   record Page(long count, Optional<UUID> last) {}
 
-  private UUID after = FIRST;
+  private UUID after;
   private long soFar;
 
-  private PageWalk() {}
+  private PageWalk(UUID after) {
+    this.after = after;
+  }
 
   /**
    * All of them, from the first on. Fails as soon as one does.
@@ -31,7 +33,12 @@ final class PageWalk {
    * @param pages does the page behind an id
    */
   static Future<Long> through(Function<UUID, Future<Page>> pages) {
-    PageWalk walk = new PageWalk();
+    return through(FIRST, pages);
+  }
+
+  /** All of those behind an id. */
+  static Future<Long> through(UUID from, Function<UUID, Future<Page>> pages) {
+    PageWalk walk = new PageWalk(from);
     return Rounds.until(() -> pages.apply(walk.after).map(walk::through));
   }
 

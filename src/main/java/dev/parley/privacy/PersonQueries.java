@@ -62,6 +62,17 @@ final class PersonQueries {
       order by room.id, m.id
       """;
 
+  /** The messages between $2 and $3, at most $4; of another tenant's, that they are there. */
+  static final String SCAN_BETWEEN =
+      """
+      select room_id, id, created_at,
+             case when domain_id = $1 and strpos(body, '@') > 0 then body end as body
+      from chat_message
+      where id > $2 and id < $3
+      order by id
+      limit $4
+      """;
+
   static final String SCAN_MESSAGES =
       """
       select room_id, id, created_at, case when strpos(body, '@') > 0 then body end as body
@@ -69,12 +80,15 @@ final class PersonQueries {
       where domain_id = $1 and id = any($2::uuid[])
       """;
 
-  /** In the messages $1 the text $3 stands instead of $2, wherever that is still there. */
+  /**
+   * In the messages $1 the text $3 stands instead of $2, wherever that is still there; tells where.
+   */
   static final String STRIKE_OUT =
       """
       update chat_message m set body = struck.struck
       from unnest($1::uuid[], $2::text[], $3::text[]) as struck (id, body, struck)
       where m.id = struck.id and m.body = struck.body
+      returning m.id
       """;
 
   /** Answers that are being said: they may repeat what their questions said before. */

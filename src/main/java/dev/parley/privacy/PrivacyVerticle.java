@@ -32,6 +32,7 @@ public final class PrivacyVerticle extends VerticleBase {
 
   private final Pool pool;
   private final Duration retentionEvery;
+  private final Duration longestAnswer;
 
   private Eraser eraser;
   private Exporter exporter;
@@ -40,15 +41,18 @@ public final class PrivacyVerticle extends VerticleBase {
   /**
    * @param pool the database
    * @param retentionEvery how often is looked for what is too old
+   * @param longestAnswer how long an answer may take: an erasure waits for those that are being
+   *     said
    */
-  public PrivacyVerticle(Pool pool, Duration retentionEvery) {
+  public PrivacyVerticle(Pool pool, Duration retentionEvery, Duration longestAnswer) {
     this.pool = pool;
     this.retentionEvery = retentionEvery;
+    this.longestAnswer = longestAnswer;
   }
 
   @Override
   public Future<?> start() {
-    eraser = new Eraser(vertx, pool);
+    eraser = new Eraser(vertx, pool, longestAnswer);
     exporter = new Exporter(vertx, pool);
     oldRooms = new OldRooms(vertx, pool);
     oldRooms.every(retentionEvery);

@@ -2,6 +2,7 @@ package dev.parley.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,19 @@ class IdsTest {
     assertThat(id.version()).isEqualTo(7);
     assertThat(id.variant()).isEqualTo(2);
     assertThat(id.getMostSignificantBits() >>> 16).isBetween(before, after);
+  }
+
+  @Test
+  @DisplayName("the earliest id of a moment lies between those before it and those from it on")
+  void earliest() {
+    UUID id = ids.create();
+    Instant its = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    assertThat(
+            List.of(
+                Ids.earliest(its).toString(),
+                id.toString(),
+                Ids.earliest(its.plusMillis(1)).toString()))
+        .isSorted();
   }
 
   @Test

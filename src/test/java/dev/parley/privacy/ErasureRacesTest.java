@@ -2,11 +2,14 @@ package dev.parley.privacy;
 
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.Erasure;
 import dev.parley.bus.TurnOpened;
+import dev.parley.testing.Logged;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +79,96 @@ class ErasureRacesTest {
     assertThat(await(erasing).customers()).isEqualTo(2);
     assertThat(parley.whereIs("eva@example.com")).isEmpty();
     assertThat(parley.whereIs("tim@example.com")).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "an address that is written meanwhile where messages were read already is struck out")
+  void writtenBehindIt() {
+    parley.say(domain, "zoe", "I am zoe@example.com. Ask lou@example.com");
+    SqlConnection held = parley.begun(touch("I am zoe@example.com. Ask lou@example.com"));
+    Future<Erasure> erasing = parley.erasing(domain, "lou@example.com");
+    parley.awaitHeldUp();
+    parley.say(domain, "zoe", "I said lou@example.com");
+    parley.commit(held);
+
+    assertThat(await(erasing).mentions()).isEqualTo(4);
+    assertThat(parley.whereIs("lou@example.com")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("an answer to an old question that ends before all else is done is read again")
+  void answersThatEndMeanwhile() {
+    TurnOpened zoe = parley.say(domain, "zoe", "I am zoe@example.com. Ask pia@example.com");
+    parley.sql(
+        """
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT ('00000000-0000-7000-8000-00000000000' || n)::uuid, $1, $2, $3,
+               '00000000-0000-7000-8000-000000000000',
+               CASE n WHEN 0 THEN 'user' ELSE 'assistant' END, 'I will',
+               CASE n WHEN 0 THEN 'complete' ELSE 'streaming' END
+        FROM generate_series(0, 1) AS n
+        """,
+        domain,
+        zoe.roomId(),
+        zoe.visitorId());
+    SqlConnection held = parley.begun(touch("I am zoe@example.com. Ask pia@example.com"));
+    Future<Erasure> erasing = parley.erasing(domain, "pia@example.com");
+    parley.awaitHeldUp();
+    parley.sql(
+        """
+        UPDATE chat_message SET body = 'I will ask pia@example.com', status = 'complete'
+        WHERE domain_id = $1 AND status = 'streaming'
+        """,
+        domain);
+    parley.commit(held);
+
+    assertThat(await(erasing).mentions()).isEqualTo(3);
+    assertThat(parley.whereIs("pia@example.com")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("of two who are struck out of one message at once neither stays there")
+  void twoInOneMessage() {
+    parley.say(domain, "zoe", "I am zoe@example.com. Ask sam@example.com or kai@example.com");
+    SqlConnection other =
+        parley.begun(
+            "UPDATE chat_message SET body = replace(body, 'sam@example.com', '[erased]') WHERE domain_id = '%s'"
+                .formatted(domain));
+    Future<Erasure> erasing = parley.erasing(domain, "kai@example.com");
+    parley.awaitHeldUp();
+    parley.commit(other);
+
+    assertThat(await(erasing).mentions()).isEqualTo(2);
+    assertThat(
+            parley.sql(
+                "SELECT body FROM chat_message WHERE domain_id = $1 AND role = 'user'", domain))
+        .extracting(row -> row.getString(0))
+        .containsExactly("I am zoe@example.com. Ask [erased] or [erased]");
+  }
+
+  @Test
+  @DisplayName(
+      "an answer that goes on for longer than it may is not waited for, and the log says so")
+  void answersThatGoOn() {
+    TurnOpened turn = await(parley.submit(domain, "zoe", "zoe@example.com"));
+    parley.grow(turn, "I will");
+    await()
+        .until(
+            () ->
+                !parley
+                    .sql(
+                        "SELECT id FROM chat_message WHERE domain_id = $1 AND status = 'streaming'",
+                        domain)
+                    .isEmpty());
+    try (Logged warnings = Logged.warnings()) {
+      await(
+          new Eraser(parley.vertx(), parley.pool(), Duration.ZERO)
+              .erase(Person.of(domain, "mia@example.com")));
+
+      assertThat(warnings.texts())
+          .anyMatch(text -> text.contains(domain.toString()) && text.endsWith("erased: 1"));
+    }
   }
 
   /** Holds a message, and leaves it as it is. */

@@ -73,7 +73,8 @@ final class PrivacyFixture implements AutoCloseable {
                 TestMail.NONE,
                 new LoggingSettings("INFO", false),
                 new SimpleMeterRegistry())));
-    await(vertx.deployVerticle(new PrivacyVerticle(pool, Duration.ofDays(1))));
+    await(
+        vertx.deployVerticle(new PrivacyVerticle(pool, Duration.ofDays(1), Duration.ofMinutes(2))));
   }
 
   Vertx vertx() {
