@@ -55,7 +55,7 @@ final class OldRoom {
 
   /**
    * Deletes it, and tells how many rooms went: none when somebody came back to it meanwhile, or
-   * holds it.
+   * holds it, or the tenant keeps its rooms for longer by now.
    *
    * @param days for how long nothing was said there
    * @param pause between two steps
@@ -68,7 +68,7 @@ final class OldRoom {
               Parts parts = Parts.of(domainId, rows);
               return parts.rooms().isEmpty()
                   ? Future.succeededFuture(0L)
-                  : empty(parts, days, pause).compose(done -> close(parts));
+                  : empty(parts, days, pause).compose(done -> close(parts, days));
             });
   }
 
@@ -86,8 +86,8 @@ final class OldRoom {
         .mapEmpty();
   }
 
-  private Future<Long> close(Parts parts) {
-    return pool.withTransaction(connection -> close(connection, parts))
+  private Future<Long> close(Parts parts, int days) {
+    return pool.withTransaction(connection -> close(connection, parts, days))
         .recover(
             cause -> {
               if (!(cause instanceof PgException)) {
@@ -98,7 +98,7 @@ final class OldRoom {
             });
   }
 
-  private static Future<Long> close(SqlConnection connection, Parts parts) {
+  private static Future<Long> close(SqlConnection connection, Parts parts, int days) {
     Bulk bulk = new Bulk(connection, parts.domainId());
     return connection
         .query(ErasureQueries.LOCK_TIMEOUT)
@@ -109,13 +109,13 @@ final class OldRoom {
         .compose(
             locked ->
                 bulk.execute(
-                    RetentionQueries.IS_SPOKEN_IN,
-                    Tuple.of(parts.domainId()).addArrayOfUUID(array(parts.rooms()))))
+                    RetentionQueries.MAY_GO,
+                    Tuple.of(parts.domainId(), array(parts.rooms()), days)))
         .compose(
             rows ->
-                rows.iterator().next().getBoolean("spoken")
-                    ? Future.succeededFuture(0L)
-                    : delete(bulk, parts));
+                rows.iterator().next().getBoolean("may_go")
+                    ? delete(bulk, parts)
+                    : Future.succeededFuture(0L));
   }
 
   private static Future<Long> delete(Bulk bulk, Parts parts) {

@@ -11,6 +11,10 @@ final class RetentionQueries {
   static final String DOMAINS_WITH_AN_END =
       "select id, retention_days from domain where retention_days is not null order by id";
 
+  /** Whether the tenant keeps no room for longer than so many days, now as before. */
+  private static final String STILL_ENDS =
+      "exists (select from domain where id = $1 and retention_days <= $%d)";
+
   /**
    * The tenant's next $3 rooms after $2, those that were folded left out, and which of them look
    * old: opened more than $4 days ago, and the newest message is as old, in the room and in each
@@ -46,7 +50,7 @@ final class RetentionQueries {
 
   /**
    * A room $2 with all that was folded into it, whose it is, and who opened each of them; nothing
-   * when anything was said there in the last $3 days.
+   * when anything was said there in the last $3 days, or rooms are kept for longer by now.
    */
   static final String OLD_PARTS =
       """
@@ -60,12 +64,14 @@ final class RetentionQueries {
       where not exists (
         select from part p join chat_message m on m.room_id = p.id
         where m.created_at >= now() - make_interval(days => $3))
+        and %s
       order by r.id
-      """;
+      """
+          .formatted(STILL_ENDS.formatted(3));
 
   /**
    * At most $3 messages of the rooms $2 that are older than $4 days, unless somebody has come back
-   * to one of them.
+   * to one of them, or they are kept for longer by now.
    */
   static final String DELETE_OLD_MESSAGES =
       """
@@ -79,12 +85,20 @@ final class RetentionQueries {
             cross join lateral (
               select created_at from chat_message where room_id = part.id order by id desc limit 1) newest
             where newest.created_at >= now() - make_interval(days => $4))
+          and %s
         limit $3))
-      """;
+      """
+          .formatted(STILL_ENDS.formatted(4));
 
-  /** Whether anything is said in the rooms $2. */
-  static final String IS_SPOKEN_IN =
-      "select exists (select from chat_message where domain_id = $1 and room_id = any($2::uuid[])) as spoken";
+  /**
+   * Whether nothing is said in the rooms $2, and no room is kept for longer than $3 days by now.
+   */
+  static final String MAY_GO =
+      """
+      select not exists (select from chat_message where domain_id = $1 and room_id = any($2::uuid[]))
+             and %s as may_go
+      """
+          .formatted(STILL_ENDS.formatted(3));
 
   /** The visitors $2 who are nobody's, and those of the customers $3. */
   static final String VISITORS_OF =

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.TurnOpened;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetentionTest {
 
@@ -124,6 +129,69 @@ class RetentionTest {
 
     assertThat(gone).isZero();
     assertThat(parley.count("chat_message", domain)).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(ints = {31, 36_500})
+  @DisplayName("an end that is taken back or put off while rooms go holds for what is left of them")
+  void isPutOff(Integer days) {
+    UUID domain = keeping(30);
+    TurnOpened turn = parley.say(domain, "long talk", "putoff@example.com");
+    parley.sql(
+        """
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT id, $1, $2, $3, id, 'user', 'again', 'complete'
+        FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, 1500)) AS fresh
+        """,
+        domain,
+        turn.roomId(),
+        turn.visitorId());
+    age(domain, 40_000);
+
+    long gone =
+        await(
+            new OldRoom(parley.pool())
+                .delete(
+                    domain,
+                    turn.roomId(),
+                    30,
+                    () ->
+                        parley
+                            .pool()
+                            .preparedQuery("UPDATE domain SET retention_days = $2 WHERE id = $1")
+                            .execute(Tuple.of(domain, days))
+                            .mapEmpty()));
+
+    assertThat(gone).isZero();
+    assertThat(parley.count("chat_message", domain)).isEqualTo(502);
+    assertThat(parley.count("chat_room", domain)).isEqualTo(1);
+    assertThat(
+            await(
+                new OldRoom(parley.pool())
+                    .delete(domain, turn.roomId(), 30, Future::succeededFuture)))
+        .isZero();
+    assertThat(parley.count("chat_message", domain)).isEqualTo(502);
+  }
+
+  @Test
+  @DisplayName("an empty room stays, too, when it is kept for longer by now")
+  void emptyRoomIsPutOff() {
+    UUID domain = keeping(30);
+    TurnOpened turn = parley.say(domain, "silent", "silent@example.com");
+    parley.sql("DELETE FROM chat_message WHERE domain_id = $1", domain);
+    age(domain, 31);
+    SqlConnection held =
+        parley.begun("SELECT id FROM customer WHERE domain_id = '%s' FOR UPDATE".formatted(domain));
+    Future<Long> going =
+        new OldRoom(parley.pool()).delete(domain, turn.roomId(), 30, Future::succeededFuture);
+    parley.awaitHeldUp();
+    parley.sql("UPDATE domain SET retention_days = NULL WHERE id = $1", domain);
+    parley.commit(held);
+
+    assertThat(await(going)).isZero();
+    assertThat(parley.count("chat_room", domain)).isEqualTo(1);
+    assertThat(parley.count("customer", domain)).isEqualTo(1);
   }
 
   @Test
