@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes rooms in which nobody said anything for as long as their tenant keeps them, a few at a
- * time and with pauses, so that nobody else feels it. Any number of processes may do this at once.
- * Runs on the context on which it is started.
+ * Deletes rooms in which nobody said anything for as long as their tenant keeps them, and then
+ * whoever has nothing left, a few at a time and with pauses, so that nobody else feels it. Any
+ * number of processes may do this at once. Runs on the context on which it is started.
  */
 final class OldRooms {
 
@@ -28,6 +28,7 @@ final class OldRooms {
   private final Vertx vertx;
   private final Pool pool;
   private final OldRoom oldRoom;
+  private final LonelyPeople lonelyPeople;
   private boolean running;
   private boolean stopped;
 
@@ -35,6 +36,7 @@ final class OldRooms {
     this.vertx = vertx;
     this.pool = pool;
     this.oldRoom = new OldRoom(pool);
+    this.lonelyPeople = new LonelyPeople(pool);
   }
 
   /** Begins, and begins anew each time that this has passed. */
@@ -72,6 +74,8 @@ final class OldRooms {
     int days = domain.getInteger("retention_days");
     return PageWalk.through(after -> page(id, days, after))
         .onSuccess(gone -> log(id, gone))
+        .compose(
+            gone -> lonelyPeople.delete(id, days, () -> stopped, this::pause).map(people -> gone))
         .recover(cause -> stays("the old rooms of domain " + id, cause));
   }
 

@@ -130,5 +130,72 @@ final class RetentionQueries {
           select from visitor v where v.customer_id = coalesce(c.merged_into, c.id))
       """;
 
+  /**
+   * The tenant's next $3 customers after $2, and which of them have nothing: made more than $4 days
+   * ago, as were all of their visitors, and there is no room, nor anything that one of those said.
+   * Whoever was merged into another goes with that one.
+   */
+  static final String NEXT_CUSTOMERS =
+      lonelyCustomers("domain_id = $1 and id > $2 order by id limit $3", 4);
+
+  /** Which of the customers $2 have nothing, made more than $3 days ago. */
+  static final String LONELY_CUSTOMERS =
+      lonelyCustomers("domain_id = $1 and id = any($2::uuid[])", 3);
+
+  /** The same of visitors who are nobody's. */
+  static final String NEXT_VISITORS =
+      lonelyVisitors("domain_id = $1 and id > $2 order by id limit $3", 4);
+
+  static final String LONELY_VISITORS =
+      lonelyVisitors("domain_id = $1 and id = any($2::uuid[])", 3);
+
+  static final String DELETE_VISITORS_OF_CUSTOMERS =
+      "delete from visitor where domain_id = $1 and customer_id = any($2::uuid[])";
+
+  static final String DELETE_VISITORS =
+      "delete from visitor where domain_id = $1 and id = any($2::uuid[])";
+
+  /** A room or a message of the visitor v. */
+  private static final String TRACE_OF_V =
+      """
+      (select id from chat_room where visitor_id = v.id limit 1)
+      union all
+      (select id from chat_message where visitor_id = v.id limit 1)
+      limit 1
+      """;
+
+  /** By look-ups alone, whatever is estimated: the tables are large, and shared by all tenants. */
+  private static String lonelyCustomers(String which, int days) {
+    return """
+        select page.id,
+               page.is_old and owned.id is null and busy.id is null and %1$s as is_lonely
+        from (
+          select id, merged_into is null and created_at < now() - make_interval(days => $%4$d) as is_old
+          from customer where %2$s) page
+        left join lateral (
+          select id from chat_room where page.is_old and customer_id = page.id limit 1) owned on true
+        left join lateral (
+          select v.id from visitor v
+          left join lateral (%3$s) trace on true
+          where page.is_old and v.customer_id = page.id
+            and (trace.id is not null or v.created_at >= now() - make_interval(days => $%4$d))
+          limit 1) busy on true
+        order by page.id
+        """
+        .formatted(STILL_ENDS.formatted(days), which, TRACE_OF_V, days);
+  }
+
+  private static String lonelyVisitors(String which, int days) {
+    return """
+        select v.id, v.is_old and trace.id is null and %1$s as is_lonely
+        from (
+          select id, customer_id is null and created_at < now() - make_interval(days => $%4$d) as is_old
+          from visitor where %2$s) v
+        left join lateral (select id from (%3$s) any_trace where v.is_old) trace on true
+        order by v.id
+        """
+        .formatted(STILL_ENDS.formatted(days), which, TRACE_OF_V, days);
+  }
+
   private RetentionQueries() {}
 }

@@ -195,6 +195,79 @@ class RetentionTest {
   }
 
   @Test
+  @DisplayName("who had something in another's room when his own went goes after that one")
+  void goesAfterTheLastRoom() {
+    UUID domain = keeping(30);
+    parley.say(domain, "owner", "My email is owner@example.com");
+    parley.say(domain, "guest", "My email is owner@example.com");
+    parley.say(domain, "guest", "My email is guest@example.com");
+    age(domain, 31);
+    parley.say(domain, "owner", "Hello again");
+    sweep();
+    assertThat(parley.count("visitor", domain)).as("he wrote there").isEqualTo(2);
+    age(domain, 31);
+
+    sweep();
+
+    assertThat(parley.count("chat_room", domain)).isZero();
+    assertThat(parley.count("visitor", domain)).isZero();
+    assertThat(parley.whereIs("guest@example.com")).isEmpty();
+    assertThat(parley.whereIs("owner@example.com")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("who was forgotten, but for what he said as another, goes after that one, too")
+  void theForgottenGo() {
+    UUID domain = keeping(30);
+    parley.prove(domain, "first", "Hello", "proven@example.com");
+    parley.prove(domain, "second", "Hello", "proven@example.com");
+    parley.say(domain, "second", "My email is typed@example.com");
+    parley.erase(domain, "typed@example.com");
+    assertThat(parley.count("visitor", domain)).isEqualTo(2);
+    age(domain, 31);
+
+    sweep();
+
+    assertThat(parley.count("visitor", domain)).isZero();
+    assertThat(parley.count("customer", domain)).isZero();
+  }
+
+  @Test
+  @DisplayName("who has nothing yet stays while he is new, and so does who comes back just then")
+  void staysWhoIsNew() {
+    UUID domain = keeping(30);
+    UUID customer = UUID.randomUUID();
+    String visitor =
+        """
+        INSERT INTO visitor (id, domain_id, secret_sha256, customer_id)
+        VALUES (gen_random_uuid(), '%s', sha256('%s'), %s)
+        """;
+    parley.sql(
+        "INSERT INTO customer (id, domain_id, email, email_typed) VALUES ($1, $2, 'new', 'new')",
+        customer,
+        domain);
+    parley.sql(visitor.formatted(domain, "stranger", "NULL"));
+    sweep();
+    assertThat(parley.count("customer", domain)).isEqualTo(1);
+    assertThat(parley.count("visitor", domain)).isEqualTo(1);
+
+    age(domain, 31);
+    SqlConnection turn =
+        parley.begun(visitor.formatted(domain, "comes back", "'" + customer + "'"));
+    Future<Long> sweeping = new OldRooms(parley.vertx(), parley.pool()).run();
+    parley.awaitHeldUp();
+    parley.commit(turn);
+    await(sweeping);
+    assertThat(parley.count("customer", domain)).isEqualTo(1);
+    assertThat(parley.count("visitor", domain)).as("the stranger went").isEqualTo(1);
+
+    age(domain, 31);
+    sweep();
+    assertThat(parley.count("customer", domain)).isZero();
+    assertThat(parley.count("visitor", domain)).isZero();
+  }
+
+  @Test
   @DisplayName("who comes back after his room went begins anew")
   void beginsAnew() {
     UUID domain = keeping(7);
