@@ -116,6 +116,20 @@ class KnowledgeBotTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          How do I delete my data?            | scripts/domain erase ID
+          Which languages does it speak?      | scripts/domain locale ID
+          Is my e-mail address verified?      | a code that
+          """)
+  @DisplayName("an article names the command that there is for it")
+  void namesCommands(String question, String command) throws Exception {
+    assertThat(ask(DemoDomain.ID, question, Outcome.BOUND)).contains(command);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "What is the capital of France?",
