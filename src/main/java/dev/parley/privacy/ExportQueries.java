@@ -18,7 +18,7 @@ final class ExportQueries {
       """
           .formatted(TIME);
 
-  /** Codes by mail for the addresses $2, and when some were mailed to their mailboxes $3. */
+  /** Codes by mail for the addresses $2, after $3, at most $4. */
   static final String EXPORT_CODES =
       """
       select id,
@@ -26,13 +26,20 @@ final class ExportQueries {
                                'expiresAt', to_char(expires_at at time zone 'UTC', %1$s),
                                'usedAt', to_char(used_at at time zone 'UTC', %1$s))::text as line
       from visitor_code
-      where domain_id = $1 and email = any($2::text[])
-      union all
-      select null, json_build_object('type', 'codesMailed', 'at', sent)::text
-      from code_mail
-      where domain_id = $1 and email = any($3::text[])
+      where domain_id = $1 and email = any($2::text[]) and id > $3
+      order by id
+      limit $4
       """
           .formatted(TIME);
+
+  /** When codes were mailed to the mailboxes $2: one row for each at most. */
+  static final String EXPORT_MAILS =
+      """
+      select json_build_object('type', 'codesMailed', 'at', sent)::text as line
+      from code_mail
+      where domain_id = $1 and email = any($2::text[])
+      order by email
+      """;
 
   /** The visitors $2 after $3, at most $4. Their secrets are theirs alone. */
   static final String EXPORT_VISITORS =

@@ -35,6 +35,7 @@ final class Exporter {
   private enum Part {
     CUSTOMERS,
     CODES,
+    MAILS,
     VISITORS,
     ROOMS,
     MESSAGES,
@@ -43,7 +44,8 @@ final class Exporter {
     Optional<Part> next() {
       return switch (this) {
         case CUSTOMERS -> Optional.of(CODES);
-        case CODES -> Optional.of(VISITORS);
+        case CODES -> Optional.of(MAILS);
+        case MAILS -> Optional.of(VISITORS);
         case VISITORS -> Optional.of(ROOMS);
         case ROOMS -> Optional.of(MESSAGES);
         case MESSAGES -> Optional.of(MENTIONS);
@@ -112,9 +114,8 @@ final class Exporter {
           page(
               place,
               ExportQueries.EXPORT_CODES,
-              Tuple.of(domainId)
-                  .addArrayOfString(person.addressArray())
-                  .addArrayOfString(person.mailboxArray()));
+              Tuple.of(domainId, person.addressArray(), place.after(), PAGE));
+      case MAILS -> mails(person, place);
       case VISITORS ->
           page(
               place,
@@ -144,6 +145,12 @@ final class Exporter {
                     rows.size() < PAGE
                         ? place.next()
                         : Optional.of(place.at(PageWalk.last(rows)).text())));
+  }
+
+  private Future<ExportPage> mails(Person person, Place place) {
+    return pool.preparedQuery(ExportQueries.EXPORT_MAILS)
+        .execute(Tuple.of(person.domainId()).addArrayOfString(person.mailboxArray()))
+        .map(rows -> new ExportPage(lines(rows), place.next()));
   }
 
   private Future<ExportPage> mentions(Mentions mentions, Set<UUID> own, Place place) {

@@ -403,6 +403,33 @@ class ErasureTest {
   }
 
   @Test
+  @DisplayName("an export of more codes than a page has every one of them once")
+  void exportsManyCodes() {
+    UUID domain = parley.newDomain();
+    parley.sql(
+        """
+        WITH code AS (
+          INSERT INTO visitor_code (id, domain_id, secret_sha256, email, email_typed, code_hash, created_at, expires_at)
+          SELECT gen_random_uuid(), $1, sha256(n::text::bytea), 'cody@example.com', '', sha256('code'),
+                 now() - make_interval(secs => n), now()
+          FROM generate_series(1, 450) AS n
+        )
+        INSERT INTO code_mail (domain_id, email, sent, remove_at)
+        VALUES ($1, 'cody@example.com', ARRAY[now()], now())
+        """,
+        domain);
+
+    List<JsonObject> lines = parley.export(domain, "cody@example.com");
+
+    assertThat(lines)
+        .filteredOn(line -> line.getString("type").equals("code"))
+        .hasSize(450)
+        .extracting(line -> line.getString("createdAt"))
+        .doesNotHaveDuplicates();
+    assertThat(lines).filteredOn(line -> line.getString("type").equals("codesMailed")).hasSize(1);
+  }
+
+  @Test
   @DisplayName("an export of more than a page has every message once, in order")
   void exportsPages() {
     UUID domain = parley.newDomain();

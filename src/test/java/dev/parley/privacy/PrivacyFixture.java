@@ -190,14 +190,16 @@ final class PrivacyFixture implements AutoCloseable {
     List<JsonObject> lines = new ArrayList<>();
     Optional<String> next = Optional.empty();
     do {
-      ExportPage page =
-          await(
-              bus.request(
-                  Addresses.PRIVACY_EXPORT, new PrivacyRequest.Export(domain, email, next)));
+      ExportPage page = exportPage(domain, email, next);
       page.lines().stream().map(JsonObject::new).forEach(lines::add);
       next = page.next();
     } while (next.isPresent());
     return lines;
+  }
+
+  ExportPage exportPage(UUID domain, String email, Optional<String> after) {
+    return await(
+        bus.request(Addresses.PRIVACY_EXPORT, new PrivacyRequest.Export(domain, email, after)));
   }
 
   List<Row> sql(String sql, Object... parameters) {
