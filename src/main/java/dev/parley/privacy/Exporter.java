@@ -3,6 +3,7 @@ package dev.parley.privacy;
 import static dev.parley.privacy.Belongings.array;
 
 import dev.parley.bus.ExportPage;
+import dev.parley.bus.Failure;
 import dev.parley.bus.InvalidFieldException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,11 +12,13 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -54,34 +57,63 @@ final class Exporter {
     }
   }
 
-  /** Where a page begins: in which part, after which id. */
-  private record Place(Part part, UUID after) {
+  /**
+   * Where a page begins.
+   *
+   * @param after behind which id of its part
+   * @param whose what stands for the customers of whom pages were told before; empty at the first
+   */
+  private record Place(Part part, UUID after, Optional<UUID> whose) {
 
     static Place of(Optional<String> text) {
-      return text.map(Place::parse).orElse(new Place(Part.CUSTOMERS, PageWalk.FIRST));
+      return text.map(Place::parse)
+          .orElse(new Place(Part.CUSTOMERS, PageWalk.FIRST, Optional.empty()));
     }
 
     private static Place parse(String text) {
-      int colon = text.indexOf(':');
+      String[] parts = text.split(":", -1);
+      if (parts.length != 3) {
+        throw unknown();
+      }
       try {
         return new Place(
-            Part.valueOf(text.substring(0, Math.max(0, colon)).toUpperCase(Locale.ROOT)),
-            UUID.fromString(text.substring(colon + 1)));
+            Part.valueOf(parts[0].toUpperCase(Locale.ROOT)),
+            UUID.fromString(parts[1]),
+            Optional.of(UUID.fromString(parts[2])));
       } catch (IllegalArgumentException e) {
-        throw new InvalidFieldException("after", "must be where a page ended");
+        throw unknown();
       }
     }
 
+    private static InvalidFieldException unknown() {
+      return new InvalidFieldException("after", "must be where a page ended");
+    }
+
+    /** The same; fails when they are others by now, of whom no whole is to be had any more. */
+    Place of(Belongings belongings) {
+      UUID now =
+          UUID.nameUUIDFromBytes(
+              belongings.customers().stream()
+                  .map(UUID::toString)
+                  .sorted()
+                  .collect(Collectors.joining())
+                  .getBytes(StandardCharsets.UTF_8));
+      if (!whose.orElse(now).equals(now)) {
+        throw Failure.UNAVAILABLE.because("he was erased, merged or made while he was exported");
+      }
+      return new Place(part, after, Optional.of(now));
+    }
+
     Optional<String> next() {
-      return part.next().map(next -> new Place(next, PageWalk.FIRST).text());
+      return part.next().map(next -> new Place(next, PageWalk.FIRST, whose).text());
     }
 
     Place at(UUID id) {
-      return new Place(part, id);
+      return new Place(part, id, whose);
     }
 
     String text() {
-      return part.name().toLowerCase(Locale.ROOT) + ":" + after;
+      return part.name().toLowerCase(Locale.ROOT) + ":" + after + ":" + whose.orElseThrow();
     }
   }
 
@@ -91,7 +123,8 @@ final class Exporter {
   }
 
   /**
-   * The page after a place.
+   * The page after a place. Fails with {@link Failure#UNAVAILABLE} when the person was erased since
+   * the page before, or is another one by now.
    *
    * @throws InvalidFieldException when no page ended there
    */
@@ -99,7 +132,7 @@ final class Exporter {
     Place place = Place.of(after);
     return person
         .known(pool)
-        .compose(known -> Belongings.of(pool, known).compose(it -> page(known, it, place)));
+        .compose(known -> Belongings.of(pool, known).compose(it -> page(known, it, place.of(it))));
   }
 
   private Future<ExportPage> page(Person person, Belongings it, Place place) {

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -427,6 +428,18 @@ class ErasureTest {
         .extracting(line -> line.getString("createdAt"))
         .doesNotHaveDuplicates();
     assertThat(lines).filteredOn(line -> line.getString("type").equals("codesMailed")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("who is erased between two pages of his export is not told as if that were all")
+  void exportsNoHalf() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "half", "half@example.com");
+    Optional<String> next = parley.exportPage(domain, "half@example.com", Optional.empty()).next();
+    parley.erase(domain, "half@example.com");
+
+    assertThatThrownBy(() -> parley.exportPage(domain, "half@example.com", next))
+        .hasMessageContaining("erased");
   }
 
   @Test
