@@ -2,12 +2,11 @@ package dev.parley.email;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
  * Finds the address that a message gives: the first one that the writer states as his own, else the
- * first one; or all of them, to strike some out. Runs in time linear in the message; thread-safe.
+ * first one. Runs in time linear in the message; thread-safe.
  */
 public final class AddressFinder {
 
@@ -60,25 +59,6 @@ public final class AddressFinder {
       at = message.indexOf('@', found == null ? at + 1 : found.end);
     }
     return Optional.ofNullable(first).map(found -> new Mention(found.address, false));
-  }
-
-  /**
-   * The message with another text in the place of each address of these, however it is spelt, and
-   * whatever stands before it.
-   */
-  public static String replace(String message, Predicate<EmailAddress> these, String replacement) {
-    StringBuilder replaced = new StringBuilder(message.length());
-    int copied = 0;
-    int at = message.indexOf('@');
-    while (at >= 0) {
-      Found found = around(message, at);
-      if (found != null && these.test(found.address) && found.start >= copied) {
-        replaced.append(message, copied, found.start).append(replacement);
-        copied = found.end;
-      }
-      at = message.indexOf('@', found == null ? at + 1 : found.end);
-    }
-    return replaced.append(message, copied, message.length()).toString();
   }
 
   private record Found(EmailAddress address, int start, int end) {}

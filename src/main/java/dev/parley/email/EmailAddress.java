@@ -77,11 +77,11 @@ public record EmailAddress(String normalised, String typed) {
     return normalised.substring(0, first) + "***" + normalised.substring(normalised.indexOf('@'));
   }
 
-  private static String canonical(String local) {
+  static String canonical(String local) {
     return Normalizer.normalize(local.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
   }
 
-  private static Optional<String> asciiForm(String domain) {
+  static Optional<String> asciiForm(String domain) {
     StringBuilder ascii = new StringBuilder(domain.length());
     IDNA.Info info = new IDNA.Info();
     UTS46.nameToASCII(domain, ascii, info);

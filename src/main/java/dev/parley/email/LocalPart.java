@@ -31,6 +31,11 @@ final class LocalPart {
 
   private LocalPart() {}
 
+  /** Whether it is one of those that stand in an address beside letters and digits. */
+  static boolean isSign(int c) {
+    return SIGNS.indexOf(c) >= 0;
+  }
+
   /** Whether the whole range is a local part. */
   static boolean isValid(CharSequence text, int from, int to) {
     return from < to && startBefore(text, to) == from;

@@ -3,6 +3,7 @@ package dev.parley.privacy;
 import static dev.parley.privacy.Belongings.array;
 
 import dev.parley.bus.Rounds;
+import dev.parley.email.AddressRemover;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -34,6 +35,7 @@ final class Mentions {
   private final Vertx vertx;
   private final Pool pool;
   private final Person person;
+  private final AddressRemover remover;
 
   /**
    * A message in which one stands.
@@ -47,6 +49,7 @@ final class Mentions {
     this.vertx = vertx;
     this.pool = pool;
     this.person = person;
+    this.remover = person.remover();
   }
 
   /** The tenant's next rooms. */
@@ -98,7 +101,7 @@ final class Mentions {
           List<Mention> mentions = new ArrayList<>();
           for (Row row : rows) {
             String body = row.getString("body"); // null without an at sign
-            String struck = body == null ? null : person.struckOutOf(body);
+            String struck = body == null ? null : remover.removedFrom(body);
             if (body != null && !struck.equals(body)) {
               mentions.add(
                   new Mention(

@@ -1,7 +1,7 @@
 package dev.parley.privacy;
 
 import dev.parley.bus.InvalidFieldException;
-import dev.parley.email.AddressFinder;
+import dev.parley.email.AddressRemover;
 import dev.parley.email.EmailAddress;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
@@ -63,8 +63,8 @@ record Person(UUID domainId, String address, Set<String> addresses) {
         .toArray(String[]::new);
   }
 
-  /** A text without his addresses: the text itself when there are none in it. */
-  String struckOutOf(String text) {
-    return AddressFinder.replace(text, it -> addresses.contains(it.normalised()), STRUCK_OUT);
+  /** What strikes him out of texts. */
+  AddressRemover remover() {
+    return new AddressRemover(addresses, STRUCK_OUT);
   }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.parley.bus.Outcome;
 import dev.parley.email.AddressFinder;
+import dev.parley.email.AddressRemover;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,8 @@ class LongMessagesTest {
 
   private static final int LENGTH = 4_000;
   private static final int TIMES = 100;
+
+  private static final AddressRemover REMOVER = new AddressRemover(Set.of("ann@b.co"), "");
 
   /** Far more than it takes; what takes the square of the length takes minutes. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -32,6 +36,12 @@ class LongMessagesTest {
         "@",
         "a@b.co ",
         "a@",
+        "a.",
+        "a@b.co.A.",
+        "a.a.a.a.a.a.a.a@b.co.",
+        "a%40",
+        "a%40b.co%2C",
+        "%2C",
         "my name is ",
         "My name is A\u0301 ",
         "i am A",
@@ -55,6 +65,7 @@ class LongMessagesTest {
             assertThat(Passages.essence(plain)).isNotNull();
             assertThat(SmallTalk.replyTo(question(message), plain)).isNotNull();
             assertThat(AddressFinder.find(message)).isNotNull();
+            assertThat(REMOVER.removedFrom(message)).isNotNull();
           }
         });
   }

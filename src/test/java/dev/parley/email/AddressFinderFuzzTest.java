@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 
 class AddressFinderFuzzTest {
 
   @FuzzTest(maxDuration = "100s")
-  @DisplayName("whatever a message is, what is found in it is an address, and the same one again")
+  @DisplayName(
+      "whatever a message is, what is found in it is an address, the same one again, and is struck out")
   void find(FuzzedDataProvider given) {
     String message = given.consumeRemainingAsString();
     AddressFinder.find(message)
@@ -22,6 +24,8 @@ class AddressFinderFuzzTest {
                   .contains(normalised);
               assertThat(normalised.codePoints()).noneMatch(Character::isISOControl);
               assertThat(normalised).hasSizeLessThanOrEqualTo(254);
+              assertThat(new AddressRemover(Set.of(normalised), "").removedFrom(message))
+                  .isNotEqualTo(message);
             });
     EmailAddress.parse(message);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -26,6 +27,30 @@ class AddressFinderPropertyTest {
     assertThat(AddressFinder.find(before + address + after))
         .map(mention -> mention.address().typed())
         .contains(address);
+  }
+
+  @Property
+  @Label("what is found is struck out, and so it is however often it stands there")
+  void strikesOut(
+      @ForAll("addresses") String address,
+      @ForAll("before") String before,
+      @ForAll("after") String after) {
+    String normalised = EmailAddress.parse(address).orElseThrow().normalised();
+    String message = before + address + after + "\n" + before + address + after;
+    assertThat(new AddressRemover(Set.of(normalised), "").removedFrom(message))
+        .isEqualTo(before + after + "\n" + before + after);
+  }
+
+  @Property(tries = 5_000)
+  @Label("what is found in noise is struck out of it")
+  void strikesOutOfNoise(@ForAll("noise") String message) {
+    AddressFinder.find(message)
+        .ifPresent(
+            found ->
+                assertThat(
+                        new AddressRemover(Set.of(found.address().normalised()), "")
+                            .removedFrom(message))
+                    .isNotEqualTo(message));
   }
 
   @Property(tries = 5_000)

@@ -2,6 +2,7 @@ package dev.parley.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
@@ -165,7 +166,7 @@ class AddressFinderTest {
   @DisplayName("what is far too long for an address is none, and costs nothing")
   void tooLong(String text) {
     assertThat(AddressFinder.find(text)).isEmpty();
-    assertThat(AddressFinder.replace(text, any -> true, "")).isEqualTo(text);
+    assertThat(new AddressRemover(Set.of("a@a.com"), "").removedFrom(text)).isEqualTo(text);
     assertThat(EmailAddress.parse(text)).isEmpty();
   }
 

@@ -223,7 +223,9 @@ class ErasureTest {
         "email=%s",
         "メールは%sです",
         "mailto:%s?subject=Hi",
-        "%s, and once more %s!"
+        "%s, and once more %s!",
+        "%s.Thanks a lot",
+        "bob@example.org&%s"
       })
   @DisplayName("an address is struck out however it stands in a text")
   void strikesOutHowever(String text) {
@@ -237,6 +239,16 @@ class ErasureTest {
                 "SELECT body FROM chat_message WHERE domain_id = $1 AND role = 'user'", domain))
         .extracting(row -> row.getString(0))
         .containsExactly("zoe@example.com: " + text.replace("%s", "[erased]"));
+  }
+
+  @Test
+  @DisplayName("an address is struck out of a link, in which its at sign is escaped")
+  void strikesOutOfLinks() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "zoe", "See https://example.org/?to=Linked%40Example.com");
+
+    assertThat(parley.erase(domain, "linked@example.com").mentions()).isEqualTo(2);
+    assertThat(parley.whereIs("linked")).isEmpty();
   }
 
   @Test
