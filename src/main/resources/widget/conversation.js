@@ -10,7 +10,6 @@ const LONGEST_WAIT = 30_000;
 
 const isOver = (x) => !/waiting|streaming/.test(x.status);
 
-
 /** 128 bits. There is no crypto.randomUUID on a page without TLS. */
 const random = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
