@@ -30,8 +30,14 @@ keep_result() {
   sed "s/^/$1\t/" "$2" >>"${results%.tsv}-times.tsv"
 }
 
+# no_failures OUTPUT WHAT: while our client is compiled it takes much of a small machine, and the server may
+# refuse turns for want of a processor: that is told, and no failure.
 no_failures() {
-  [ "$(said "$1" failed)" = 0 ] || violation "$2: $(said "$1" failed) turns failed: $(said "$1" failure)"
+  local early failed
+  early=$(awk -F '\t' '$1 == "failed.warming-up" { n = $2 } END { print n + 0 }' "$1")
+  failed=$(($(said "$1" failed) - early))
+  [ "$early" = 0 ] || say "$2: $early turns failed before it, as the client warmed up: $(said "$1" failure)"
+  [ "$failed" = 0 ] || violation "$2: $failed turns failed: $(said "$1" failure)"
 }
 
 # Half of what returning visitors reach at 64 connections, unless it was said.
@@ -46,6 +52,7 @@ choose_rate() {
 measure_latency() {
   local since times=$folder/open
   prepare_contestants
+  age_log 60
   choose_rate
   say "$latency_rate turns a second for $latency_seconds s"
   next_run

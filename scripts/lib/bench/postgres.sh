@@ -100,23 +100,23 @@ synchronous_commit = on
 full_page_writes = on
 shared_buffers = 1GB
 max_wal_size = 4GB
-min_wal_size = 1GB
+min_wal_size = 4GB
 $(preload)
 CONF
   (cd / && exec "${as_postgres[@]}" "$postgres_bin/postgres" -D "$data") >"$folder/postgres.log" 2>&1 &
   own_postmaster=$!
   use_database "postgresql://parley:$password@127.0.0.1:$port/postgres"
   within 30 answers || fail "PostgreSQL did not start: $(tail -n 3 "$folder/postgres.log")"
-  age_log
   make_database parley
 }
 
-# A server that has run for a while writes its log into segments that were used before. A new one makes
-# each of them first, 16 MB, while every commit waits: that is no turn's time.
+# age_log SEGMENTS: a server that has run for a while writes its log into segments that were used before. A
+# new one makes each of them first, 16 MB, while every commit waits: some 50 ms, every 12,000 turns.
 age_log() {
   local i
+  [ -n "$own_postmaster" ] || return 0
   {
-    for ((i = 0; i < 60; i++)); do echo "SELECT pg_logical_emit_message(false, '', ''); SELECT pg_switch_wal();"; done
+    for ((i = 0; i < $1; i++)); do echo "SELECT pg_logical_emit_message(false, '', ''); SELECT pg_switch_wal();"; done
     echo "CHECKPOINT;"
   } | sql >/dev/null
 }
