@@ -14,7 +14,8 @@ is_up() {
   pid=$(sed -n 's/^PID=\([0-9]\{1,\}\)$/\1/p' "$running")
   [ -n "$pid" ] || return 1
   if [ -r "/proc/$pid/comm" ]; then
-    read -r program <"/proc/$pid/comm" || true
+    # One that is dead, and that its parent has not looked after yet, still has its name.
+    grep -q '^State:[[:space:]]*Z' "/proc/$pid/status" || read -r program <"/proc/$pid/comm" || true
   else
     program=$(ps -p "$pid" -o comm= 2>/dev/null) || true
   fi
