@@ -162,12 +162,9 @@ export class Conversation {
     const visitor = this.#me.visitor;
     const page = await (await this.#call("/api/bot/messages?" + query))?.json();
     if (!page?.messages || visitor !== this.#me.visitor) return;
-    const { length } = this.log;
+    this.earlier = page.next;
     for (const message of page.messages) this.#remember(message);
     this.#sort();
-    // Where all of it was there, and something before it, so is the rest.
-    const isAll = this.log.length === length && this.log[0]?.turn < page.messages.at(-1)?.turn;
-    this.earlier = isAll ? null : page.next;
     this.#changed();
     this.#pump();
   }

@@ -467,30 +467,6 @@ class EmbedTest extends WithWidget {
   }
 
   @Test
-  @DisplayName("offers what was said earlier for as long as it may lack some of it")
-  void earlier() {
-    String messages =
-        """
-        {'/api/bot/messages': {next: '00000000-0000-7000-8000-000000000009', messages: [
-          {id: '2', turn: '00000000-0000-7000-8000-000000000002', role: 'user', content: 'Second', status: 'complete'},
-          {id: '0', turn: '00000000-0000-7000-8000-000000000001', role: 'user', content: 'First', status: 'complete'}]}}
-        """;
-    browser.openAfresh(pages.put("earlier", Pages.html("en", FAKE.formatted(messages), tag())));
-    Chat chat = new Chat(browser).open();
-    chat.say("Third").awaitAnswer("To Third");
-    for (int i = 0; i < 2; i++) {
-      browser.driver().navigate().refresh();
-      await().until(() -> chat.said().equals(List.of("First", "Second", "Third")));
-      await().until(() -> chat.find(".list > .chip").isDisplayed());
-    }
-
-    browser.run("fakes['/api/bot/messages'].messages.pop()");
-    chat.find(".list > .chip").click();
-
-    await().until(() -> !chat.find(".list > .chip").isDisplayed());
-  }
-
-  @Test
   @DisplayName(
       "shows a visitor for whom the site vouches nothing as his own that a stranger may have said")
   void strangers() {
