@@ -2,6 +2,7 @@ package dev.parley.privacy;
 
 import static dev.parley.privacy.Belongings.array;
 
+import dev.parley.bus.Rounds;
 import dev.parley.database.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -74,33 +76,36 @@ final class Meanwhile {
    * one may take.
    */
   Future<Void> over(Duration longest) {
+    long deadline = System.nanoTime() + longest.toNanos();
     return saying(pool, person.domainId())
         .compose(
             saying -> {
               answers.addAll(saying);
-              return over(saying, System.nanoTime(), longest);
-            });
+              return Rounds.until(() -> look(saying, deadline));
+            })
+        .onSuccess(this::tellWhoGoesOn)
+        .mapEmpty();
   }
 
-  private Future<Void> over(List<UUID> saying, long since, Duration longest) {
-    if (saying.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    if (System.nanoTime() - since > longest.toNanos()) {
+  /** How many go on when they have been waited for long enough; nothing until then. */
+  private Future<Optional<Integer>> look(List<UUID> saying, long deadline) {
+    return Belongings.ids(
+            pool, PersonQueries.STILL_SAYING, Tuple.tuple().addArrayOfUUID(array(saying)))
+        .compose(
+            still ->
+                still.isEmpty() || System.nanoTime() - deadline >= 0
+                    ? Future.succeededFuture(Optional.of(still.size()))
+                    : vertx.timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS).map(Optional.empty()));
+  }
+
+  private void tellWhoGoesOn(int answers) {
+    if (answers > 0) {
       LOG.warn(
           "An erasure in domain {} waits no longer for answers that go on, and may repeat what was"
               + " erased: {}",
           person.domainId(),
-          saying.size());
-      return Future.succeededFuture();
+          answers);
     }
-    return vertx
-        .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-        .compose(
-            passed ->
-                Belongings.ids(
-                    pool, PersonQueries.STILL_SAYING, Tuple.tuple().addArrayOfUUID(array(saying))))
-        .compose(still -> over(still, since, longest));
   }
 
   /**
