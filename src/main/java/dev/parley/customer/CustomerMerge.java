@@ -94,16 +94,16 @@ final class CustomerMerge {
   }
 
   /** Visitors before rooms, each by key, as turns lock them. How many visitors it were. */
-  private static Future<Integer> ahead(PgConnection connection, UUID into, UUID from) {
-    return Mending.changeAll(
-            connection, IdentityQueries.VISITORS, from, IdentityQueries.BIND_SOME, into)
+  private Future<Integer> ahead(PgConnection connection, UUID into, UUID from) {
+    return mending
+        .changeAll(connection, IdentityQueries.VISITORS, from, IdentityQueries.BIND_SOME, into)
         .compose(
             visitors ->
                 openRooms(connection, into, from)
                     .compose(
                         rooms ->
                             rooms.areTwo()
-                                ? Mending.changeAll(
+                                ? mending.changeAll(
                                     connection,
                                     IdentityQueries.PARTS,
                                     rooms.goes().get(),

@@ -150,15 +150,18 @@ final class Mending {
   }
 
   /**
-   * Changes what a query finds, some rows at a time, so that no statement takes long.
+   * Changes what a query finds, some rows at a time, so that no statement takes long. Fails with
+   * {@link Failure#OVERLOADED} when that takes half of the time that there is: the rest is for what
+   * comes after it.
    *
    * @param found gives ids, by its only parameter
    * @param former that parameter
    * @param sql of which $1 is what the rows belong to from now on, $2 what they did, and $3 which
    * @return how many rows it changed
    */
-  static Future<Integer> changeAll(
+  Future<Integer> changeAll(
       PgConnection connection, String found, UUID former, String sql, UUID now) {
+    long deadline = System.nanoTime() + time.toNanos() / 2;
     return all(connection, found, Tuple.of(former))
         .compose(
             rows -> {
@@ -166,9 +169,11 @@ final class Mending {
               AtomicInteger changed = new AtomicInteger();
               return Rounds.until(
                   () ->
-                      change(connection, sql, Tuple.of(now, former, some(left)))
-                          .map(changed::addAndGet)
-                          .map(all -> Optional.of(all).filter(last -> !left.hasNext())));
+                      isOver(deadline)
+                          ? overloaded()
+                          : change(connection, sql, Tuple.of(now, former, some(left)))
+                              .map(changed::addAndGet)
+                              .map(all -> Optional.of(all).filter(last -> !left.hasNext())));
             });
   }
 
