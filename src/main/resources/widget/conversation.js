@@ -139,8 +139,9 @@ export class Conversation {
 
   async setUser({ email, userHash, userToken }) {
     // What is said from now on is his, also before the server knows.
-    const whose = emailIn(userToken) || email;
-    const gone = this.#me.email && this.#me.email !== whose && this.reset();
+    const whose = (emailIn(userToken) || email)?.toLowerCase();
+    const before = this.#me.email;
+    const gone = before && before.toLowerCase() !== whose && this.reset();
     this.#me.email = whose;
     this.#user = { email, userHash, userToken };
     this.#changed();
@@ -407,7 +408,7 @@ export class Conversation {
       if (forget || (me.age && age > me.age)) this.#forget();
     }
     this.#me.email ||= email;
-    if (!put) return this.save();
+    if (!put) return;
     const mine = this.log.find((it) => it.id === put.id || (put.turn && it.turn === put.turn));
     if (mine) Object.assign(mine, put);
     else this.log.push(put);
