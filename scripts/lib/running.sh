@@ -12,7 +12,7 @@ is_up() {
   local pid program=
   [ -r "$running" ] || return 1
   pid=$(sed -n 's/^PID=\([0-9]\{1,\}\)$/\1/p' "$running")
-  [ -n "$pid" ] || return 1
+  [ -n "$pid" ] || return 0 # an older server does not say
   if [ -r "/proc/$pid/comm" ]; then
     # One that is dead, and that its parent has not looked after yet, still has its name.
     grep -q '^State:[[:space:]]*Z' "/proc/$pid/status" || read -r program <"/proc/$pid/comm" || true
