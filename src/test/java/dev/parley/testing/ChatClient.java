@@ -80,8 +80,8 @@ public final class ChatClient implements AutoCloseable {
                     .putHeader("Parley-Anonymous-Id", visitor)
                     .putHeader("Last-Event-ID", Integer.toString(lastEventId))
                     .putHeader("Parley-Attempt", Integer.toString(attempt))
-                    .send())
-        .compose(said::listen)
+                    .send()
+                    .compose(said::listen))
         .onComplete(said::end);
     return said;
   }
@@ -95,8 +95,9 @@ public final class ChatClient implements AutoCloseable {
   public Said stop(int port, String visitor, String turn) {
     Said said = new Said("stop " + turn);
     http.request(HttpMethod.POST, port, "127.0.0.1", "/api/bot/stream/" + turn + "/stop")
-        .compose(request -> request.putHeader("Parley-Anonymous-Id", visitor).send())
-        .compose(said::listen)
+        .compose(
+            request ->
+                request.putHeader("Parley-Anonymous-Id", visitor).send().compose(said::listen))
         .onComplete(said::end);
     return said;
   }
@@ -104,8 +105,7 @@ public final class ChatClient implements AutoCloseable {
   private Said post(int port, String message, JsonObject body) {
     Said said = new Said(message);
     http.request(HttpMethod.POST, port, "127.0.0.1", "/api/bot/stream")
-        .compose(request -> request.send(body.toBuffer()))
-        .compose(said::listen)
+        .compose(request -> request.send(body.toBuffer()).compose(said::listen))
         .onComplete(said::end);
     return said;
   }
