@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -25,9 +23,6 @@ final class FairLookup {
   private static final int MOST_SLOW = SystemLookup.THREADS / 2;
   private static final Duration SLOW_AFTER = Duration.ofSeconds(1);
 
-  /** The eldest is given another chance. */
-  private static final int MOST_REMEMBERED = 1_000;
-
   private final Lookup lookup;
   private final LongSupplier clock;
 
@@ -37,7 +32,7 @@ final class FairLookup {
   /** By domain; none that looks up nothing. Whose look-up was over last comes last. */
   private final Map<UUID, Share> shares = new LinkedHashMap<>();
 
-  private final Set<UUID> slow = new LinkedHashSet<>();
+  private final SlowOnes slow = new SlowOnes(SLOW_AFTER);
   private int slowRunning;
 
   private static final class Share {
@@ -88,21 +83,11 @@ final class FairLookup {
           running.remove(host);
           share.running--;
           slowRunning -= isSlow ? 1 : 0;
-          note(domainId, Duration.ofNanos(clock.getAsLong() - begun));
+          slow.note(domainId, Duration.ofNanos(clock.getAsLong() - begun));
           shares.remove(domainId);
           shares.put(domainId, share);
           List.copyOf(shares.entrySet()).forEach(it -> goOn(it.getKey(), it.getValue()));
         });
-  }
-
-  private void note(UUID domainId, Duration took) {
-    slow.remove(domainId);
-    if (took.compareTo(SLOW_AFTER) >= 0) {
-      slow.add(domainId);
-    }
-    if (slow.size() > MOST_REMEMBERED) {
-      slow.remove(slow.iterator().next());
-    }
   }
 
   private void goOn(UUID domainId, Share share) {

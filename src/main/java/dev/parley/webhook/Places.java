@@ -4,10 +4,7 @@ import dev.parley.settings.WebhookSettings;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -21,17 +18,15 @@ final class Places {
 
   private static final int FOR_THE_SLOW = ALL / 2;
 
-  /** All of them are told to the database with each claim; the eldest is given another chance. */
-  private static final int MOST_REMEMBERED = 1_000;
-
   private final WebhookSettings settings;
-  private final Duration slowAfter;
   private final Map<UUID, Integer> taken = new HashMap<>();
-  private final Set<UUID> slow = new LinkedHashSet<>();
+
+  /** All of them are told to the database with each claim. */
+  private final SlowOnes slow;
 
   Places(WebhookSettings settings) {
     this.settings = settings;
-    this.slowAfter = settings.timeout().dividedBy(4);
+    this.slow = new SlowOnes(settings.timeout().dividedBy(4));
   }
 
   void take(UUID webhookId) {
@@ -45,19 +40,7 @@ final class Places {
    */
   void free(UUID webhookId, Duration took) {
     taken.computeIfPresent(webhookId, (id, n) -> n == 1 ? null : n - 1);
-    slow.remove(webhookId);
-    if (took.compareTo(slowAfter) >= 0) {
-      slow.add(webhookId);
-      forgetTheEldest();
-    }
-  }
-
-  private void forgetTheEldest() {
-    if (slow.size() > MOST_REMEMBERED) {
-      Iterator<UUID> eldest = slow.iterator();
-      eldest.next();
-      eldest.remove();
-    }
+    slow.note(webhookId, took);
   }
 
   boolean areLeft() {
@@ -69,7 +52,7 @@ final class Places {
   }
 
   private int leftForTheSlow() {
-    int used = slow.stream().mapToInt(id -> taken.getOrDefault(id, 0)).sum();
+    int used = slow.all().stream().mapToInt(id -> taken.getOrDefault(id, 0)).sum();
     return Math.max(0, FOR_THE_SLOW - used);
   }
 
@@ -81,7 +64,7 @@ final class Places {
         .addInteger(settings.concurrency())
         .addInteger(left())
         .addInteger(lease())
-        .addArrayOfUUID(slow.toArray(UUID[]::new))
+        .addArrayOfUUID(slow.all().toArray(UUID[]::new))
         .addInteger(leftForTheSlow());
   }
 
