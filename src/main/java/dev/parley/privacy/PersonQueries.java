@@ -48,14 +48,15 @@ final class PersonQueries {
   static final String ROOM_PAGE =
       "select id from chat_room where domain_id = $1 and id > $2 order by id limit $3";
 
-  /**
-   * Of each of the rooms $2 the messages after the one at its place in $3, at most $4. A body
-   * without an at sign, be it escaped as in a link, has no address.
-   */
+  /** A body without an at sign, be it escaped as in a link, has no address. */
+  private static final String MAY_HAVE_AN_ADDRESS =
+      "position('@' in body) + position('%40' in body) > 0";
+
+  /** Of each of the rooms $2 the messages after the one at its place in $3, at most $4. */
   static final String SCAN =
       """
       select room.id as room_id, m.id, m.created_at,
-             case when position('@' in m.body) + position('%40' in m.body) > 0 then m.body end as body
+             case when %s then body end as body
       from unnest($2::uuid[], $3::uuid[]) as room (id, after)
       cross join lateral (
         select id, created_at, body from chat_message
@@ -63,25 +64,28 @@ final class PersonQueries {
         order by id
         limit $4) m
       order by room.id, m.id
-      """;
+      """
+          .formatted(MAY_HAVE_AN_ADDRESS);
 
   /** The messages between $2 and $3, at most $4; of another tenant's, that they are there. */
   static final String SCAN_BETWEEN =
       """
       select room_id, id, created_at,
-             case when domain_id = $1 and position('@' in body) + position('%40' in body) > 0 then body end as body
+             case when domain_id = $1 and %s then body end as body
       from chat_message
       where id > $2 and id < $3
       order by id
       limit $4
-      """;
+      """
+          .formatted(MAY_HAVE_AN_ADDRESS);
 
   static final String SCAN_MESSAGES =
       """
-      select room_id, id, created_at, case when position('@' in body) + position('%40' in body) > 0 then body end as body
+      select room_id, id, created_at, case when %s then body end as body
       from chat_message
       where domain_id = $1 and id = any($2::uuid[])
-      """;
+      """
+          .formatted(MAY_HAVE_AN_ADDRESS);
 
   /**
    * In the messages $1 the text $3 stands instead of $2, wherever that is still there; tells where.
