@@ -73,16 +73,7 @@ final class IdentityQueries {
   static final String VISITORS = "SELECT id FROM visitor WHERE customer_id = $1::uuid ORDER BY id";
 
   /** Those of $3 who are still taken for $2 are taken for $1. */
-  static final String BIND_SOME =
-      """
-      WITH piece AS MATERIALIZED (
-        SELECT id FROM visitor
-        WHERE id = ANY ($3::uuid[]) AND customer_id = $2::uuid
-        ORDER BY id
-        FOR NO KEY UPDATE
-      )
-      UPDATE visitor SET customer_id = $1::uuid WHERE id = ANY (ARRAY(SELECT id FROM piece))
-      """;
+  static final String BIND_SOME = handSomeOver("visitor", "customer_id");
 
   /** All who are taken for $2, or who are left of them. */
   static final String BIND_VISITORS =
@@ -99,16 +90,7 @@ final class IdentityQueries {
   static final String PARTS = "SELECT id FROM chat_room WHERE folded_into = $1::uuid ORDER BY id";
 
   /** Those of $3 that are still parts of the room $2 are parts of $1. */
-  static final String FOLD_SOME =
-      """
-      WITH piece AS MATERIALIZED (
-        SELECT id FROM chat_room
-        WHERE id = ANY ($3::uuid[]) AND folded_into = $2::uuid
-        ORDER BY id
-        FOR NO KEY UPDATE
-      )
-      UPDATE chat_room SET folded_into = $1::uuid WHERE id = ANY (ARRAY(SELECT id FROM piece))
-      """;
+  static final String FOLD_SOME = handSomeOver("chat_room", "folded_into");
 
   /**
    * The room $2 is read as a part of $1, and so are those that were parts of it: who looks whether
@@ -211,6 +193,20 @@ final class IdentityQueries {
 
   static final String UNBIND_VISITOR =
       "UPDATE visitor SET customer_id = NULL, verified = false WHERE id = $1::uuid";
+
+  /** Those of $3 that are still $2's are $1's. */
+  private static String handSomeOver(String table, String owner) {
+    return """
+        WITH piece AS MATERIALIZED (
+          SELECT id FROM %1$s
+          WHERE id = ANY ($3::uuid[]) AND %2$s = $2::uuid
+          ORDER BY id
+          FOR NO KEY UPDATE
+        )
+        UPDATE %1$s SET %2$s = $1::uuid WHERE id = ANY (ARRAY(SELECT id FROM piece))
+        """
+        .formatted(table, owner);
+  }
 
   private IdentityQueries() {}
 }
