@@ -2,7 +2,7 @@ package dev.parley.customer;
 
 import dev.parley.bus.Bus;
 import dev.parley.bus.Failure;
-import dev.parley.bus.Rounds;
+import dev.parley.bus.Pieces;
 import dev.parley.database.Connector;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,14 +12,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +30,6 @@ final class Mending {
 
   private static final int MOST_ATTEMPTS = 4;
   private static final Duration PAUSE = Duration.ofMillis(100);
-
-  /** So many rows, with their indexes and foreign keys, take some hundredths of a second. */
-  private static final int PIECE = 1_000;
 
   /** Beyond it nothing is committed; a commit takes no longer than any statement, so 8 seconds. */
   private static final Duration TIME = Bus.MENDING_TIMEOUT.minusSeconds(15);
@@ -164,25 +158,22 @@ final class Mending {
     long deadline = System.nanoTime() + time.toNanos() / 2;
     return all(connection, found, Tuple.of(former))
         .compose(
-            rows -> {
-              Iterator<Row> left = rows.iterator();
-              AtomicInteger changed = new AtomicInteger();
-              return Rounds.until(
-                  () ->
-                      isOver(deadline)
-                          ? overloaded()
-                          : change(connection, sql, Tuple.of(now, former, some(left)))
-                              .map(changed::addAndGet)
-                              .map(all -> Optional.of(all).filter(last -> !left.hasNext())));
-            });
+            rows ->
+                Pieces.of(
+                    ids(rows),
+                    some ->
+                        isOver(deadline)
+                            ? overloaded()
+                            : change(
+                                    connection,
+                                    sql,
+                                    Tuple.of(now, former, some.toArray(UUID[]::new)))
+                                .map(Integer::longValue)))
+        .map(Math::toIntExact);
   }
 
-  private static UUID[] some(Iterator<Row> left) {
-    List<UUID> ids = new ArrayList<>();
-    while (left.hasNext() && ids.size() < PIECE) {
-      ids.add(left.next().getUUID("id"));
-    }
-    return ids.toArray(UUID[]::new);
+  private static List<UUID> ids(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false).map(row -> row.getUUID("id")).toList();
   }
 
   /** How many rows it changed. */

@@ -2,6 +2,7 @@ package dev.parley.privacy;
 
 import static dev.parley.privacy.Belongings.array;
 
+import dev.parley.bus.Pieces;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -3,6 +3,7 @@ package dev.parley.privacy;
 import static dev.parley.privacy.Belongings.array;
 
 import dev.parley.bus.Erasure;
+import dev.parley.bus.Pieces;
 import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

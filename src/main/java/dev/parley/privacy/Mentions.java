@@ -2,6 +2,7 @@ package dev.parley.privacy;
 
 import static dev.parley.privacy.Belongings.array;
 
+import dev.parley.bus.Pieces;
 import dev.parley.bus.Rounds;
 import dev.parley.email.AddressRemover;
 import io.vertx.core.Future;

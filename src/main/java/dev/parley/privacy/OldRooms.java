@@ -1,5 +1,6 @@
 package dev.parley.privacy;
 
+import dev.parley.bus.Sum;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.Erasure;
+import dev.parley.bus.Pieces;
 import dev.parley.bus.TurnOpened;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

@@ -1,4 +1,4 @@
-package dev.parley.privacy;
+package dev.parley.bus;
 
 import io.vertx.core.Future;
 import java.util.List;
@@ -9,14 +9,15 @@ import java.util.stream.IntStream;
 /**
  * Goes through ids, some at a time, so that no statement takes long. Whoever types an address of
  * another makes himself a visitor, and a room, of his: anybody can see to it that there are a
- * hundred thousand.
+ * hundred thousand. As thread-safe as what is done.
  */
-final class Pieces {
+public final class Pieces {
 
   /**
-   * So many rows are deleted, with all that is looked at for it, within some tenths of a second.
+   * So many rows are changed or deleted, with all that is looked at for it, within some tenths of a
+   * second.
    */
-  static final int SIZE = 1_000;
+  public static final int SIZE = 1_000;
 
   private Pieces() {}
 
@@ -24,7 +25,7 @@ final class Pieces {
    * One piece after the other, in their order. Completes with what they add up to; fails as soon as
    * one does.
    */
-  static Future<Long> of(List<UUID> ids, Function<List<UUID>, Future<Long>> work) {
+  public static Future<Long> of(List<UUID> ids, Function<List<UUID>, Future<Long>> work) {
     return Sum.of(
         IntStream.iterate(0, from -> from < ids.size(), from -> from + SIZE)
             .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + SIZE)))

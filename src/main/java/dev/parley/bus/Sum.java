@@ -1,14 +1,15 @@
-package dev.parley.privacy;
+package dev.parley.bus;
 
-import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Does one after the other, and adds up what each of them counts. */
-final class Sum {
+/**
+ * Does one after the other, and adds up what each of them counts. As thread-safe as what it does.
+ */
+public final class Sum {
 
   private long soFar;
 
@@ -19,7 +20,7 @@ final class Sum {
    *
    * @param stopped whether no further one is to be begun
    */
-  static <T> Future<Long> of(
+  public static <T> Future<Long> of(
       Iterator<T> each, BooleanSupplier stopped, Function<T, Future<Long>> work) {
     Sum sum = new Sum();
     return Rounds.until(
