@@ -4,12 +4,17 @@ import static dev.parley.privacy.Belongings.array;
 
 import dev.parley.bus.Pieces;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is done to many rows of a tenant: in pieces, so that no statement takes long. Thread-safe as
@@ -18,6 +23,31 @@ import java.util.UUID;
  * @param client the connection of a transaction, or a pool
  */
 record Bulk(SqlClient client, UUID domainId) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bulk.class);
+
+  /**
+   * Does something in one transaction that waits for nobody for long. When others are in the way
+   * nothing is done, and it completes with 0: there is a next time.
+   *
+   * @param work tells how much it did
+   */
+  static Future<Long> unlessHeld(Pool pool, UUID domainId, Function<Bulk, Future<Long>> work) {
+    return pool.withTransaction(
+            connection ->
+                connection
+                    .query(ErasureQueries.LOCK_TIMEOUT)
+                    .execute()
+                    .compose(set -> work.apply(new Bulk(connection, domainId))))
+        .recover(
+            cause -> {
+              if (!(cause instanceof PgException)) {
+                return Future.failedFuture(cause);
+              }
+              LOG.debug("Something stays for now", cause);
+              return Future.succeededFuture(0L);
+            });
+  }
 
   /**
    * Completes with the number of rows.

@@ -3,7 +3,6 @@ package dev.parley.privacy;
 import static dev.parley.privacy.Belongings.array;
 
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -15,8 +14,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How customers and visitors go who have no room and said nothing that is still there, and are as
@@ -25,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * comes back at that moment refers to what is locked, and stays or begins anew. Thread-safe.
  */
 final class LonelyPeople {
-
-  private static final Logger LOG = LoggerFactory.getLogger(LonelyPeople.class);
 
   private static final int AT_ONCE = 500;
 
@@ -96,7 +91,8 @@ final class LonelyPeople {
 
   /** With the visitors who are taken for them. */
   private Future<Long> customers(UUID domainId, int days, List<UUID> customers) {
-    return locked(
+    return Bulk.unlessHeld(
+        pool,
         domainId,
         bulk ->
             bulk.inPieces(ErasureQueries.LOCK_CUSTOMERS, customers)
@@ -118,7 +114,8 @@ final class LonelyPeople {
   }
 
   private Future<Long> visitors(UUID domainId, int days, List<UUID> visitors) {
-    return locked(
+    return Bulk.unlessHeld(
+        pool,
         domainId,
         bulk ->
             bulk.inPieces(ErasureQueries.LOCK_VISITORS, visitors)
@@ -129,22 +126,5 @@ final class LonelyPeople {
   /** What was so before they were locked may not be so any more. */
   private static Future<List<UUID>> still(Bulk bulk, String sql, List<UUID> ids, int days) {
     return bulk.execute(sql, Tuple.of(bulk.domainId(), array(ids), days)).map(LonelyPeople::lonely);
-  }
-
-  private Future<Long> locked(UUID domainId, Function<Bulk, Future<Long>> work) {
-    return pool.withTransaction(
-            connection ->
-                connection
-                    .query(ErasureQueries.LOCK_TIMEOUT)
-                    .execute()
-                    .compose(set -> work.apply(new Bulk(connection, domainId))))
-        .recover(
-            cause -> {
-              if (!(cause instanceof PgException)) {
-                return Future.failedFuture(cause);
-              }
-              LOG.debug("Some who have nothing stay for now", cause);
-              return Future.succeededFuture(0L);
-            });
   }
 }

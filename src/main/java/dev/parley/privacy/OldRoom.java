@@ -4,11 +4,9 @@ import static dev.parley.privacy.Belongings.array;
 
 import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,16 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How a room goes: first what was said in it, some at a time; then, in one transaction, the room
  * with those that were folded into it, and whoever has nothing else here. Thread-safe.
  */
 final class OldRoom {
-
-  private static final Logger LOG = LoggerFactory.getLogger(OldRoom.class);
 
   private static final int MESSAGES_AT_ONCE = 1_000;
 
@@ -87,23 +81,11 @@ final class OldRoom {
   }
 
   private Future<Long> close(Parts parts, int days) {
-    return pool.withTransaction(connection -> close(connection, parts, days))
-        .recover(
-            cause -> {
-              if (!(cause instanceof PgException)) {
-                return Future.failedFuture(cause);
-              }
-              LOG.debug("A room stays for now", cause);
-              return Future.succeededFuture(0L);
-            });
+    return Bulk.unlessHeld(pool, parts.domainId(), bulk -> close(bulk, parts, days));
   }
 
-  private static Future<Long> close(SqlConnection connection, Parts parts, int days) {
-    Bulk bulk = new Bulk(connection, parts.domainId());
-    return connection
-        .query(ErasureQueries.LOCK_TIMEOUT)
-        .execute()
-        .compose(set -> bulk.inPieces(ErasureQueries.LOCK_CUSTOMERS, parts.customers()))
+  private static Future<Long> close(Bulk bulk, Parts parts, int days) {
+    return bulk.inPieces(ErasureQueries.LOCK_CUSTOMERS, parts.customers())
         .compose(locked -> bulk.inPieces(ErasureQueries.LOCK_VISITORS, parts.visitors()))
         .compose(locked -> bulk.inPieces(ErasureQueries.LOCK_ROOMS, parts.rooms()))
         .compose(
