@@ -149,6 +149,7 @@ row_of_load() {
 besiege_with_overload() {
   local resident most
   begin_siege
+  age_log 150 # as many segments as it fills
   say "more than the server can do"
   siege_client "$folder/overload" overload visitors="$siege_visitors" warm-up=$((siege_warm_up * 8))
   loads_end || fail "the client failed: $(cat "$folder/overload" "$folder/overload.errors")"

@@ -29,8 +29,11 @@ final class LoadShedding {
   /** As many as a batch takes by default: however long they wait, so many may. */
   static final int ENOUGH = 128;
 
-  /** No visitor notices that he waits so long. */
-  static final Duration UNNOTICED = Duration.ofMillis(100);
+  /**
+   * What two batches take where nothing is short. Who is stored no sooner waits behind others all
+   * the way: on the event loop, for the processors, and again when his answer is stored.
+   */
+  static final Duration LONG = Duration.ofMillis(10);
 
   /** When somebody is let pass so long after the last one was refused, the bound is lifted. */
   static final Duration OVER = Duration.ofSeconds(1);
@@ -122,9 +125,12 @@ final class LoadShedding {
     }
   }
 
-  /** Where the database is far away, nobody is served sooner when fewer wait. */
+  /**
+   * Where the database is far away, or its disk slow, nobody is served sooner when fewer wait: one
+   * who came just after a batch went waits for that one, for his own, and for a processor.
+   */
   private boolean isLong(long took) {
-    return took > Math.max(UNNOTICED.toNanos(), 2 * quickest.nanos());
+    return took > Math.max(LONG.toNanos(), 3 * quickest.nanos());
   }
 
   /**
@@ -133,7 +139,7 @@ final class LoadShedding {
   private static final class Quickest {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final long UNKNOWN = Long.MAX_VALUE / 2;
+    private static final long UNKNOWN = Long.MAX_VALUE / 3;
 
     private long before = UNKNOWN;
     private long least = UNKNOWN;

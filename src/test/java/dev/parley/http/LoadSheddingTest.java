@@ -144,7 +144,7 @@ class LoadSheddingTest {
     pass(1, 1);
     ask(401);
     refuse(1, Failure.OVERLOADED);
-    pass(400, 101);
+    pass(400, 11);
     ask(263);
     assertThat(isRefused()).isTrue();
   }
@@ -190,7 +190,7 @@ class LoadSheddingTest {
     }
     ask(401);
     refuse(1, Failure.OVERLOADED);
-    pass(400, 299);
+    pass(400, 449);
     ask(401);
   }
 
@@ -238,7 +238,7 @@ class LoadSheddingTest {
     pass(1, 150);
     ask(401);
     refuse(1, Failure.OVERLOADED);
-    pass(400, 299);
+    pass(400, 449);
     ask(401);
   }
 
