@@ -127,10 +127,11 @@ final class LoadShedding {
 
   /**
    * Where the database is far away, or its disk slow, nobody is served sooner when fewer wait: one
-   * who came just after a batch went waits for that one, for his own, and for a processor.
+   * who came just after a batch went waits for that one and for his own, and a full one takes up to
+   * twice as long as one turn alone.
    */
   private boolean isLong(long took) {
-    return took > Math.max(LONG.toNanos(), 3 * quickest.nanos());
+    return took > Math.max(LONG.toNanos(), 4 * quickest.nanos());
   }
 
   /**
@@ -139,7 +140,7 @@ final class LoadShedding {
   private static final class Quickest {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final long UNKNOWN = Long.MAX_VALUE / 3;
+    private static final long UNKNOWN = Long.MAX_VALUE / 4;
 
     private long before = UNKNOWN;
     private long least = UNKNOWN;

@@ -190,7 +190,7 @@ class LoadSheddingTest {
     }
     ask(401);
     refuse(1, Failure.OVERLOADED);
-    pass(400, 449);
+    pass(400, 599);
     ask(401);
   }
 
@@ -238,7 +238,7 @@ class LoadSheddingTest {
     pass(1, 150);
     ask(401);
     refuse(1, Failure.OVERLOADED);
-    pass(400, 449);
+    pass(400, 599);
     ask(401);
   }
 
