@@ -24,10 +24,10 @@ final class History {
   /** The most messages; the oldest ones would hardly matter. */
   private static final int MOST = 40;
 
-  /** Before the words of somebody who only typed this customer's address: anybody can. */
   /** Also those that only Unicode knows: a model may take them for one. */
   private static final Pattern LINE_BREAK = Pattern.compile("\\R");
 
+  /** Before the words of somebody who only typed this customer's address: anybody can. */
   private static final String UNVERIFIED =
       "[In another visit, of somebody who gave the same address but was not verified:]";
 
