@@ -67,23 +67,9 @@ final class AnswerFormats {
       int specific = name.equals(type) ? 3 : name.equals(group) ? 2 : name.equals("*/*") ? 1 : 0;
       if (specific > best) {
         best = specific;
-        quality = weight(parts);
+        quality = Quality.of(parts);
       }
     }
     return quality;
-  }
-
-  private static double weight(String[] parts) {
-    for (int i = 1; i < parts.length; i++) {
-      String parameter = parts[i].strip();
-      if (parameter.startsWith("q=")) {
-        try {
-          return Math.max(0, Math.min(1, Double.parseDouble(parameter.substring(2))));
-        } catch (NumberFormatException malformed) {
-          return 1;
-        }
-      }
-    }
-    return 1;
   }
 }

@@ -49,9 +49,8 @@ final class FileReply {
   private static boolean acceptsGzip(String accept) {
     return accept != null
         && Stream.of(accept.toLowerCase(Locale.ROOT).split(",", -1))
-            .map(coding -> coding.replace(" ", ""))
-            .anyMatch(
-                coding -> coding.equals("gzip") || coding.matches("gzip;q=(1|0\\.\\d*[1-9]).*"));
+            .map(coding -> coding.split(";", -1))
+            .anyMatch(coding -> coding[0].strip().equals("gzip") && Quality.of(coding) > 0);
   }
 
   /** A proxy may have made the tag a weak one on its way. */

@@ -138,7 +138,13 @@ class WidgetRoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"gzip, true", "'br, gzip;q=0.5', true", "'gzip;q=0', false", "identity, false"})
+  @CsvSource({
+    "gzip, true",
+    "'br, gzip;q=0.5', true",
+    "'gzip; q=0.000', false",
+    "identity, false",
+    "gzip;q=, true"
+  })
   @DisplayName("are compressed for whoever takes that")
   void compressed(String accept, boolean isCompressed) {
     HttpResponse<String> file = get(base() + "chat.css", "Accept-Encoding", accept);
