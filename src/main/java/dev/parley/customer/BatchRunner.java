@@ -161,7 +161,8 @@ final class BatchRunner {
               if (DatabaseFailure.isDangling(cause)) {
                 work.fail(Failure.NOT_FOUND, "what it belongs to is gone");
               } else if (work instanceof AnswerWork && DatabaseFailure.isTaken(cause)) {
-                work.fail(Failure.NOT_FOUND, "another process says it by now");
+                work.fail(
+                    Failure.NOT_FOUND, "another process says it by now, or its question is gone");
               } else {
                 LOG.error("PostgreSQL refuses a row", cause);
                 work.fail(Failure.INTERNAL, "internal fault");

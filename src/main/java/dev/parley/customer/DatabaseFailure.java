@@ -38,7 +38,10 @@ enum DatabaseFailure {
     return says("23503", cause);
   }
 
-  /** Whether an answer would be stored that another process says: see {@link TurnQueries}. */
+  /**
+   * Whether an answer would be stored that another process says, or whose question is gone: see
+   * {@link TurnQueries}.
+   */
   static boolean isTaken(Throwable cause) {
     return says("23502", cause); // not_null_violation
   }

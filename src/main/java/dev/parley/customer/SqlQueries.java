@@ -211,6 +211,7 @@ final class SqlQueries {
              OR created_at < now() - interval '30 seconds'
              OR NOT EXISTS (SELECT 1 FROM node WHERE node.id = turn.node_id)
              OR EXISTS (SELECT 1 FROM chat_message AS begun WHERE begun.id = $2::uuid))
+      FOR KEY SHARE OF turn
       ON CONFLICT (id) DO UPDATE
       SET body = excluded.body, status = excluded.status, node_id = excluded.node_id,
           attempt = answer.attempt + 1
@@ -252,6 +253,7 @@ final class SqlQueries {
           SELECT id, domain_id, room_id, visitor_id, verified FROM chat_message
           WHERE id = doubtful.id
           LIMIT 1
+          FOR KEY SHARE
         ) AS turn
       ),
       closed AS (
@@ -374,6 +376,7 @@ final class SqlQueries {
           AND (turn.node_id = (SELECT id FROM dead) OR turn.node_id <> ALL (ARRAY(SELECT id FROM node)))
           AND (said.id IS NULL
                OR said.status = 'streaming' AND said.node_id <> ALL (ARRAY(SELECT id FROM node)))
+        FOR KEY SHARE OF turn
       ),
       left_over AS (
         UPDATE chat_message

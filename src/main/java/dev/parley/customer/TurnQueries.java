@@ -143,7 +143,8 @@ final class TurnQueries {
 
   /**
    * Answers that go on, as far as they are said. One that is over, that another process says, or of
-   * which there is another attempt by now, is left alone.
+   * which there is another attempt by now, is left alone, and one whose question is gone is not
+   * kept.
    *
    * <p>The process's ids ($8) are the one that it has and those that it had: what it wrote before
    * it knew that it had been taken for dead bears one of these.
@@ -152,11 +153,14 @@ final class TurnQueries {
       """
       INSERT INTO chat_message
         (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, attempt, node_id)
-      SELECT id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, attempt,
+      SELECT growing.id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, 'streaming', verified, attempt,
              ($8::integer[])[1]
       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::boolean[], $7::text[], $9::integer[])
         AS growing (id, domain_id, room_id, visitor_id, turn_id, verified, body, attempt)
-      ORDER BY id
+      CROSS JOIN LATERAL (
+        SELECT id FROM chat_message WHERE id = growing.turn_id LIMIT 1 FOR KEY SHARE
+      ) AS question
+      ORDER BY growing.id
       ON CONFLICT (id) DO UPDATE
       SET body = excluded.body, node_id = excluded.node_id
       WHERE chat_message.status = 'streaming'
@@ -277,7 +281,8 @@ final class TurnQueries {
    * Stores answers that are over, once however often it is told, and over what was kept of them
    * while they grew. One that ended well is never written over; nor is one that another process
    * says by now, or has said, since it took this one for dead, nor a later attempt: its status
-   * would be null, which is refused, so that nobody is told that he heard what is stored.
+   * would be null, which is refused, so that nobody is told that he heard what is stored. So is one
+   * whose question is gone, and whoever deletes a question waits for who stores its answer.
    *
    * @param node the number of the parameter for the process's ids: the one that it has, and those
    *     that it had
@@ -287,12 +292,16 @@ final class TurnQueries {
     return """
         INSERT INTO chat_message
           (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified, sources, attempt)
-        SELECT DISTINCT ON (id)
-               id, domain_id, room_id, visitor_id, turn_id, 'assistant', body, status, verified, sources::jsonb, attempt
+        SELECT DISTINCT ON (finished.id)
+               finished.id, domain_id, room_id, visitor_id, turn_id, 'assistant', body,
+               CASE WHEN question.id IS NOT NULL THEN status END, verified, sources::jsonb, attempt
         FROM unnest($%s::uuid[], $%s::uuid[], $%s::uuid[], $%s::uuid[], $%s::uuid[], $%s::boolean[],
                     $%s::text[], $%s::text[], $%s::text[], $%s::integer[])
           AS finished (id, domain_id, room_id, visitor_id, turn_id, verified, body, status, sources, attempt)
-        ORDER BY id, attempt DESC, status IN ('complete', 'stopped') DESC
+        LEFT JOIN LATERAL (
+          SELECT id FROM chat_message WHERE id = finished.turn_id LIMIT 1 FOR KEY SHARE
+        ) AS question ON true
+        ORDER BY finished.id, attempt DESC, status IN ('complete', 'stopped') DESC
         ON CONFLICT (id) DO UPDATE
         SET body = excluded.body, sources = excluded.sources, attempt = excluded.attempt,
             status = CASE WHEN chat_message.attempt <= excluded.attempt

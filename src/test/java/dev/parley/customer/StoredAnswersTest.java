@@ -2,9 +2,11 @@ package dev.parley.customer;
 
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Failure;
 import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.GrowingAnswers;
 import dev.parley.bus.TurnOpened;
@@ -140,10 +142,18 @@ class StoredAnswersTest {
     List<TurnOpened> turns =
         IntStream.range(0, 2_001).mapToObj(i -> turn(ids.create(), known, known.roomId())).toList();
     TurnOpened bad = turn(ids.create(), known, UUID.randomUUID());
+    List<TurnOpened> all = Stream.concat(turns.stream(), Stream.of(bad)).toList();
+    parley.sql(
+        """
+        INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+        SELECT id, $2, $3, $4, id, 'user', 'Hello', 'complete' FROM unnest($1::uuid[]) AS id
+        """,
+        all.stream().map(TurnOpened::turnId).toArray(UUID[]::new),
+        known.domainId(),
+        known.roomId(),
+        known.visitorId());
     List<GrowingAnswer> answers =
-        Stream.concat(turns.stream(), Stream.of(bad))
-            .map(turn -> new GrowingAnswer(turn, "said", 1))
-            .toList();
+        all.stream().map(turn -> new GrowingAnswer(turn, "said", 1)).toList();
     parley.bus().send(Addresses.CHAT_ANSWER_GROWING, new GrowingAnswers(answers));
 
     // The last statement is the refused one's; the others are there before it is sent.
@@ -156,6 +166,42 @@ class StoredAnswersTest {
   private static TurnOpened turn(UUID id, TurnOpened like, UUID room) {
     return new TurnOpened(
         id, like.domainId(), like.visitorId(), room, like.customerId(), like.outcome(), false);
+  }
+
+  @Test
+  @DisplayName("an answer whose question is gone is kept neither while it grows nor in the end")
+  void questionGone() {
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.say("v", "Hello again"); // the room stays
+    parley.sql("DELETE FROM chat_message WHERE id = $1", turn.turnId());
+    parley.grow(turn, "Hel");
+    awaitKept();
+    assertThat(parley.stored(turn)).isEmpty();
+    assertGone(parley.answer(turn, "Hello!"));
+    assertThat(parley.stored(turn)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("whoever deletes a question while its answer is stored leaves neither")
+  void questionGoes() {
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.say("v", "Hello again");
+    PgConnection deleting =
+        parley.foreign("DELETE FROM chat_message WHERE id = '%s'".formatted(turn.turnId()));
+    Future<?> answer = parley.answer(turn, "Hello!");
+    parley.grow(turn, "Hel");
+    Awaitility.await().until(() -> parley.count("pg_locks WHERE NOT granted") >= 2);
+    await(deleting.query("COMMIT").execute());
+    await(deleting.close());
+
+    assertGone(answer);
+    awaitKept();
+    assertThat(parley.stored(turn)).isEmpty();
+  }
+
+  private static void assertGone(Future<?> answer) {
+    assertThatThrownBy(() -> await(answer))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
   }
 
   @Test
