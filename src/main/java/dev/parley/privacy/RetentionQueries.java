@@ -15,6 +15,15 @@ final class RetentionQueries {
   private static final String STILL_ENDS =
       "exists (select from domain where id = $1 and retention_days <= $%d)";
 
+  /** Whether an answer is being said in one of the rooms: one that broke off may be asked again. */
+  private static final String SPEAKING =
+      """
+      exists (
+        select from (select room_id from chat_message where status = 'streaming' offset 0) speaking
+        where speaking.room_id = any(%s))
+      """
+          .strip();
+
   /**
    * The tenant's next $3 rooms after $2, those that were folded left out, and which of them look
    * old: opened more than $4 days ago, and the newest message is as old, in the room and in each
@@ -50,7 +59,8 @@ final class RetentionQueries {
 
   /**
    * A room $2 with all that was folded into it, whose it is, and who opened each of them; nothing
-   * when anything was said there in the last $3 days, or rooms are kept for longer by now.
+   * when anything was said there in the last $3 days, or is being said, or rooms are kept for
+   * longer by now.
    */
   static final String OLD_PARTS =
       """
@@ -64,14 +74,15 @@ final class RetentionQueries {
       where not exists (
         select from part p join chat_message m on m.room_id = p.id
         where m.created_at >= now() - make_interval(days => $3))
+        and not %s
         and %s
       order by r.id
       """
-          .formatted(STILL_ENDS.formatted(3));
+          .formatted(SPEAKING.formatted("array(select id from part)"), STILL_ENDS.formatted(3));
 
   /**
    * At most $3 messages of the rooms $2 that are older than $4 days, unless somebody has come back
-   * to one of them, or they are kept for longer by now.
+   * to one of them, or hears an answer there, or they are kept for longer by now.
    */
   static final String DELETE_OLD_MESSAGES =
       """
@@ -85,10 +96,11 @@ final class RetentionQueries {
             cross join lateral (
               select created_at from chat_message where room_id = part.id order by id desc limit 1) newest
             where newest.created_at >= now() - make_interval(days => $4))
+          and not %s
           and %s
         limit $3))
       """
-          .formatted(STILL_ENDS.formatted(4));
+          .formatted(SPEAKING.formatted("$2::uuid[]"), STILL_ENDS.formatted(4));
 
   /**
    * Whether nothing is said in the rooms $2, and no room is kept for longer than $3 days by now.

@@ -64,6 +64,30 @@ class RetentionTest {
   }
 
   @Test
+  @DisplayName("a room in which an old question is answered afresh stays whole until that is over")
+  void keepsWhereAnAnswerIsSaid() {
+    UUID domain = keeping(30);
+    TurnOpened turn = parley.say(domain, "again", "again@example.com");
+    parley.say(domain, "again", "And?");
+    setAnswer(turn, "streaming");
+    age(domain, 31);
+
+    sweep();
+    assertThat(parley.count("chat_message", domain)).isEqualTo(4);
+
+    setAnswer(turn, "complete");
+    sweep();
+    assertThat(parley.count("chat_message", domain)).isZero();
+  }
+
+  private static void setAnswer(TurnOpened turn, String status) {
+    parley.sql(
+        "UPDATE chat_message SET status = $2 WHERE turn_id = $1 AND role = 'assistant'",
+        turn.turnId(),
+        status);
+  }
+
+  @Test
   @DisplayName("a domain that sets no end keeps all")
   void keepsWhereNoEndIsSet() {
     UUID domain = parley.newDomain();
