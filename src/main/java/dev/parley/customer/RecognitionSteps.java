@@ -30,6 +30,7 @@ final class RecognitionSteps {
         SELECT input.*,
                domain.id IS NOT NULL AS domain_known,
                visitor.id AS known_visitor,
+               visitor.xmin AS version,
                visitor.customer_id AS bound_to,
                visitor.verified AS was_verified,
                leads_to.id AS known_customer,
@@ -72,6 +73,11 @@ final class RecognitionSteps {
                by_address AND proven
                  OR coalesce(made.customer = bound_to AND was_verified, false) AS verified,
                fresh.is_new AS customer_is_new,
+               known_visitor IS NOT NULL AND made.customer IS NULL
+                 AND (SELECT id FROM chat_room
+                      WHERE visitor_id = known_visitor
+                        AND customer_id IS NULL AND folded_into IS NULL AND closed_at IS NULL
+                      LIMIT 1) IS NULL AS begins_anew,
                domain_known AND repeated IS NOT TRUE
                  AND (NOT by_address OR made.customer IS NOT NULL) AS settled
         FROM seen
@@ -95,20 +101,21 @@ final class RecognitionSteps {
         RETURNING id
       ),
       to_bind AS MATERIALIZED (
-        SELECT known_visitor AS id, bound_to, customer, verified
+        SELECT known_visitor AS id, version, customer, verified
         FROM recognised
         WHERE settled AND known_visitor IS NOT NULL
-          AND (customer IS DISTINCT FROM bound_to OR verified <> was_verified)
+          AND (customer IS DISTINCT FROM bound_to OR verified <> was_verified OR begins_anew)
         ORDER BY known_visitor
       ),
-      -- Compare and set: a visitor who was bound elsewhere meanwhile is left alone, and seen again.
+      -- Compare and set: a visitor who was bound elsewhere meanwhile, or for whom a room was made, is
+      -- left alone, and seen again. So his row is written, too, when a room is made for him who is
+      -- there and has none.
       bound_visitor AS (
         UPDATE visitor
         SET customer_id = (ARRAY(SELECT customer FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)],
             verified = (ARRAY(SELECT verified FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)]
         WHERE id = ANY (ARRAY(SELECT id FROM to_bind))
-          AND customer_id IS NOT DISTINCT FROM
-              (ARRAY(SELECT bound_to FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)]
+          AND xmin = (ARRAY(SELECT version FROM to_bind))[array_position(ARRAY(SELECT id FROM to_bind), id)]
         RETURNING id
       ),
       present AS MATERIALIZED (
@@ -116,7 +123,7 @@ final class RecognitionSteps {
                CASE WHEN NOT settled THEN NULL
                     WHEN known_visitor IS NULL
                       THEN CASE WHEN visitor_id IN (SELECT id FROM made_visitor) THEN visitor_id END
-                    WHEN customer IS DISTINCT FROM bound_to OR verified <> was_verified
+                    WHEN customer IS DISTINCT FROM bound_to OR verified <> was_verified OR begins_anew
                       THEN CASE WHEN known_visitor IN (SELECT id FROM bound_visitor) THEN known_visitor END
                     ELSE known_visitor
                END AS visitor

@@ -224,6 +224,51 @@ class RaceTest {
     return two;
   }
 
+  @Test
+  @DisplayName(
+      "whose own room went, and who is bound by another node, gets no room of his own besides")
+  void boundWhileARoomIsMade() {
+    TurnOpened owner = parley.say("owner", ADDRESS);
+    UUID visitor = visitorWithoutRoom();
+    PgConnection binding =
+        parley.foreign(
+            "UPDATE visitor SET customer_id = '%s' WHERE id = '%s'"
+                .formatted(owner.customerId().orElseThrow(), visitor));
+    Future<TurnOpened> turn = parley.submit("v", "Hello");
+    awaitBlocked();
+    await(binding.query("COMMIT").execute());
+    await(binding.close());
+
+    assertThat(await(turn).roomId()).isEqualTo(owner.roomId());
+    assertThat(parley.count("chat_room")).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("whose room another node makes while he is bound has it folded")
+  void roomMadeWhileBound() {
+    TurnOpened owner = parley.say("owner", ADDRESS);
+    UUID visitor = visitorWithoutRoom();
+    PgConnection anonymous =
+        parley.foreign(
+            "UPDATE visitor SET customer_id = NULL WHERE id = '%s'".formatted(visitor),
+            "INSERT INTO chat_room (id, domain_id, visitor_id) VALUES (gen_random_uuid(), '%s', '%s')"
+                .formatted(CustomerFixture.DOMAIN, visitor));
+    Future<TurnOpened> turn = parley.submit("v", "My email is " + ADDRESS);
+    awaitBlocked();
+    await(anonymous.query("COMMIT").execute());
+    await(anonymous.close());
+
+    assertThat(await(turn).roomId()).isEqualTo(owner.roomId());
+    assertThat(parley.count("chat_room WHERE folded_into IS NULL")).isEqualTo(1);
+  }
+
+  private UUID visitorWithoutRoom() {
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.sql("DELETE FROM chat_message WHERE visitor_id = $1", turn.visitorId());
+    parley.sql("DELETE FROM chat_room WHERE visitor_id = $1", turn.visitorId());
+    return turn.visitorId();
+  }
+
   /** Another transaction that makes the customer, and is not over. */
   private PgConnection customerUnderWay(UUID id) {
     return parley.foreign(
