@@ -158,7 +158,9 @@ public record DatabaseUrl(
             .addProperty("application_name", "parley")
             .addProperty("search_path", "public") // where the migrations make everything
             .addProperty("default_transaction_isolation", "read committed")
-            .addProperty("standard_conforming_strings", "on");
+            .addProperty("standard_conforming_strings", "on")
+            // The client logs each notice, and a stranger's words can cause them.
+            .addProperty("client_min_messages", "warning");
     parameters.forEach(options::addProperty);
     return Tls.apply(this, options);
   }

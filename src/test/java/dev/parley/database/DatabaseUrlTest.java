@@ -106,6 +106,13 @@ class DatabaseUrlTest {
     assertThat(url.rootCertificate()).contains(Path.of("/etc/ca.pem"));
   }
 
+  @Test
+  @DisplayName("asks for no notices, each of which would be a line of the log")
+  void noNotices() {
+    assertThat(DatabaseUrl.parse("postgresql://ann@db/chat").connectOptions().getProperties())
+        .containsEntry("client_min_messages", "warning");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "&sslmode=verify-full"})
   @DisplayName("with the system's root certificates is checked in full")
