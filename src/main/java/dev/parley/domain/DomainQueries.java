@@ -117,10 +117,7 @@ final class DomainQueries {
   static final String INDEX_PASSAGES =
       """
       update knowledge k
-      set search = setweight(to_tsvector(d.language::regconfig, h.own), 'A')
-                   || setweight(to_tsvector('simple', h.own), 'B')
-                   || setweight(to_tsvector(d.language::regconfig, h.above), 'C')
-                   || setweight(to_tsvector(d.language::regconfig, k.body), 'D')
+      set search = %s
       from domain d,
            knowledge p
            cross join lateral (
@@ -129,7 +126,8 @@ final class DomainQueries {
       where d.id = $1
         and p.domain_id = d.id and p.article = $2
         and k.domain_id = d.id and k.id = p.id
-      """;
+      """
+          .formatted(search("h.own", "h.above", "k.body"));
 
   /**
    * One load after the other per tenant: two of the same article would both find nothing to remove.
@@ -140,25 +138,18 @@ final class DomainQueries {
   static final String REMOVE_ARTICLES =
       "delete from knowledge where domain_id = $1 and article = any($2::text[])";
 
-  /**
-   * A passage's own heading is indexed by its meaning (label A) and word by word (B), so that a
-   * question of stop words alone, such as "Who are you?", finds its heading; the headings above it
-   * (C) and the text (D) by their meaning.
-   */
   static final String ADD_PASSAGES =
       """
       insert into knowledge (id, domain_id, article, position, heading, body, url, shipped, search)
       select p.id, d.id, p.article, p.position, p.path, p.body, p.url, $2,
-             setweight(to_tsvector(d.language::regconfig, p.heading), 'A')
-             || setweight(to_tsvector('simple', p.heading), 'B')
-             || setweight(to_tsvector(d.language::regconfig, p.above), 'C')
-             || setweight(to_tsvector(d.language::regconfig, p.body), 'D')
+             %s
       from domain d,
            unnest($3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
                   $10::text[])
              as p(id, article, position, path, above, heading, body, url)
       where d.id = $1
-      """;
+      """
+          .formatted(search("p.heading", "p.above", "p.body"));
 
   /** The articles after $2, at most $3, by their names. */
   static final String LIST_ARTICLES =
@@ -179,6 +170,36 @@ final class DomainQueries {
       where domain_id = $1 and article = $2
       order by position
       """;
+
+  /**
+   * A passage's own heading is indexed by its meaning (label A) and word by word (B), so that a
+   * question of stop words alone, such as "Who are you?", finds its heading; the headings above it
+   * (C) and the text (D) by their meaning.
+   */
+  private static String search(String heading, String above, String body) {
+    return """
+    setweight(to_tsvector(d.language::regconfig, %1$s), 'A')
+                 || setweight(to_tsvector('simple', %1$s), 'B')
+                 || setweight(to_tsvector(d.language::regconfig, %2$s), 'C')
+                 || setweight(to_tsvector(d.language::regconfig, %3$s), 'D')\
+    """
+        .formatted(bounded(heading), bounded(above), bounded(body));
+  }
+
+  /**
+   * A text as it is indexed, within a time that grows with its length. PostgreSQL looks from each
+   * part of a run of words and signs, such as {@code a_a_a_}, as far as the run's end, for it may
+   * be a path or an address: longer runs than anybody writes are broken after a sign. And from each
+   * begin of a comment that has no end as far as the text's.
+   */
+  private static String bounded(String text) {
+    return """
+    (select left(t, length(t) - behind) || replace(right(t, behind), '<!--', '< !--')
+     from (select t, position('>--' in reverse(t) || '>--') - 1 as behind
+           from regexp_replace(%s, '\\S{200,}?[!-/:-@[-`{-~]', '\\& ', 'g') as t) as broken)\
+    """
+        .formatted(text);
+  }
 
   private DomainQueries() {}
 }

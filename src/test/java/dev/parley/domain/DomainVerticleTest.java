@@ -45,6 +45,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DomainVerticleTest {
 
@@ -228,6 +230,50 @@ class DomainVerticleTest {
       assertThat(changed.locale()).isEqualTo(tag);
       assertThat(changed.language().equals("simple")).isEqualTo(tag.equals("zh"));
     }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"a_", "1_", "ä/", "a~.-", "<!--", "<!--aaaa-->", "x <!--"})
+  @DisplayName("what PostgreSQL takes long to read is indexed as well, in its language and another")
+  void indexesWhatIsSlow(String part) {
+    UUID id = create("shop").id();
+    String longest = "x" + part.repeat(49_000 / part.length());
+    Article article = new Article("a.md", (longest + "\n\n").repeat(4) + "Schluss.");
+
+    load(id, article);
+    String english = index(id);
+    change(id, Optional.empty(), NONE, Optional.of("de"), Optional.empty());
+    change(id, Optional.empty(), NONE, Optional.of("en"), Optional.empty());
+
+    assertThat(index(id)).isEqualTo(english).contains("schluss");
+    assertThat(
+            database.queryText(
+                "select body from knowledge where domain_id = '%s' order by position"
+                    .formatted(id)))
+        .startsWith(longest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "See https://shop.example/a/very/long_path/of-many.parts?that=are&all=within#one/address.html",
+        "call_this_function_of_a_long_name in /usr/share/lib/a-b_c/d.e or a.b@shop.example, 1_000.5e-3",
+        "Text <!-- a comment --> behind <b class=\"c\">it</b>, and `<!--` alone, --> <!-- as well",
+      })
+  @DisplayName("what people write is indexed as PostgreSQL reads it")
+  void indexesAsItIs(String text) {
+    UUID id = create("shop").id();
+    load(id, new Article("a.md", "# " + "漢字".repeat(200) + "\n\n" + text));
+    assertThat(
+            database.queryText(
+                """
+                select search = setweight(to_tsvector('english', heading), 'A')
+                                || setweight(to_tsvector('simple', heading), 'B')
+                                || setweight(to_tsvector('english', body), 'D')
+                from knowledge where domain_id = '%s'
+                """
+                    .formatted(id)))
+        .isEqualTo("t");
   }
 
   private static String index(UUID domain) {
