@@ -12,6 +12,7 @@ import dev.parley.bus.KnowledgeLoaded;
 import dev.parley.database.Absence;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import java.util.function.Function;
  */
 public final class DomainVerticle extends VerticleBase {
 
+  /** Articles are cut on threads of their own: many at once must not hold up the visitors. */
+  private static final int CUTTERS = 2;
+
   private final Tenants tenants;
   private final Secrets secrets;
   private final TenantSettings settings;
@@ -36,6 +40,7 @@ public final class DomainVerticle extends VerticleBase {
   private final Verifications verifications;
 
   private Bus bus;
+  private WorkerExecutor cutters;
 
   public DomainVerticle(Pool pool) {
     this(pool, Verifications.SETTLED);
@@ -59,6 +64,7 @@ public final class DomainVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
+    cutters = vertx.createSharedWorkerExecutor("article-cutter", CUTTERS);
     List<Future<Void>> ready = new ArrayList<>();
     ready.add(policies.warmUp());
     ready.add(answer(Addresses.DOMAIN_CREATE, this::create));
@@ -79,6 +85,11 @@ public final class DomainVerticle extends VerticleBase {
     ready.add(answerOf(Addresses.DOMAIN_CONVERSATIONS, conversations::read, it -> it.domainId()));
     ready.add(answerOf(Addresses.DOMAIN_MESSAGES, conversations::messages, it -> it.domainId()));
     return Future.all(ready);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return cutters.close();
   }
 
   private <Q, R> Future<Void> answer(Address<Q, R> address, Function<Q, Future<R>> answer) {
@@ -124,7 +135,7 @@ public final class DomainVerticle extends VerticleBase {
   }
 
   private Future<KnowledgeLoaded> loadKnowledge(DomainRequest.LoadKnowledge request) {
-    return vertx
+    return cutters
         .executeBlocking(() -> knowledge.cut(request.articles()), false)
         .compose(cut -> knowledge.load(request.domainId(), cut, false))
         .onSuccess(done -> changed(request.domainId()));

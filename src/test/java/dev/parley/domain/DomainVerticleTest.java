@@ -28,6 +28,7 @@ import dev.parley.bus.MessageView;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -274,6 +276,23 @@ class DomainVerticleTest {
                 """
                     .formatted(id)))
         .isEqualTo("t");
+  }
+
+  @Test
+  @DisplayName("an article is cut although every thread that others wait for is taken")
+  void cutsOnThreadsOfItsOwn() {
+    UUID id = create("shop").id();
+    CountDownLatch end = new CountDownLatch(1);
+    List<Future<Boolean>> busy = new ArrayList<>();
+    for (int i = 0; i < VertxOptions.DEFAULT_WORKER_POOL_SIZE; i++) {
+      busy.add(vertx.executeBlocking(() -> end.await(60, SECONDS), false));
+    }
+    try {
+      assertThat(load(id, new Article("a.md", "Text.")).passages()).isEqualTo(1);
+    } finally {
+      end.countDown();
+      get(Future.all(busy));
+    }
   }
 
   private static String index(UUID domain) {
