@@ -15,8 +15,6 @@ import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.SourceSpan;
 import org.commonmark.node.Text;
 import org.commonmark.node.ThematicBreak;
-import org.commonmark.parser.IncludeSourceSpans;
-import org.commonmark.parser.Parser;
 
 /**
  * Cuts a Markdown article into passages: at its headings, and long sections between their
@@ -33,19 +31,17 @@ final class ArticleCutter {
   private static final int DEEPEST = 6;
   private static final Pattern EXTENSION = Pattern.compile("\\.(md|markdown|txt)$");
 
-  private final Parser parser =
-      Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS).build();
-
   /**
    * The article's passages in their order; none when it has headings alone, or nothing. Takes up to
    * half a second.
    *
-   * @throws InvalidFieldException when a heading is too long
+   * @throws InvalidFieldException when a heading is too long, or when it has what would take
+   *     longer: see {@link ArticleParser}
    */
   List<Passage> cut(Article article) {
     FrontMatter front = FrontMatter.of(article.markdown());
     Cut cut = new Cut(front.rest(), article.name(), front.url());
-    Node block = parser.parse(front.rest()).getFirstChild();
+    Node block = new ArticleParser(article, front.rest()).parse().getFirstChild();
     while (block != null) {
       cut.take(block);
       block = block.getNext();

@@ -1,8 +1,12 @@
 package dev.parley.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.parley.bus.DomainRequest.Article;
+import dev.parley.bus.InvalidFieldException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -108,6 +112,91 @@ class ArticleCutterTest {
     assertThat(cut("Hi.\n\n---\nurl: https://shop.example/\n---\n"))
         .extracting(Passage::url)
         .containsOnly(Optional.empty());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "'> ', 42",
+    "'- ', 22",
+    "'1. ', 22",
+    "'>', 5000",
+  })
+  @DisplayName("an article whose lists or quotes stand too deep in one another is refused")
+  void tooDeep(String mark, int times) {
+    // Each line after the first belongs to every one of them.
+    assertThatThrownBy(() -> cut(mark.repeat(times) + "a\n" + "b\n".repeat(20_000)))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining("more than 20 deep");
+  }
+
+  @Test
+  @DisplayName("one that has very many lines may have fewer of them, but always some")
+  void deepAndLong() {
+    String quotes = "> ".repeat(20) + "a\n";
+    assertThat(cut(quotes + "b\n".repeat(20_000))).hasSize(1);
+    assertThatThrownBy(() -> cut(quotes + "b\n".repeat(400_000)))
+        .hasMessageContaining("more than 2 deep");
+    assertThat(cut("> - a\n" + "b\n".repeat(400_000))).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("lists as deep as anybody writes them are passages as any other")
+  void deepEnough() {
+    StringBuilder list = new StringBuilder();
+    for (int depth = 0; depth < 15; depth++) {
+      list.append("  ".repeat(depth)).append("- level ").append(depth).append('\n');
+    }
+    assertThat(cut("# A\n\n" + list))
+        .containsExactly(passage("", "A", list.toString().stripTrailing()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"<", "[", "!["})
+  @DisplayName("what stands within a paragraph is not read, whatever it costs to")
+  void readsNoInlines(String mark) {
+    String paragraph = mark.repeat(400_000 / mark.length());
+    List<Passage> passages =
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> cut(paragraph));
+    assertThat(passages).containsExactly(passage("", "hours", paragraph));
+  }
+
+  @Test
+  @DisplayName("a heading's Markdown is read, also where it is a link defined below")
+  void readsHeadings() {
+    assertThat(
+            cut(
+                "# [Our *hours*] `a_b` \\# \n\nA.\n\nNew\n[site](x)\n---\n\nB.\n\n[our *hours*]: /x"))
+        .extracting(Passage::path)
+        .containsExactly("Our hours a_b #", "Our hours a_b # › New site");
+  }
+
+  @Test
+  @DisplayName("headings of which thousands of signs would be read are taken as they are written")
+  void longHeadings() {
+    String heading = "<".repeat(900) + "*a*";
+    List<Passage> passages = cut(("## " + heading + "\n\nText.\n\n").repeat(100));
+    assertThat(passages.get(0).heading()).endsWith("<a");
+    assertThat(passages.get(99).heading()).isEqualTo(heading);
+    assertThatThrownBy(() -> cut("# " + "<".repeat(40_000) + "\n\nText."))
+        .hasMessageContaining("must not have a heading of more than");
+  }
+
+  @Test
+  @DisplayName("a table of a thousand rows is a passage; a paragraph of very many is refused")
+  void manyLines() {
+    String table = "| a | b |\n".repeat(1_500).strip();
+    assertThat(cut(table)).containsExactly(passage("", "hours", table));
+    assertThatThrownBy(() -> cut("!\n".repeat(400_000)))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining("thousands of lines");
+  }
+
+  @Test
+  @DisplayName("an HTML tag of very many attributes is refused")
+  void manyAttributes() {
+    assertThatThrownBy(() -> cut("<a " + "b=\"c\" ".repeat(100_000)))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining("attributes");
   }
 
   private static Passage passage(String above, String heading, String body) {
