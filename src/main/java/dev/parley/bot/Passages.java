@@ -70,8 +70,8 @@ final class Passages {
   /** Those that answer the question best, the best one first; none when none does. */
   Future<List<Passage>> find(Question question, int most) {
     String plain = SmallTalk.withoutAddresses(question.message());
-    Tuple parameters =
-        Tuple.of(question.domainId(), question.language(), essence(plain), FLOOR, most);
+    String searched = SearchText.of(essence(plain));
+    Tuple parameters = Tuple.of(question.domainId(), question.language(), searched, FLOOR, most);
     return shares
         .in(
             question.domainId(),
