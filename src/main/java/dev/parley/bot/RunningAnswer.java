@@ -1,6 +1,7 @@
 package dev.parley.bot;
 
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Failure;
 import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.Source;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -209,9 +211,24 @@ final class RunningAnswer implements Speech {
   @Override
   public void fail(Throwable cause) {
     if (!spoken) {
-      LOG.warn("The {} bot broke off its answer to turn {}", botLabel, turn.turnId(), cause);
+      tellWhy(cause);
     }
     finish(AnswerStatus.FAILED);
+  }
+
+  /** What is no fault of ours, but too much at once, is told in a line. */
+  private void tellWhy(Throwable cause) {
+    if (cause instanceof TimeoutException) {
+      LOG.warn("{}: what it looked up did not come in time", brokeOff());
+    } else if (Failure.of(cause) == Failure.OVERLOADED) {
+      LOG.warn("{}: {}", brokeOff(), cause.getMessage());
+    } else {
+      LOG.warn("{}", brokeOff(), cause);
+    }
+  }
+
+  private String brokeOff() {
+    return "The %s bot broke off its answer to turn %s".formatted(botLabel, turn.turnId());
   }
 
   /** Ends the answer where it is. */
