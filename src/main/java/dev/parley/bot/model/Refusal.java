@@ -32,8 +32,14 @@ final class Refusal {
 
   private static ModelFailure failure(HttpClientResponse response, Buffer body) {
     String reason = body.getString(0, Math.min(body.length(), LONGEST_REASON));
-    return ModelFailure.ofStatus(
-        response.statusCode(), reason.replaceAll("[\\s\\p{Cntrl}]+", " "), retryAfter(response));
+    return ModelFailure.ofStatus(response.statusCode(), inOneLine(reason), retryAfter(response));
+  }
+
+  /** As much of a reason as a log line takes. */
+  static String inOneLine(String reason) {
+    return reason
+        .substring(0, Math.min(reason.length(), LONGEST_REASON))
+        .replaceAll("[\\s\\p{Cntrl}]+", " ");
   }
 
   /** In seconds (RFC 9110, 10.2.3); the form with a date is for longer times than we wait. */

@@ -19,6 +19,7 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -148,6 +149,11 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
 
   private void take(ServerSentEvent event) {
     if (over) {
+      return;
+    }
+    Optional<ModelFailure> told = ErrorEvent.read(event.data());
+    if (told.isPresent()) {
+      fail(told.get());
       return;
     }
     listener.onEvent(event, new ServerSentEventContext(this));

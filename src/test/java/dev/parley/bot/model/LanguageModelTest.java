@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LanguageModelTest {
 
   private static final Prompt PROMPT = Prompt.of("Be brief.", List.of(), "Hello?");
+
+  /** Of vLLM, of OpenRouter and of Anthropic; a % stands for the end of a line. */
+  private static final String ERROR_EVENTS =
+      """
+      openai    | data: {"error":{"message":"out of memory","type":"InternalServerError","code":500}}
+      openai    | data: {"error":{"code":502,"message":"out of memory"},"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}]}
+      anthropic | event: error%data: {"type":"error","error":{"type":"api_error","message":"out of memory"}}
+      """;
 
   private Vertx vertx;
   private ModelServer server;
@@ -147,6 +156,74 @@ class LanguageModelTest {
     assertThat(await(asker.over())).isEqualTo(outcome);
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = ERROR_EVENTS)
+  @DisplayName("that tells of an error in mid-stream breaks off, however the stream then ends")
+  void errorInMidStream(String provider, String event) {
+    server.always(ModelScript.say("Hello").raw(event.replace("%", "\n") + "\n\n").endMark());
+    Asker asker = new Asker(at(provider));
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo("broke off: faulty");
+    assertThat(asker.heard).containsExactly("Hello");
+    assertThat(asker.why.get()).hasMessageContaining("out of memory").hasMessageNotContaining("\n");
+    assertThat(server.calls()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = ERROR_EVENTS)
+  @DisplayName("that tells of an error before its first word is asked once more")
+  void errorAtFirst(String provider, String event) {
+    server.next(ModelScript.begin().raw(event.replace("%", "\n") + "\n\n").endMark());
+    server.next(ModelScript.answer("Hello"));
+    Asker asker = new Asker(at(provider));
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard).containsExactly("Hello");
+    assertThat(server.calls()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("may tell a long story of its error: the log has the beginning of it")
+  void longError() {
+    server.always(
+        ModelScript.say("Hello")
+            .raw("data: {\"error\":{\"message\":\"" + "x".repeat(100_000) + "\"}}\n\n")
+            .endMark());
+    Asker asker = new Asker(Map.of());
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo("broke off: faulty");
+    assertThat(asker.why.get().getMessage()).hasSizeLessThan(2_100).contains("xxx");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":null,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"!\"}}]}",
+        "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"!\",\"refusal\":\"error\"}}]}"
+      })
+  @DisplayName("may use the word, and say that there is no error")
+  void noError(String event) {
+    server.always(ModelScript.say("Hello").raw("data: " + event + "\n\n").end());
+    Asker asker = new Asker(Map.of());
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard).containsExactly("Hello", "!");
+  }
+
+  private Map<String, String> at(String provider) {
+    return Map.of(
+        "PARLEY_MODEL_PROVIDER",
+        provider,
+        "PARLEY_MODEL_ANTHROPIC_BASE_URL",
+        server.url(),
+        "ANTHROPIC_API_KEY",
+        "a key");
+  }
+
   /** It says nothing of worth any more, but often: for longer than the test waits. */
   private static ModelScript chattering(ModelScript script) {
     ModelScript longer = script;
@@ -245,6 +322,7 @@ class LanguageModelTest {
     private final Promise<String> over = Promise.promise();
     private final LanguageModel model;
     private ModelRun run;
+    private final AtomicReference<ModelFailure> why = new AtomicReference<>();
     private final AtomicInteger cost = new AtomicInteger();
     private int stopAfter = Integer.MAX_VALUE;
 
@@ -307,12 +385,14 @@ class LanguageModelTest {
     @Override
     public void away(ModelFailure why) {
       note();
+      this.why.set(why);
       over.complete("away: " + why.kind().label());
     }
 
     @Override
     public void brokeOff(ModelFailure why) {
       note();
+      this.why.set(why);
       over.complete("broke off: " + why.kind().label());
     }
 

@@ -1,0 +1,35 @@
+package dev.parley.bot.model;
+
+import dev.parley.bot.model.ModelFailure.Kind;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * The event by which a server tells, after its 200, that it cannot go on: one with an {@code error}
+ * that says what is wrong, alone (vLLM, Anthropic) or beside the last piece of the answer
+ * (OpenRouter). langchain4j passes over OpenAI's, and what comes after it ends the stream in order:
+ * half an answer would be taken for all of it.
+ */
+final class ErrorEvent {
+
+  /** In a text its quotes are escaped: few events need a second reading. */
+  private static final String FIELD = "\"error\"";
+
+  private ErrorEvent() {}
+
+  /** What that event says is wrong; empty when it is none of these. */
+  static Optional<ModelFailure> read(String data) {
+    return data.contains(FIELD)
+        ? error(data).map(told -> new ModelFailure(Kind.FAULTY, Refusal.inOneLine(told)))
+        : Optional.empty();
+  }
+
+  private static Optional<String> error(String data) {
+    try {
+      return Optional.ofNullable(new JsonObject(data).getValue("error")).map(Object::toString);
+    } catch (DecodeException e) {
+      return Optional.empty(); // whoever reads the answer out of it says so
+    }
+  }
+}
