@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Takes one mail to the server, on a connection of its own, which is closed whatever comes of it:
  * so a server that says nothing, or nonsense, or one byte a second, holds up nobody for longer than
- * the timeout. Not thread-safe.
+ * the timeout, and one that says too much not even so long. Not thread-safe.
  */
 final class MailSender {
 
@@ -111,7 +111,7 @@ final class MailSender {
     @Override
     public Future<?> start() {
       sent =
-          MailClient.create(vertx, clientConfig())
+          MailClient.create(new TerseVertx((VertxInternal) vertx), clientConfig())
               .sendMail(message(mail))
               .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
               .mapEmpty();

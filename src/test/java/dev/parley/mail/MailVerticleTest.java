@@ -155,6 +155,32 @@ class MailVerticleTest {
     Awaitility.await().until(() -> closed.get() == connections.get());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"220-", "220-here\r\n220-"})
+  @DisplayName("one that talks without end is hung up on before it fills the memory")
+  void talks(String beginning) {
+    AtomicInteger closed = new AtomicInteger();
+    int port =
+        listen(
+            socket -> {
+              connections.incrementAndGet();
+              socket.closeHandler(gone -> closed.incrementAndGet());
+              socket.write(beginning);
+              talk(socket, 32);
+            });
+    deploy(settings(port, LONG, Duration.ofMillis(300), 10, ""));
+    send(MAIL);
+    awaitEnd("given_up", 1);
+    Awaitility.await().until(() -> closed.get() == connections.get());
+  }
+
+  /** And then it waits, with a line that has no end yet. */
+  private static void talk(NetSocket socket, int mebibytes) {
+    if (mebibytes > 0) {
+      socket.write("x".repeat(1 << 20)).onSuccess(written -> talk(socket, mebibytes - 1));
+    }
+  }
+
   @Test
   @DisplayName("no more wait than may; on the way down they have the grace, and no longer")
   void bounded() {
