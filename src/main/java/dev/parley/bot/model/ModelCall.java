@@ -2,6 +2,7 @@ package dev.parley.bot.model;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.parley.bot.model.ModelFailure.Kind;
@@ -77,6 +78,14 @@ final class ModelCall implements StreamingChatResponseHandler {
     spoke = true;
     waitFor(settings.tokenTimeout());
     caller.token(text);
+  }
+
+  /** Nobody is told what it thinks, but that it does: it is not silent. */
+  @Override
+  public void onPartialThinking(PartialThinking thought) {
+    if (!ended) {
+      waitFor(spoke ? settings.tokenTimeout() : settings.firstTokenTimeout());
+    }
   }
 
   @Override

@@ -214,6 +214,40 @@ class LanguageModelTest {
     assertThat(asker.heard).containsExactly("Hello", "!");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"reasoning_content", "reasoning"})
+  @DisplayName("may think for longer than its first word may take, and keeps its thoughts")
+  void thinks(String field) {
+    ModelScript script = ModelScript.begin();
+    for (int i = 0; i < 20; i++) {
+      script = script.pause(Duration.ofMillis(100)).raw(thought(field));
+    }
+    server.always(script.thenSay("Hello").raw(thought(field)).end());
+    Asker asker = new Asker(Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "1500ms"));
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard).containsExactly("Hello");
+    assertThat(server.calls()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stall, away: timeout", "end, away: empty"})
+  @DisplayName("that only thinks does not answer")
+  void onlyThinks(String then, String outcome) {
+    ModelScript thinking = ModelScript.begin().raw(thought("reasoning_content"));
+    server.always(then.equals("stall") ? thinking.stall() : thinking.end());
+    Asker asker = new Asker(Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "200ms"));
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo(outcome);
+    assertThat(asker.heard).isEmpty();
+  }
+
+  private static String thought(String field) {
+    return "data: {\"choices\":[{\"index\":0,\"delta\":{\"" + field + "\":\"hm\"}}]}\n\n";
+  }
+
   private Map<String, String> at(String provider) {
     return Map.of(
         "PARLEY_MODEL_PROVIDER",
