@@ -5,7 +5,6 @@ import dev.parley.bus.Bus;
 import dev.parley.bus.CodeRequested;
 import dev.parley.bus.CodeVerified;
 import dev.parley.bus.Failure;
-import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.RequestCode;
 import dev.parley.bus.VerifyCode;
 import dev.parley.bus.VisitorSecret;
@@ -62,9 +61,7 @@ final class Codes {
   /** Makes a code, and has it mailed; the reply does not wait for that. */
   Future<CodeRequested> request(RequestCode request) {
     requireMailServer();
-    EmailAddress address =
-        EmailAddress.parse(request.email())
-            .orElseThrow(() -> new InvalidFieldException("email", "must be an e-mail address"));
+    EmailAddress address = EmailAddress.parseMailable(request.email());
     UUID id = ids.create();
     String code = CodeHash.draw(random);
     Tuple parameters =

@@ -1,6 +1,7 @@
 package dev.parley.email;
 
 import com.ibm.icu.text.IDNA;
+import dev.parley.bus.InvalidFieldException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -46,6 +47,24 @@ public record EmailAddress(String normalised, String typed) {
       return Optional.empty();
     }
     return of(typed.substring(0, at), typed.substring(at + 1));
+  }
+
+  /**
+   * Reads an address that mails go to. There a local part beyond ASCII is none: it takes SMTPUTF8
+   * (RFC 6531), which what sends our mails cannot speak. Such a domain is: it is mailed to in its
+   * ASCII form.
+   *
+   * @throws InvalidFieldException when it is none; names it {@code email}
+   */
+  public static EmailAddress parseMailable(String text) {
+    EmailAddress address =
+        parse(text)
+            .orElseThrow(() -> new InvalidFieldException("email", "must be an e-mail address"));
+    if (!address.normalised.chars().allMatch(c -> c < 0x80)) {
+      throw new InvalidFieldException(
+          "email", "cannot be mailed to: its part before the @ has letters beyond ASCII");
+    }
+    return address;
   }
 
   /** An address of a local part that is valid, and of a domain that may not be. */

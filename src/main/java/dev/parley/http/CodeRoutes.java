@@ -2,7 +2,6 @@ package dev.parley.http;
 
 import dev.parley.bus.CodeRequested;
 import dev.parley.bus.Failure;
-import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.ParleyClient;
 import dev.parley.bus.RequestCode;
 import dev.parley.bus.VerifyCode;
@@ -80,10 +79,7 @@ final class CodeRoutes {
   }
 
   private Future<Void> request(HttpServerRequest request, VisitorBody asked) {
-    String email = asked.text("email");
-    if (EmailAddress.parse(email).isEmpty()) {
-      throw new InvalidFieldException("email", "must be an e-mail address");
-    }
+    String email = EmailAddress.parseMailable(asked.text("email")).typed();
     Optional<VisitorSecret> known = asked.visitor(request);
     return visitors
         .code(

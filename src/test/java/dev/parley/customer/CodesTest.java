@@ -415,6 +415,17 @@ class CodesTest {
   }
 
   @Test
+  @DisplayName("a domain beyond ASCII is mailed to as punycode; what precedes it must be ASCII")
+  void beyondAscii() {
+    await(ask(parley, DOMAIN, visitor("v"), "ann" + tests + "@bücher.example"));
+    nextMail("ann" + tests + "@xn--bcher-kva.example");
+
+    assertThatThrownBy(() -> await(ask(parley, DOMAIN, visitor("v"), "änn@example.com")))
+        .hasMessageContaining("email cannot be mailed to")
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.INVALID));
+  }
+
+  @Test
   @DisplayName("what is over is removed, and nothing else")
   void removed() {
     request(visitor("v"), ann);

@@ -134,6 +134,7 @@ class CodeRoutesTest {
         "code | DOMAIN,\"email\":\"\"} | email",
         "code | DOMAIN,\"email\":\"ann\"} | email",
         "code | DOMAIN,\"email\":\"a@b.com\\r\\nBcc: c@d.com\"} | email",
+        "code | DOMAIN,\"email\":\"müller@example.com\"} | email",
         "code | DOMAIN,\"email\":\"a@b.com\",\"email\":\"a@b.com\"} | email",
         "code | DOMAIN,\"email\":\"a@b.com\",\"anonymousId\":\"\"} | anonymousId",
         "verify | DOMAIN,\"code\":\"012345\"} | anonymousId",
