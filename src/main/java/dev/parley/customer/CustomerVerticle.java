@@ -225,10 +225,26 @@ public final class CustomerVerticle extends VerticleBase {
         .future()
         .onSuccess(
             stored -> {
-              open.remove(turnId);
-              desk.finished(turnId);
+              over(turnId);
               events.stored(answer);
+            })
+        .onFailure(
+            cause -> {
+              if (!mayBeStoredLater(cause)) {
+                over(turnId);
+              }
             });
+  }
+
+  /** Nothing more comes of its answer: it holds nothing up. */
+  private void over(UUID turnId) {
+    open.remove(turnId);
+    desk.finished(turnId);
+  }
+
+  private static boolean mayBeStoredLater(Throwable cause) {
+    Failure failure = Failure.of(cause);
+    return failure == Failure.OVERLOADED || failure == Failure.UNAVAILABLE;
   }
 
   private long deadline() {

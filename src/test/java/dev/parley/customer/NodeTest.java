@@ -2,8 +2,10 @@ package dev.parley.customer;
 
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bus.AnswerStatus;
+import dev.parley.bus.Failure;
 import dev.parley.bus.TurnOpened;
 import dev.parley.testing.TcpProxy;
 import io.vertx.pgclient.PgConnection;
@@ -103,6 +105,19 @@ class NodeTest {
     Awaitility.await().until(() -> oldestOpenOf(first).equals(two.turnId()));
     await(parley.answer(two, "Hello!"));
     Awaitility.await().until(() -> oldestOpenOf(first).compareTo(two.turnId()) > 0);
+  }
+
+  @Test
+  @DisplayName("a turn whose answer is refused for good is not open any more")
+  void refusedForGood() {
+    TurnOpened turn = parley.say("v", "Hello");
+    Awaitility.await().until(() -> oldestOpenOf(first).equals(turn.turnId()));
+    parley.sql("DELETE FROM chat_message WHERE id = $1", turn.turnId());
+    parley.sql("DELETE FROM chat_room WHERE id = $1", turn.roomId());
+
+    assertThatThrownBy(() -> await(parley.answer(turn, "Nobody will read this")))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
+    Awaitility.await().until(() -> oldestOpenOf(first).compareTo(turn.turnId()) > 0);
   }
 
   @Test
