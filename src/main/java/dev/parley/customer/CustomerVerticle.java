@@ -111,7 +111,7 @@ public final class CustomerVerticle extends VerticleBase {
     growing = new GrowingStore(vertx, openLane(), node::ids, metrics);
     doubtful = new DoubtfulTurns(vertx, openLane(), open::remove);
     doubtful.watch();
-    DeadNodes deadNodes = new DeadNodes(vertx, openLane(), node::id, rhythm);
+    DeadNodes deadNodes = new DeadNodes(vertx, openLane(DeadNodes.PATIENCE), node::id, rhythm);
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> queue.refuseLate());
     return Future.all(WhileAway.again(vertx, node::start), WarmUp.of(turnLanes))
         .compose(taken -> isAlone ? deadNodes.closeAll() : Future.succeededFuture())
@@ -172,9 +172,15 @@ public final class CustomerVerticle extends VerticleBase {
   }
 
   private Lane openLane() {
+    return openLane(TurnSession.LONGEST_STATEMENT);
+  }
+
+  private Lane openLane(Duration longestStatement) {
     Lane lane =
         new Lane(
-            vertx, database.with(session -> TurnSession.options(session, settings.lockTimeout())));
+            vertx,
+            database.with(
+                session -> TurnSession.options(session, settings.lockTimeout(), longestStatement)));
     lanes.add(lane);
     return lane;
   }

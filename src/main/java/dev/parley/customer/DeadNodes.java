@@ -38,8 +38,8 @@ final class DeadNodes {
         new Rhythm(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(3));
   }
 
-  /** With the closing of one, which may have left much. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** With the closing of one, which may have left much: what the lane's sessions must allow. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** How long the connection of a process that was killed may outlive it: 3 s in all. */
   private static final int MOST_ROUNDS_ALONE = 30;

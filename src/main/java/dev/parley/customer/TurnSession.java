@@ -23,10 +23,11 @@ final class TurnSession {
           "jit", "off");
 
   /**
-   * Longer than any lane waits. Whom a lane has given up, the server would carry on for whoever is
-   * gone, however long it takes, on a connection that nobody else gets.
+   * Longer than any lane waits that carries turns or enquiries. Whom a lane has given up, the
+   * server would carry on for whoever is gone, however long it takes, on a connection that nobody
+   * else gets.
    */
-  private static final String LONGEST_STATEMENT = "15s";
+  static final Duration LONGEST_STATEMENT = Duration.ofSeconds(15);
 
   private TurnSession() {}
 
@@ -35,13 +36,15 @@ final class TurnSession {
    *
    * @param database where the database is
    * @param lockTimeout how long a statement waits for a row that another transaction holds
+   * @param longestStatement how long a statement may run; no less than its lane waits for it
    */
-  static PgConnectOptions options(PgConnectOptions database, Duration lockTimeout) {
+  static PgConnectOptions options(
+      PgConnectOptions database, Duration lockTimeout, Duration longestStatement) {
     PgConnectOptions options = new PgConnectOptions(database);
     PLAN.forEach(options::addProperty);
     return options
         .addProperty("lock_timeout", lockTimeout.toMillis() + "ms")
-        .addProperty("statement_timeout", LONGEST_STATEMENT)
+        .addProperty("statement_timeout", longestStatement.toMillis() + "ms")
         // Beyond the limit, the client would have the statement planned anew each time.
         .setPreparedStatementCacheSqlLimit(
             Math.max(TurnQueries.STORE_BATCH.length(), TurnQueries.STORE_KNOWN.length()))

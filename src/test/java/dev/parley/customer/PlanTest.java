@@ -157,6 +157,9 @@ class PlanTest {
 
   private List<String> plan(String sql) {
     return Plan.of(
-        parley.vertx(), TurnSession.options(parley.connectOptions(), Duration.ofSeconds(1)), sql);
+        parley.vertx(),
+        TurnSession.options(
+            parley.connectOptions(), Duration.ofSeconds(1), TurnSession.LONGEST_STATEMENT),
+        sql);
   }
 }
