@@ -236,8 +236,8 @@ public final class CustomerVerticle extends VerticleBase {
             })
         .onFailure(
             cause -> {
-              if (!mayBeStoredLater(cause)) {
-                over(turnId);
+              if (Failure.of(cause) == Failure.NOT_FOUND) {
+                over(turnId); // gone, or another process says it
               }
             });
   }
@@ -246,11 +246,6 @@ public final class CustomerVerticle extends VerticleBase {
   private void over(UUID turnId) {
     open.remove(turnId);
     desk.finished(turnId);
-  }
-
-  private static boolean mayBeStoredLater(Throwable cause) {
-    Failure failure = Failure.of(cause);
-    return failure == Failure.OVERLOADED || failure == Failure.UNAVAILABLE;
   }
 
   private long deadline() {

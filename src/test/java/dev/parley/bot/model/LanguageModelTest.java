@@ -219,11 +219,11 @@ class LanguageModelTest {
   @DisplayName("may think for longer than its first word may take, and keeps its thoughts")
   void thinks(String field) {
     ModelScript script = ModelScript.begin();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 35; i++) {
       script = script.pause(Duration.ofMillis(100)).raw(thought(field));
     }
     server.always(script.thenSay("Hello").raw(thought(field)).end());
-    Asker asker = new Asker(Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "1500ms"));
+    Asker asker = new Asker(Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "3s"));
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo("done");
