@@ -163,7 +163,16 @@ final class Origins {
     Page page = isFromPage(context.request()) ? context.get(PAGE) : null;
     return page == null
         ? ADMITTED
-        : policies.of(domainId).compose(policy -> admit(context, domainId, page, policy));
+        : policies
+            .of(domainId)
+            .onFailure(cause -> noteUnknown(domainId, page, cause))
+            .compose(policy -> admit(context, domainId, page, policy));
+  }
+
+  private void noteUnknown(UUID domainId, Page page, Throwable cause) {
+    if (Failure.of(cause) == Failure.UNKNOWN_DOMAIN) {
+      refused.noteUnknown(domainId, page.origin());
+    }
   }
 
   /**

@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells in the log whose pages a domain does not allow: a browser hides from its page why it was
- * refused, so whoever puts the widget on a page finds out here. By each event loop, of each page
- * once in an hour, and at most one line a second, for anybody may send any origin. Belongs to that
- * loop.
+ * Tells in the log whose pages a domain does not allow, or ask for one that is not there: a browser
+ * hides from its page why it was refused, so whoever puts the widget on a page finds out here. By
+ * each event loop, of each page once in an hour, and at most one line a second, for anybody may
+ * send any origin. Belongs to that loop.
  */
 final class RefusedPages {
 
@@ -43,14 +43,23 @@ final class RefusedPages {
   }
 
   void note(UUID domainId, Origin origin) {
-    Page page = new Page(domainId, origin);
+    tell(
+        "Pages of {} may not ask domain {}: scripts/domain origins sets which may,"
+            + " scripts/domain show has them",
+        new Page(domainId, origin));
+  }
+
+  /** There is no such domain: its id was mistyped, or is another server's. */
+  void noteUnknown(UUID domainId, Origin origin) {
+    tell(
+        "Pages of {} ask for domain {}, which is not here: scripts/domain list has those that are",
+        new Page(domainId, origin));
+  }
+
+  private void tell(String line, Page page) {
     if (told.getIfPresent(page) == null && pace.mayTell()) {
       told.put(page, true);
-      LOG.info(
-          "Pages of {} may not ask domain {}: scripts/domain origins sets which may,"
-              + " scripts/domain show has them",
-          origin,
-          domainId);
+      LOG.info(line, page.origin(), page.domainId());
     }
   }
 }

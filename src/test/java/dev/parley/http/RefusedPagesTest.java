@@ -55,6 +55,18 @@ class RefusedPagesTest {
   }
 
   @Test
+  @DisplayName("also those that ask for a domain that is not there")
+  void unknown() {
+    pages.noteUnknown(SHOP, A);
+    pass(Duration.ofSeconds(1));
+    pages.noteUnknown(SHOP, A);
+    assertThat(log.texts())
+        .containsExactly(
+            "Pages of %s ask for domain %s, which is not here: scripts/domain list has those that are"
+                .formatted(A, SHOP));
+  }
+
+  @Test
   @DisplayName("one line a second, however many origins somebody makes up")
   void flood() {
     for (int i = 0; i < 1_000; i++) {
