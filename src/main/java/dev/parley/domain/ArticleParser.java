@@ -33,7 +33,7 @@ final class ArticleParser {
   /** What any article may have of depth, however many lines it has. */
   private static final int ALWAYS_ALLOWED = 4;
 
-  /** At each line, commonmark copies the list of the paragraph's lines before it. */
+  /** At a line that may begin a block, commonmark copies those of the paragraph before it. */
   private static final long MOST_COPIED_LINES = 50_000_000;
 
   /** The longest heading whose Markdown is read; a text of that length is none any more. */
@@ -45,8 +45,6 @@ final class ArticleParser {
   private final Article article;
   private final String markdown;
   private final int deepest;
-  private Node paragraph;
-  private int paragraphLines;
   private long copiedLines;
   private long looks;
 
@@ -90,7 +88,7 @@ final class ArticleParser {
     public BlockStart tryStart(ParserState state, MatchedBlockParser matched) {
       Block block = matched.getMatchedBlockParser().getBlock();
       if (block instanceof Paragraph) {
-        requireFewLines(block);
+        requireFewLines(matched.getParagraphLines().getLines().size());
         requireShallow(block.getParent());
       } else {
         requireShallow(block);
@@ -108,12 +106,10 @@ final class ArticleParser {
       }
     }
 
-    private void requireFewLines(Block block) {
-      paragraphLines = block.equals(paragraph) ? paragraphLines + 1 : 1;
-      paragraph = block;
-      copiedLines += paragraphLines;
+    private void requireFewLines(int before) {
+      copiedLines += before;
       if (copiedLines > MOST_COPIED_LINES) {
-        throw refused("must not have paragraphs of thousands of lines");
+        throw refused("must not have paragraphs or tables of thousands of lines");
       }
     }
   }
