@@ -20,7 +20,7 @@ final class SearchText {
   /** More than an ordinary address, path or name has. */
   static final int LONGEST_RUN = 100;
 
-  /** Whoever asks has asked by then; what follows was pasted. */
+  /** Many times as long as a question; what is longer was pasted. */
   static final int MOST_RUNS = 500;
 
   private static final Pattern BLANKS = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);

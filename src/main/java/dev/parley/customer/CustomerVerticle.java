@@ -231,21 +231,16 @@ public final class CustomerVerticle extends VerticleBase {
         .future()
         .onSuccess(
             stored -> {
-              over(turnId);
+              open.remove(turnId);
+              desk.finished(turnId);
               events.stored(answer);
             })
         .onFailure(
             cause -> {
               if (Failure.of(cause) == Failure.NOT_FOUND) {
-                over(turnId); // gone, or another process says it
+                open.remove(turnId); // its question is gone, or a later attempt has its own row
               }
             });
-  }
-
-  /** Nothing more comes of its answer: it holds nothing up. */
-  private void over(UUID turnId) {
-    open.remove(turnId);
-    desk.finished(turnId);
   }
 
   private long deadline() {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class TerseNetClient implements NetClient {
 
-  /** TLS and all: many times what a server says that takes a mail. */
+  /** Many times what a server says that takes a mail, its TLS handshake included. */
   private static final int MOST_BYTES = 64 << 10;
 
   private final NetClient client;

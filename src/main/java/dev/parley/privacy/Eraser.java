@@ -133,7 +133,7 @@ final class Eraser {
                         .map(rows -> erasure(rows.iterator().next())));
   }
 
-  /** An answer to him that was being said elsewhere is stored without his visitor. */
+  /** What he said, or was told, where it was not looked for before his visitors went. */
   private Future<Long> forgetAnswers(Person person, List<UUID> visitors) {
     return new Bulk(pool, person.domainId())
         .inPieces(ErasureQueries.DELETE_MESSAGES_OF_NOBODY, visitors);

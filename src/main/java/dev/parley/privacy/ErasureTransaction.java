@@ -56,8 +56,8 @@ final class ErasureTransaction {
   }
 
   /**
-   * The most goes before anything is locked that a turn may wait for. Fails with {@link
-   * MergedException} when he is more than he was.
+   * The most goes before anything is locked that a turn may wait for; only answers to what goes do,
+   * and are refused then. Fails with {@link MergedException} when he is more than he was.
    */
   Future<Erased> run() {
     return bulk.execute(ErasureQueries.LOCK_TIMEOUT, Tuple.tuple())

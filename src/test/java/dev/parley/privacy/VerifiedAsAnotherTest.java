@@ -2,9 +2,11 @@ package dev.parley.privacy;
 
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.Erasure;
+import dev.parley.bus.Failure;
 import dev.parley.bus.TurnOpened;
 import io.vertx.core.Future;
 import java.util.List;
@@ -88,7 +90,7 @@ class VerifiedAsAnotherTest {
   }
 
   @Test
-  @DisplayName("an answer that comes late to what goes with Ann goes too, and one to Bob stays")
+  @DisplayName("an answer that comes late to what went with Ann is refused, and one to Bob stays")
   void lateAnswers() {
     TurnOpened proven = await(parley.submitProven(domain, "late", "Where is it?", BOB));
     TurnOpened typed = await(parley.submit(domain, "typist", "My email is " + BOB));
@@ -105,7 +107,8 @@ class VerifiedAsAnotherTest {
                     .isEmpty());
     Future<Erasure> erasing = parley.erasing(domain, ANN);
     await().until(() -> parley.count("erasure", domain) > 0);
-    await(parley.answer(typed, "Hello Bob"));
+    assertThatThrownBy(() -> await(parley.answer(typed, "Hello Bob")))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
     await(parley.answer(proven, "It is on its way"));
     await(erasing);
 

@@ -27,9 +27,18 @@ final class ErrorEvent {
 
   private static Optional<String> error(String data) {
     try {
-      return Optional.ofNullable(new JsonObject(data).getValue("error")).map(Object::toString);
+      return Optional.ofNullable(new JsonObject(data).getValue("error"))
+          .filter(ErrorEvent::saysSomething)
+          .map(Object::toString);
     } catch (DecodeException e) {
       return Optional.empty(); // whoever reads the answer out of it says so
     }
+  }
+
+  /** Not so an empty text, an empty object, or {@code false}. */
+  private static boolean saysSomething(Object error) {
+    return error instanceof JsonObject told
+        ? !told.isEmpty()
+        : error instanceof String text && !text.isBlank();
   }
 }

@@ -237,7 +237,9 @@ class LanguageModelTest {
   void onlyThinks(String then, String outcome) {
     ModelScript thinking = ModelScript.begin().raw(thought("reasoning_content"));
     server.always(then.equals("stall") ? thinking.stall() : thinking.end());
-    Asker asker = new Asker(Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "200ms"));
+    Asker asker =
+        new Asker(
+            Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", then.equals("stall") ? "200ms" : "10s"));
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo(outcome);
