@@ -50,6 +50,16 @@ public record EmailAddress(String normalised, String typed) {
   }
 
   /**
+   * Reads an address where there must be one.
+   *
+   * @throws InvalidFieldException when it is none; names it {@code email}
+   */
+  public static EmailAddress require(String text) {
+    return parse(text)
+        .orElseThrow(() -> new InvalidFieldException("email", "must be an e-mail address"));
+  }
+
+  /**
    * Reads an address that mails go to. There a local part beyond ASCII is none: it takes SMTPUTF8
    * (RFC 6531), which what sends our mails cannot speak. Such a domain is: it is mailed to in its
    * ASCII form.
@@ -57,9 +67,7 @@ public record EmailAddress(String normalised, String typed) {
    * @throws InvalidFieldException when it is none; names it {@code email}
    */
   public static EmailAddress parseMailable(String text) {
-    EmailAddress address =
-        parse(text)
-            .orElseThrow(() -> new InvalidFieldException("email", "must be an e-mail address"));
+    EmailAddress address = require(text);
     if (!address.normalised.chars().allMatch(c -> c < 0x80)) {
       throw new InvalidFieldException(
           "email", "cannot be mailed to: its part before the @ has letters beyond ASCII");

@@ -28,10 +28,7 @@ record Person(UUID domainId, String address, Set<String> addresses) {
    * @throws InvalidFieldException when it is none: what would be struck out then?
    */
   static Person of(UUID domainId, String email) {
-    String address =
-        EmailAddress.parse(email)
-            .map(EmailAddress::normalised)
-            .orElseThrow(() -> new InvalidFieldException("email", "must be an e-mail address"));
+    String address = EmailAddress.require(email).normalised();
     return new Person(domainId, address, Set.of(address));
   }
 
