@@ -128,6 +128,7 @@ class ParleyChat extends HTMLElement {
     const changed = talk.isOpen !== open;
     talk.isOpen = open;
     talk.save();
+    talk.greet();
     this.#view.show(open, focus);
     if (!open && focus && isInside) this.#giveBack();
     if (changed) this.#tell(open ? "open" : "close");

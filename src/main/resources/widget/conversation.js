@@ -68,7 +68,12 @@ export class Conversation {
     } catch {
       // a frame without an origin of its own
     }
-    for (const it of ["online", "offline"]) addEventListener(it, () => this.#network());
+    for (const it of ["online", "offline"]) {
+      addEventListener(it, () => {
+        this.#setAway(!navigator.onLine);
+        this.#hurry();
+      });
+    }
     addEventListener("pagehide", () => (this.log.length || this.draft) && this.save());
     // Back from the browser's cache, it has heard nothing of what others did.
     addEventListener("pageshow", (it) => {
@@ -146,6 +151,17 @@ export class Conversation {
     this.#user = { email, userHash, userToken };
     this.#changed();
     await gone;
+    this.greet();
+  }
+
+  /** By a token he may read his other devices' messages before he has written anything here. */
+  greet() {
+    if (this.isOpen && this.#token) this.history();
+  }
+
+  /** Once it has held, the server knows him without it, also when it has expired. */
+  get #token() {
+    return this.#user !== this.#held && this.#user?.userToken;
   }
 
   async reset() {
@@ -159,9 +175,9 @@ export class Conversation {
 
   /** What the server has: of this visitor or, when his site vouched for him, of his other devices too. */
   async history(before) {
-    const query = `domainId=${this.#domain}&limit=100` + (before ? "&before=" + before : "");
+    const path = `/api/bot/messages?domainId=${this.#domain}&limit=100` + (before ? "&before=" + before : "");
     const visitor = this.#me.visitor;
-    const page = await (await this.#call("/api/bot/messages?" + query))?.json();
+    const page = await (await this.#call(path, undefined, visitor, this.#token))?.json();
     if (!page?.messages || visitor !== this.#me.visitor) return;
     this.earlier = page.next;
     for (const message of page.messages) this.#remember(message);
@@ -189,11 +205,6 @@ export class Conversation {
       x.rating = rating || x.rating;
       x.sources = sources;
     }
-  }
-
-  #network() {
-    this.#setAway(!navigator.onLine);
-    this.#hurry();
   }
 
   async #pump() {
@@ -352,11 +363,11 @@ export class Conversation {
   }
 
   /** The response; undefined for a refusal, and when there is none. */
-  async #call(path, body, visitor = this.#me.visitor) {
+  async #call(path, body, visitor = this.#me.visitor, token) {
     try {
       const response = await this.#fetch(path, {
         method: body === undefined ? "GET" : "POST",
-        headers: visitor ? { "Parley-Anonymous-Id": visitor } : {},
+        headers: { ...(visitor && { "Parley-Anonymous-Id": visitor }), ...(token && { Authorization: "Bearer " + token }) },
         body,
       });
       if (response.ok) return response;

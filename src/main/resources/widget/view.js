@@ -173,9 +173,9 @@ export class View {
     this.#launcher.setAttribute("aria-expanded", open);
     this.#away.hidden = !talk.isAway;
     this.#earlier.hidden = !talk.earlier;
-    this.#greeting.hidden = Boolean(talk.earlier);
-    this.#chips.hidden = talk.log.length > 0;
-    const stops = Boolean(talk.running) && !talk.isAway && !this.#input.value.trim();
+    this.#greeting.hidden = !!talk.earlier;
+    this.#chips.hidden = !!talk.log.length;
+    const stops = !!talk.running && !talk.isAway && !this.#input.value.trim();
     this.#send.dataset.does = stops ? "stop" : "send";
     draw(this.#send, this.#send.dataset.does);
     draw(this.#launcher, open ? "close" : "chat");

@@ -2,6 +2,7 @@ package dev.parley.widget;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.http.ScriptedServer;
@@ -293,7 +294,7 @@ class EmbedTest extends WithWidget {
       const real = window.fetch;
       window.fetch = (url, options) => {
         sent.push([options?.method || 'GET', new URL(url).pathname, options?.body || '',
-          options?.headers?.['Parley-Anonymous-Id'] || ''].join(' '));
+          options?.headers?.['Parley-Anonymous-Id'], options?.headers?.Authorization].join(' ').trim());
         const fake = Object.entries(fakes).find(([path]) => String(url).includes(path));
         return fake ? Promise.resolve(Response.json(fake[1])) : real(url, options);
       };
@@ -348,7 +349,7 @@ class EmbedTest extends WithWidget {
         .contains("\"email\":\"ada@example.com\"", "\"userHash\":\"abc\"")
         .doesNotContain("more", "known");
     String secret = turn.replaceAll(".*\"anonymousId\":\"([^\"]+)\".*", "$1");
-    await().until(() -> sent().stream().anyMatch(it -> it.startsWith("GET /api/bot/messages")));
+    await().until(() -> !pagesOfMessages().isEmpty());
 
     browser.run("sent.length = 0");
     browser.run(
@@ -418,7 +419,7 @@ class EmbedTest extends WithWidget {
     chat.say("I am Ada").awaitAnswer("To I am Ada");
 
     assertThat(turn()).contains("\"userToken\":\"").doesNotContain("\"email\"");
-    await().until(() -> sent().stream().anyMatch(it -> it.startsWith("GET /api/bot/messages")));
+    await().until(() -> !pagesOfMessages().isEmpty());
     refuseProofs();
     chat.say("Still Ada").awaitAnswer("To Still Ada");
     browser.run("window.fetch = send; sent.length = 0");
@@ -464,6 +465,37 @@ class EmbedTest extends WithWidget {
     chat.awaitAnswer("To First");
     assertThat(chat.said()).containsExactly("First", "Second", "Third", "First");
     assertThat(parley.messages()).containsExactly("Third", "First");
+  }
+
+  @Test
+  @DisplayName(
+      "shows by a token, once it is open, what was said on other devices before anything is on this one")
+  void otherDevices() {
+    String messages =
+        """
+        {'/api/bot/messages': {next: null, messages: [
+          {id: '1', turn: '00000000-0000-7000-8000-000000000001', role: 'assistant', content: 'Yes', status: 'complete', verified: true},
+          {id: '0', turn: '00000000-0000-7000-8000-000000000001', role: 'user', content: 'On my phone', status: 'complete', verified: true}]}}
+        """;
+    browser.openAfresh(pages.put("devices", Pages.html("en", FAKE.formatted(messages), tag())));
+    String token = token("ada@example.com");
+    browser.run("return parley.setUser({userToken: arguments[0]})", token);
+    assertThat(pagesOfMessages()).isEmpty();
+
+    Chat chat = new Chat(browser).open();
+
+    await().untilAsserted(() -> assertThat(chat.said()).containsExactly("On my phone"));
+    assertThat(pagesOfMessages()).singleElement(STRING).endsWith(" Bearer " + token);
+    chat.say("Hi").awaitAnswer("To Hi");
+    await().untilAsserted(() -> assertThat(pagesOfMessages()).hasSize(2));
+    assertThat(pagesOfMessages().get(1)).doesNotContain("Bearer");
+    browser.run("return parley.close().then(() => parley.open())");
+    assertThat(chat.said()).containsExactly("On my phone", "Hi");
+    assertThat(pagesOfMessages()).hasSize(2);
+  }
+
+  private static List<String> pagesOfMessages() {
+    return sent().stream().filter(it -> it.startsWith("GET /api/bot/messages")).toList();
   }
 
   @Test
