@@ -14,14 +14,16 @@ final class KnowledgeBot implements Bot {
   private final Pace pace;
 
   KnowledgeBot(Passages passages, Pace pace) {
+    SmallTalk.load();
     this.passages = passages;
     this.pace = pace;
   }
 
   @Override
   public Answering answer(Question question, Speech speech) {
-    String plain = SmallTalk.withoutAddresses(question.message());
-    Optional<String> reply = SmallTalk.replyTo(question, plain);
+    SmallTalk smallTalk = SmallTalk.in(question.language());
+    String plain = smallTalk.withoutAddresses(question.message());
+    Optional<String> reply = smallTalk.replyTo(question, plain);
     if (reply.isPresent()) {
       return pace.speak(reply.get(), speech);
     }
@@ -56,7 +58,8 @@ final class KnowledgeBot implements Bot {
       if (stopped) {
         return;
       }
-      String text = best.isEmpty() ? SmallTalk.unknown(question) : best.get(0).body();
+      String text =
+          best.isEmpty() ? SmallTalk.in(question.language()).unknown(question) : best.get(0).body();
       speech.sources(best.stream().map(Passage::source).toList());
       speaking = pace.speak(text, speech);
     }

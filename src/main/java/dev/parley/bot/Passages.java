@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** Finds what a domain's knowledge base says about a question. One query; thread-safe. */
 final class Passages {
@@ -20,16 +19,6 @@ final class Passages {
    * of to count as its answer.
    */
   private static final double FLOOR = 0.38;
-
-  /** Words of courtesy, which say nothing of what is asked. */
-  private static final Pattern COURTESY =
-      Pattern.compile(
-          WordEdge.BEGIN
-              + "(hi|hello|hey|please|thanks|thank you|would|could|i'd like to know|i would like to"
-              + " know|i want to know|i wonder|can you tell me|tell me|let me know|know|like|want"
-              + "|whether|also|maybe|just|actually|good (morning|afternoon|evening))"
-              + WordEdge.END,
-          Pattern.CASE_INSENSITIVE);
 
   private final Pool pool;
   private final Shares shares;
@@ -69,8 +58,9 @@ final class Passages {
 
   /** Those that answer the question best, the best one first; none when none does. */
   Future<List<Passage>> find(Question question, int most) {
-    String plain = SmallTalk.withoutAddresses(question.message());
-    String searched = SearchText.of(essence(plain));
+    SmallTalk smallTalk = SmallTalk.in(question.language());
+    String plain = smallTalk.withoutAddresses(question.message());
+    String searched = SearchText.of(smallTalk.essence(plain));
     Tuple parameters = Tuple.of(question.domainId(), question.language(), searched, FLOOR, most);
     return shares
         .in(
@@ -89,10 +79,5 @@ final class Passages {
                 new Passage(
                     row.getString("heading"), row.getString("body"), row.getString("url"))));
     return passages;
-  }
-
-  static String essence(String plain) {
-    String essence = COURTESY.matcher(plain).replaceAll(" ");
-    return essence.isBlank() ? plain : essence;
   }
 }

@@ -3,25 +3,28 @@ package dev.parley.bot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.ResourceBundle;
+import java.util.ResourceBundle.Control;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What is answered without looking anything up. It says nothing that is not so, and promises
- * nothing that nobody does; and it tells no customer that was known from one that is new.
+ * What is answered without looking anything up, in a domain's language, if there are texts in it,
+ * else in English. It says nothing that is not so, and promises nothing that nobody does; and it
+ * tells no customer that was known from one that is new. English is understood everywhere.
+ * Immutable.
  */
 final class SmallTalk {
 
-  static final String GREETING = "Hello! How can I help you?";
-  static final String THANKS_FOR_ADDRESS =
-      "Thank you, your e-mail address is noted. How can I help you?";
-  static final String WELCOME = "You are welcome!";
-  static final String UNKNOWN = "I am sorry, I do not know the answer to that.";
-  static final String UNKNOWN_FROM_STRANGER =
-      UNKNOWN
-          + " If you tell me your e-mail address, the people who run this site can see whose"
-          + " question it is.";
+  private static final String TEXTS = "bot.small_talk";
+
+  /** Not in the language of the machine that the server runs on. */
+  private static final Control AS_ASKED = Control.getNoFallbackControl(Control.FORMAT_PROPERTIES);
 
   private static final String OF_ADDRESS = "[^\\s@<>()\\[\\],;:\"]";
 
@@ -29,86 +32,144 @@ final class SmallTalk {
   private static final Pattern ADDRESS =
       Pattern.compile("(?<!" + OF_ADDRESS + ")" + OF_ADDRESS + "++@" + OF_ADDRESS + "++");
 
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
+
+  private static final int ANY_CASE = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+
+  private static final ResourceBundle ENGLISH_TEXTS = texts(Locale.ENGLISH);
+
+  private static final SmallTalk ENGLISH = new SmallTalk(ENGLISH_TEXTS);
+
+  /** By PostgreSQL's names for its text search configurations. */
+  private static final Map<String, SmallTalk> OTHERS =
+      Map.of(
+          "german", new SmallTalk(texts(Locale.GERMAN)),
+          "french", new SmallTalk(texts(Locale.FRENCH)),
+          "spanish", new SmallTalk(texts(Locale.forLanguageTag("es"))));
+
+  private final String greeting;
+  private final String thanksForAddress;
+  private final String welcome;
+  private final String unknown;
+  private final String unknownFromStranger;
+  private final Set<String> hello;
+  private final Set<String> aroundHello;
+  private final Set<String> thanks;
+  private final Set<String> aroundThanks;
+  private final Set<String> aroundAddress;
+  private final Pattern name;
+
   /**
    * What leads to an address and asks nothing: its words would count as asked for. It ends where a
-   * run of an address's signs begins, for the same reason.
+   * run of an address's signs begins, for the same reason as {@link #ADDRESS}.
    */
-  private static final Pattern INTRODUCTION =
-      Pattern.compile(
-          WordEdge.BEGIN
-              + "(?:(?:my|the)\\s++)?(?:new\\s++)?e-?mail(?:\\s++address)?(?:\\s++is\\s++|\\s*+:\\s*+)(?="
-              + OF_ADDRESS
-              + "++@)"
-              + "|"
-              + WordEdge.BEGIN
-              + "(?:reach|contact|write|e-?mail|mail)\\s++(?:to\\s++)?me\\s++(?:at|on|under|by|via)\\s++(?="
-              + OF_ADDRESS
-              + "++@)",
-          Pattern.CASE_INSENSITIVE);
+  private final Pattern introduction;
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          WordEdge.BEGIN
-              + "(?i:my name is|my name's|i am|i'm|this is)\\s+\\p{Lu}[\\p{L}'-]*(\\s+\\p{Lu}[\\p{L}'-]*)?");
-  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
+  /** Words of courtesy, which say nothing of what is asked. */
+  private final Pattern courtesy;
 
-  private static final Set<String> HELLO =
-      Set.of(
-          "hi",
-          "hello",
-          "hey",
-          "hiya",
-          "howdy",
-          "greetings",
-          "hallo",
-          "morning",
-          "afternoon",
-          "evening");
-  private static final Set<String> AFTER_HELLO =
-      Set.of("again", "there", "good", "everyone", "all", "dear", "day", "to", "you");
-  private static final Set<String> THANKS = Set.of("thanks", "thank", "thx", "cheers");
-  private static final Set<String> AFTER_THANKS =
-      Set.of(
-          "you", "very", "much", "a", "lot", "ok", "okay", "great", "perfect", "so", "many", "for",
-          "your", "the", "help", "that", "this");
-  private static final Set<String> AROUND_ADDRESS =
-      Set.of(
-          "my", "new", "e", "email", "mail", "address", "is", "it", "its", "s", "the", "here",
-          "this", "i", "m", "am", "me", "you", "can", "reach", "at", "contact", "and", "or", "yes",
-          "sure", "ok", "okay", "of", "course", "use", "please", "write", "to", "mine", "now",
-          "under", "on", "a", "name");
+  private SmallTalk(ResourceBundle texts) {
+    greeting = texts.getString("greeting");
+    thanksForAddress = texts.getString("thanks_for_address");
+    welcome = texts.getString("welcome");
+    unknown = texts.getString("unknown");
+    unknownFromStranger = unknown + " " + texts.getString("ask_for_address");
+    hello = words(texts, "hello");
+    aroundHello = words(texts, "around_hello");
+    thanks = words(texts, "thanks");
+    aroundThanks = words(texts, "around_thanks");
+    aroundAddress = words(texts, "around_address");
+    String capitalised = "\\p{Lu}[\\p{L}'-]*";
+    name =
+        Pattern.compile(
+            "%s(?iu:%s)\\s+%s(\\s+%s)?"
+                .formatted(
+                    WordEdge.BEGIN, either(texts, "name_follows"), capitalised, capitalised));
+    introduction =
+        Pattern.compile(
+            "%s(?:%s)(?=%s++@)"
+                .formatted(WordEdge.BEGIN, either(texts, "address_follows"), OF_ADDRESS),
+            ANY_CASE);
+    courtesy =
+        Pattern.compile(
+            WordEdge.BEGIN + "(?:" + either(texts, "courtesy") + ")" + WordEdge.END, ANY_CASE);
+  }
 
-  private SmallTalk() {}
+  /** Reads the texts. Blocks; without it, whoever asks first would wait for that. */
+  static void load() {
+    // by the class's initialisation
+  }
+
+  /**
+   * That of a language.
+   *
+   * @param language a text search configuration of PostgreSQL, such as {@code english}
+   */
+  static SmallTalk in(String language) {
+    return OTHERS.getOrDefault(language, ENGLISH);
+  }
+
+  private static ResourceBundle texts(Locale locale) {
+    return ResourceBundle.getBundle(TEXTS, locale, AS_ASKED);
+  }
+
+  private static Set<String> words(ResourceBundle texts, String key) {
+    return ownAndEnglish(texts, it -> it.getString(key).split(" +"))
+        .flatMap(Arrays::stream)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String either(ResourceBundle texts, String key) {
+    return ownAndEnglish(texts, it -> it.getString(key)).collect(Collectors.joining("|"));
+  }
+
+  private static <T> Stream<T> ownAndEnglish(ResourceBundle own, Function<ResourceBundle, T> part) {
+    return Stream.of(own, ENGLISH_TEXTS).distinct().map(part);
+  }
+
+  String greeting() {
+    return greeting;
+  }
+
+  String thanksForAddress() {
+    return thanksForAddress;
+  }
+
+  /** What to say when nothing was found. */
+  String unknown(Question question) {
+    return question.fromStranger() ? unknownFromStranger : unknown;
+  }
 
   /**
    * What to say when the message asks nothing.
    *
    * @param plain the message {@linkplain #withoutAddresses without its addresses}
    */
-  static Optional<String> replyTo(Question question, String plain) {
-    List<String> words = words(NAME.matcher(plain).replaceAll(" "));
+  Optional<String> replyTo(Question question, String plain) {
+    List<String> words = words(name.matcher(plain).replaceAll(" "));
     boolean givesAddress = question.outcome().byAddress() && !plain.equals(question.message());
     if (givesAddress && introducesOnly(words)) {
-      return Optional.of(THANKS_FOR_ADDRESS);
+      return Optional.of(thanksForAddress);
     }
-    if (isMadeOf(words, HELLO, AFTER_HELLO)) {
-      return Optional.of(GREETING);
+    if (isMadeOf(words, hello, aroundHello)) {
+      return Optional.of(greeting);
     }
-    if (isMadeOf(words, THANKS, AFTER_THANKS)) {
-      return Optional.of(WELCOME);
+    if (isMadeOf(words, thanks, aroundThanks)) {
+      return Optional.of(welcome);
     }
     return Optional.empty();
   }
 
-  /** What to say when nothing was found. */
-  static String unknown(Question question) {
-    return question.fromStranger() ? UNKNOWN_FROM_STRANGER : UNKNOWN;
+  /** A visitor's address is never looked up in the knowledge base, nor what introduces it. */
+  String withoutAddresses(String message) {
+    String bare = introduction.matcher(message).replaceAll(" ");
+    return ADDRESS.matcher(bare).replaceAll(" ");
   }
 
-  /** A visitor's address is never looked up in the knowledge base, nor what introduces it. */
-  static String withoutAddresses(String message) {
-    String bare = INTRODUCTION.matcher(message).replaceAll(" ");
-    return ADDRESS.matcher(bare).replaceAll(" ");
+  /** What of a message asks for something; all of it when nothing does. */
+  String essence(String plain) {
+    String essence = courtesy.matcher(plain).replaceAll(" ");
+    return essence.isBlank() ? plain : essence;
   }
 
   private static List<String> words(String text) {
@@ -117,14 +178,14 @@ final class SmallTalk {
         .toList();
   }
 
-  private static boolean introducesOnly(List<String> words) {
+  private boolean introducesOnly(List<String> words) {
     return words.stream()
         .allMatch(
             word ->
-                AROUND_ADDRESS.contains(word)
-                    || HELLO.contains(word)
-                    || AFTER_HELLO.contains(word)
-                    || THANKS.contains(word));
+                aroundAddress.contains(word)
+                    || hello.contains(word)
+                    || aroundHello.contains(word)
+                    || thanks.contains(word));
   }
 
   private static boolean isMadeOf(List<String> words, Set<String> core, Set<String> around) {

@@ -7,6 +7,7 @@ import dev.parley.bus.Outcome;
 import dev.parley.email.AddressFinder;
 import dev.parley.email.AddressRemover;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
@@ -18,6 +19,8 @@ class LongMessagesTest {
 
   private static final int LENGTH = 4_000;
   private static final int TIMES = 100;
+
+  private static final List<String> LANGUAGES = List.of("english", "german", "french", "spanish");
 
   private static final AddressRemover REMOVER = new AddressRemover(Set.of("ann@b.co"), "");
 
@@ -52,6 +55,14 @@ class LongMessagesTest {
         "hi ",
         "i would like to know",
         "good ",
+        "ich heiße ",
+        "Ich bin A",
+        "meine neue e-mail-adresse ist ",
+        "e-mail-adresse:",
+        "schreiben sie mir an ",
+        "s’il vous plaît ",
+        "l'adresse e-mail ",
+        "mi correo electrónico es ",
         "\ud83d\ude00\u200d"
       })
   @DisplayName("is found in a time that grows with its length alone")
@@ -61,9 +72,10 @@ class LongMessagesTest {
         PATIENCE,
         () -> {
           for (int i = 0; i < TIMES; i++) {
-            String plain = SmallTalk.withoutAddresses(message);
-            assertThat(Passages.essence(plain)).isNotNull();
-            assertThat(SmallTalk.replyTo(question(message), plain)).isNotNull();
+            SmallTalk smallTalk = SmallTalk.in(LANGUAGES.get(i % LANGUAGES.size()));
+            String plain = smallTalk.withoutAddresses(message);
+            assertThat(smallTalk.essence(plain)).isNotNull();
+            assertThat(smallTalk.replyTo(question(message), plain)).isNotNull();
             assertThat(AddressFinder.find(message)).isNotNull();
             assertThat(REMOVER.removedFrom(message)).isNotNull();
           }
