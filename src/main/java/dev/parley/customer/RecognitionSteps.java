@@ -73,11 +73,7 @@ final class RecognitionSteps {
                by_address AND proven
                  OR coalesce(made.customer = bound_to AND was_verified, false) AS verified,
                fresh.is_new AS customer_is_new,
-               known_visitor IS NOT NULL AND made.customer IS NULL
-                 AND (SELECT id FROM chat_room
-                      WHERE visitor_id = known_visitor
-                        AND customer_id IS NULL AND folded_into IS NULL AND closed_at IS NULL
-                      LIMIT 1) IS NULL AS begins_anew,
+               known_visitor IS NOT NULL AND made.customer IS NULL AND (%s) IS NULL AS begins_anew,
                domain_known AND repeated IS NOT TRUE
                  AND (NOT by_address OR made.customer IS NOT NULL) AS settled
         FROM seen
@@ -193,7 +189,9 @@ final class RecognitionSteps {
           AND coalesce(customer_id, folded_into) IS NULL
       )
       """
-          .formatted(openRooms("present.customer", "present.known_visitor"));
+          .formatted(
+              anonymousRoom("known_visitor"),
+              openRooms("present.customer", "present.known_visitor"));
 
   private RecognitionSteps() {}
 
@@ -211,13 +209,19 @@ final class RecognitionSteps {
           WHERE customer_id = %s AND closed_at IS NULL
           LIMIT 1
         ) AS owned ON true
-        LEFT JOIN LATERAL (
-          SELECT id FROM chat_room
-          WHERE visitor_id = %s
-            AND customer_id IS NULL AND folded_into IS NULL AND closed_at IS NULL
-          LIMIT 1
-        ) AS anonymous ON true
+        LEFT JOIN LATERAL (%s) AS anonymous ON true
         """
-        .formatted(customer, visitor);
+        .formatted(customer, anonymousRoom(visitor));
+  }
+
+  /** The visitor's open room that is nobody else's. */
+  private static String anonymousRoom(String visitor) {
+    return """
+        SELECT id FROM chat_room
+        WHERE visitor_id = %s
+          AND customer_id IS NULL AND folded_into IS NULL AND closed_at IS NULL
+        LIMIT 1\
+        """
+        .formatted(visitor);
   }
 }
