@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -48,18 +49,10 @@ final class TokenCheck {
    * @return empty when it does not hold
    */
   static Optional<EmailAddress> address(String token, List<String> secrets) {
-    if (token.length() > MOST_CHARS || !COMPACT.matcher(token).matches()) {
-      return Optional.empty();
-    }
-    try {
-      DecodedJWT decoded = JWT.decode(token);
-      return isStrict(decoded) && isSigned(decoded, secrets) && isShortLived(decoded)
-          ? Optional.ofNullable(decoded.getClaim("email").asString()).flatMap(EmailAddress::parse)
-          : Optional.empty();
-    } catch (IOException
-        | RuntimeException malformed) { // a stranger wrote it: it may break anything
-      return Optional.empty();
-    }
+    return isCompact(token)
+        ? read(
+            token, it -> isSigned(it, secrets) && isShortLived(it) ? email(it) : Optional.empty())
+        : Optional.empty();
   }
 
   /**
@@ -71,24 +64,16 @@ final class TokenCheck {
     if (address(token, secrets).isPresent()) {
       return Optional.empty();
     }
-    if (token.length() > MOST_CHARS || !COMPACT.matcher(token).matches()) {
-      return Optional.of("is not three parts of base64url with a dot between them");
-    }
-    try {
-      DecodedJWT decoded = JWT.decode(token);
-      return Optional.of(isStrict(decoded) ? flaw(decoded, secrets) : MALFORMED);
-    } catch (IOException | RuntimeException malformed) { // as above
-      return Optional.of(MALFORMED);
-    }
+    return isCompact(token)
+        ? read(token, it -> Optional.of(flaw(it, secrets))).or(() -> Optional.of(MALFORMED))
+        : Optional.of("is not three parts of base64url with a dot between them");
   }
 
   private static String flaw(DecodedJWT token, List<String> secrets) {
     if (secrets.stream().noneMatch(secret -> hasSignature(token, secret))) {
       return "is not signed by HS256 with the domain's secret";
     }
-    if (Optional.ofNullable(token.getClaim("email").asString())
-        .flatMap(EmailAddress::parse)
-        .isEmpty()) {
+    if (email(token).isEmpty()) {
       return "has no email, or one that is no address";
     }
     if (token.getExpiresAtAsInstant() == null) {
@@ -97,6 +82,25 @@ final class TokenCheck {
     return isShortLived(token)
         ? "is expired, or not valid yet, by its exp, nbf or iat"
         : "has an exp that is more than " + LONGEST.toHours() + " hours ahead";
+  }
+
+  private static boolean isCompact(String token) {
+    return token.length() <= MOST_CHARS && COMPACT.matcher(token).matches();
+  }
+
+  /** What is found in it; empty when it is malformed. */
+  private static <T> Optional<T> read(String token, Function<DecodedJWT, Optional<T>> finding) {
+    try {
+      DecodedJWT decoded = JWT.decode(token);
+      return isStrict(decoded) ? finding.apply(decoded) : Optional.empty();
+    } catch (IOException
+        | RuntimeException malformed) { // a stranger wrote it: it may break anything
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<EmailAddress> email(DecodedJWT token) {
+    return Optional.ofNullable(token.getClaim("email").asString()).flatMap(EmailAddress::parse);
   }
 
   private static boolean hasSignature(DecodedJWT token, String secret) {
