@@ -42,6 +42,7 @@ class MailVerticleTest {
   private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
   private Duration grace = Duration.ofMillis(50);
   private String deployment;
 
@@ -119,59 +120,43 @@ class MailVerticleTest {
   @DisplayName(
       "of a server that says nothing, or nonsense, the connection is closed, and the mail given up")
   void nonsense(String says) {
-    AtomicInteger closed = new AtomicInteger();
-    int port =
-        listen(
-            socket -> {
-              connections.incrementAndGet();
-              socket.closeHandler(gone -> closed.incrementAndGet());
-              socket.write(says);
-            });
+    int port = listen(socket -> socket.write(says));
     deploy(settings(port, Duration.ofMillis(150), Duration.ofMillis(600), 10, ""));
     send(MAIL);
     awaitEnd("given_up", 1);
-    Awaitility.await().until(() -> closed.get() == connections.get());
-    assertThat(connections.get()).isPositive();
+    awaitAllClosed();
   }
 
   @Test
   @DisplayName("so is that of one that drips for ever")
   void drips() {
-    AtomicInteger closed = new AtomicInteger();
     int port =
         listen(
-            socket -> {
-              connections.incrementAndGet();
-              long timer = vertx.setPeriodic(20, it -> socket.write("220-more\r\n"));
-              socket.closeHandler(
-                  gone -> {
-                    vertx.cancelTimer(timer);
-                    closed.incrementAndGet();
-                  });
-            });
+            socket ->
+                vertx.setPeriodic(
+                    20,
+                    timer ->
+                        socket.write("220-more\r\n").onFailure(gone -> vertx.cancelTimer(timer))));
     deploy(settings(port, Duration.ofMillis(150), Duration.ofMillis(300), 10, ""));
     send(MAIL);
     awaitEnd("given_up", 1);
-    Awaitility.await().until(() -> closed.get() == connections.get());
+    awaitAllClosed();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"220-", "220-here\r\n220-"})
   @DisplayName("one that talks without end is hung up on before it fills the memory")
   void talks(String beginning) {
-    AtomicInteger closed = new AtomicInteger();
     int port =
         listen(
             socket -> {
-              connections.incrementAndGet();
-              socket.closeHandler(gone -> closed.incrementAndGet());
               socket.write(beginning);
               talk(socket, 32);
             });
     deploy(settings(port, LONG, Duration.ofMillis(300), 10, ""));
     send(MAIL);
     awaitEnd("given_up", 1);
-    Awaitility.await().until(() -> closed.get() == connections.get());
+    awaitAllClosed();
   }
 
   /** And then it waits, with a line that has no end yet. */
@@ -184,7 +169,7 @@ class MailVerticleTest {
   @Test
   @DisplayName("no more wait than may; on the way down they have the grace, and no longer")
   void bounded() {
-    int port = listen(socket -> connections.incrementAndGet());
+    int port = listen(socket -> {});
     deploy(settings(port, LONG, LONG, 3, ""));
     for (int i = 0; i < 5; i++) {
       send(MAIL);
@@ -216,6 +201,11 @@ class MailVerticleTest {
 
   private void awaitEnd(String outcome, int mails) {
     Awaitility.await().untilAsserted(() -> assertThat(ended(outcome)).isEqualTo(mails));
+  }
+
+  private void awaitAllClosed() {
+    Awaitility.await().until(() -> closed.get() == connections.get());
+    assertThat(connections.get()).isPositive();
   }
 
   private double ended(String outcome) {
@@ -253,7 +243,6 @@ class MailVerticleTest {
   private int smtp(String toRecipient) {
     return listen(
         socket -> {
-          connections.incrementAndGet();
           socket.write("220 here\r\n");
           socket.handler(
               said ->
@@ -262,8 +251,17 @@ class MailVerticleTest {
         });
   }
 
+  /** Counts who connects, and who has gone. */
   private int listen(Handler<NetSocket> served) {
-    NetServer server = vertx.createNetServer().connectHandler(served);
+    NetServer server =
+        vertx
+            .createNetServer()
+            .connectHandler(
+                socket -> {
+                  connections.incrementAndGet();
+                  socket.closeHandler(gone -> closed.incrementAndGet());
+                  served.handle(socket);
+                });
     return await(server.listen(0, "127.0.0.1")).actualPort();
   }
 }
