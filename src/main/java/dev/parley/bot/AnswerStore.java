@@ -5,6 +5,7 @@ import dev.parley.bus.AnswerStored;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Failure;
 import dev.parley.bus.FinishedAnswer;
+import dev.parley.bus.Pauses;
 import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,8 +25,7 @@ final class AnswerStore implements RunningAnswer.Store {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerStore.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Pauses PAUSES = new Pauses(Duration.ofMillis(100), Duration.ofSeconds(1));
 
   private final Vertx vertx;
   private final Bus bus;
@@ -60,7 +60,7 @@ final class AnswerStore implements RunningAnswer.Store {
     private final FinishedAnswer answer;
     private final Runnable late;
     private final long deadline = System.nanoTime() + patience.toNanos();
-    private Duration pause = FIRST_PAUSE;
+    private int pauses;
     private boolean toldLate;
 
     Attempts(FinishedAnswer answer, Runnable late) {
@@ -81,8 +81,8 @@ final class AnswerStore implements RunningAnswer.Store {
         LOG.warn("The answer to turn {} cannot be stored yet", answer.turn().turnId());
         late.run();
       }
-      long millis = pause.toMillis();
-      pause = longer(pause);
+      long millis = PAUSES.after(pauses).toMillis();
+      pauses++;
       return vertx.timer(millis, TimeUnit.MILLISECONDS).map(elapsed -> Optional.empty());
     }
   }
@@ -90,10 +90,5 @@ final class AnswerStore implements RunningAnswer.Store {
   private static boolean mayPass(Throwable failure) {
     Failure kind = Failure.of(failure);
     return kind == Failure.OVERLOADED || kind == Failure.UNAVAILABLE;
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.customer;
 
 import dev.parley.bus.Failure;
+import dev.parley.bus.Pauses;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,8 +26,7 @@ final class BatchRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+  private static final Pauses PAUSES = new Pauses(Duration.ofMillis(10), Duration.ofMillis(250));
 
   private final Vertx vertx;
   private final Context context;
@@ -173,8 +173,7 @@ final class BatchRunner {
 
   /** Longer after each failure, and never the same for two nodes that are in each other's way. */
   private Future<Void> pause(int failures) {
-    long longest =
-        Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10));
+    long longest = PAUSES.after(failures).toMillis();
     long millis = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
     return vertx.timer(Math.max(1, millis), TimeUnit.MILLISECONDS).mapEmpty();
   }

@@ -1,5 +1,6 @@
 package dev.parley.database;
 
+import dev.parley.bus.Pauses;
 import dev.parley.bus.Rounds;
 import dev.parley.settings.StartException;
 import io.vertx.core.Future;
@@ -23,8 +24,7 @@ public final class DatabaseArrival {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseArrival.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Pauses PAUSES = new Pauses(Duration.ofMillis(200), Duration.ofSeconds(5));
   private static final int OLDEST_VERSION = 15;
 
   /** Whether it keeps what visitors write, as they write it. */
@@ -38,7 +38,7 @@ public final class DatabaseArrival {
 
   private final Vertx vertx;
   private final DatabaseUrl url;
-  private Duration pause = FIRST_PAUSE;
+  private int pauses;
 
   /** Of that database. */
   public DatabaseArrival(Vertx vertx, DatabaseUrl url) {
@@ -60,12 +60,11 @@ public final class DatabaseArrival {
   }
 
   private Future<Optional<Boolean>> pause(String hindrance) {
-    if (pause.equals(FIRST_PAUSE)) {
+    if (pauses == 0) {
       LOG.warn("The database {} is away: {}. Parley is waiting for it", url, hindrance);
     }
-    long millis = pause.toMillis();
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    long millis = PAUSES.after(pauses).toMillis();
+    pauses++;
     return vertx.timer(millis, TimeUnit.MILLISECONDS).map(elapsed -> Optional.empty());
   }
 

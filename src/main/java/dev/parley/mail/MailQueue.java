@@ -1,6 +1,7 @@
 package dev.parley.mail;
 
 import dev.parley.bus.Mail;
+import dev.parley.bus.Pauses;
 import dev.parley.email.EmailAddress;
 import dev.parley.settings.MailSettings;
 import io.micrometer.core.instrument.Counter;
@@ -27,8 +28,7 @@ final class MailQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(MailQueue.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Pauses PAUSES = new Pauses(Duration.ofMillis(500), Duration.ofSeconds(15));
 
   /** What became of a mail. */
   private enum End {
@@ -52,13 +52,15 @@ final class MailQueue {
   /** Completes when there are none; {@code null} unless that is waited for. */
   private Promise<Void> drained;
 
-  /** One mail, until when it is tried, on {@link System#nanoTime()}'s clock, and the next pause. */
-  private record Waiting(Mail mail, long deadline, Duration pause) {
+  /** One mail, until when it is tried, on {@link System#nanoTime()}'s clock, and its pauses. */
+  private record Waiting(Mail mail, long deadline, int pauses) {
+
+    Duration pause() {
+      return PAUSES.after(pauses);
+    }
 
     Waiting afterPause() {
-      Duration doubled = pause.multipliedBy(2);
-      return new Waiting(
-          mail, deadline, doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled);
+      return new Waiting(mail, deadline, pauses + 1);
     }
 
     boolean isLateAfter(Duration time) {
@@ -92,7 +94,7 @@ final class MailQueue {
       return;
     }
     held++;
-    ready.add(new Waiting(mail, System.nanoTime() + settings.patience().toNanos(), FIRST_PAUSE));
+    ready.add(new Waiting(mail, System.nanoTime() + settings.patience().toNanos(), 0));
     dispatch();
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.webhook;
 
+import dev.parley.bus.Pauses;
 import dev.parley.settings.WebhookSettings;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -7,10 +8,8 @@ import java.util.function.DoubleSupplier;
 /** When a delivery is sent again. Thread-safe. */
 final class Backoff {
 
-  /** Doubled more often, a pause would not fit. */
-  private static final int MOST_DOUBLINGS = 20;
-
   private final WebhookSettings settings;
+  private final Pauses pauses;
   private final DoubleSupplier chance;
 
   /**
@@ -18,6 +17,7 @@ final class Backoff {
    */
   Backoff(WebhookSettings settings, DoubleSupplier chance) {
     this.settings = settings;
+    this.pauses = new Pauses(settings.firstPause(), settings.longestPause());
     this.chance = chance;
   }
 
@@ -31,11 +31,8 @@ final class Backoff {
    * its receiver wants.
    */
   Duration after(int attempts, Duration retryAfter) {
-    int doublings = Math.min(attempts - 1, MOST_DOUBLINGS);
-    Duration doubled = settings.firstPause().multipliedBy(1L << doublings);
-    Duration pause =
-        doubled.compareTo(settings.longestPause()) > 0 ? settings.longestPause() : doubled;
-    long millis = (long) (pause.toMillis() * (0.75 + chance.getAsDouble() / 2));
+    long pause = pauses.after(attempts - 1).toMillis();
+    long millis = (long) (pause * (0.75 + chance.getAsDouble() / 2));
     return Duration.ofMillis(Math.max(millis, retryAfter.toMillis()));
   }
 }
