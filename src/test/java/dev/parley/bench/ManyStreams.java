@@ -2,7 +2,6 @@ package dev.parley.bench;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -18,12 +17,8 @@ final class ManyStreams {
   private final long period;
   private final Timings first = new Timings("first");
   private final Timings late = new Timings("late");
-  private final Promise<Void> over = Promise.promise();
-  private int left;
-  private int open;
-  private int mostOpen;
-  private int failed;
-  private String failure = "";
+  private final UnderWay underWay = new UnderWay();
+  private final Failures failures = new Failures();
 
   /**
    * @param period from one word to the next
@@ -36,41 +31,21 @@ final class ManyStreams {
 
   /** Completes when all of them are over. */
   Future<Void> run(Context context, int streams, int perSecond) {
-    left = streams;
     Duration length = Duration.ofNanos((long) (streams * 1e9 / perSecond) + 1);
     return new Metronome(context, perSecond)
         .run(length, this::open)
-        .compose(allOpened -> over.future());
+        .compose(allOpened -> underWay.last());
   }
 
   private void open(long due) {
-    open++;
-    mostOpen = Math.max(mostOpen, open);
-    server
-        .ask(turns.next(), new Words(due))
-        .onFailure(
-            cause -> {
-              failed++;
-              failure = String.valueOf(cause.getMessage());
-            })
-        .onComplete(
-            answered -> {
-              open--;
-              left--;
-              if (left == 0) {
-                over.complete();
-              }
-            });
+    underWay.add(server.ask(turns.next(), new Words(due)).onFailure(failures::add));
   }
 
   void print(PrintStream out) {
     first.print(out);
     late.print(out);
-    out.println("open.most\t" + mostOpen);
-    out.println("failed\t" + failed);
-    if (failed > 0) {
-      out.println("failure\t" + failure);
-    }
+    out.println("open.most\t" + underWay.most());
+    failures.print(out, "");
   }
 
   /** One answer's. */

@@ -15,11 +15,10 @@ final class Measured {
   private final Timings gap = new Timings("gap");
   private final Timings end = new Timings("end");
   private final Spikes spikes = new Spikes();
+  private final Failures failures = new Failures();
   private long from;
   private long answered;
-  private long failed;
   private long failedWarmingUp;
-  private String failure = "";
 
   /**
    * @param from what is meant to start earlier does not count, {@link System#nanoTime()}
@@ -74,11 +73,10 @@ final class Measured {
    * processor, which the compilers have.
    */
   void failed(long intended, Throwable cause) {
-    failed++;
+    failures.add(cause);
     if (intended < from) {
       failedWarmingUp++;
     }
-    failure = String.valueOf(cause.getMessage());
   }
 
   /** How many were answered, those of the warm-up included. */
@@ -93,10 +91,7 @@ final class Measured {
     }
     spikes.print(out);
     out.println("answered\t" + answered);
-    out.println("failed\t" + failed);
+    failures.print(out, "");
     out.println("failed.warming-up\t" + failedWarmingUp);
-    if (failed > 0) {
-      out.println("failure\t" + failure);
-    }
   }
 }

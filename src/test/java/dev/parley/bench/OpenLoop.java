@@ -1,7 +1,6 @@
 package dev.parley.bench;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 
 /**
@@ -13,10 +12,7 @@ final class OpenLoop {
   private final ChatServer server;
   private final Turns turns;
   private final Measured measured;
-  private final Promise<Void> answered = Promise.promise();
-  private long open;
-  private long mostOpen;
-  private boolean allSent;
+  private final UnderWay underWay = new UnderWay();
 
   OpenLoop(ChatServer server, Turns turns, Measured measured) {
     this.server = server;
@@ -26,37 +22,18 @@ final class OpenLoop {
 
   /** Completes when the last turn is answered. */
   Future<Void> run(Metronome metronome, Duration length) {
-    return metronome
-        .run(length, this::ask)
-        .compose(
-            sent -> {
-              allSent = true;
-              settle();
-              return answered.future();
-            });
+    return metronome.run(length, this::ask).compose(sent -> underWay.last());
   }
 
   /** The most turns that were under way at once. */
   long mostOpen() {
-    return mostOpen;
+    return underWay.most();
   }
 
   private void ask(long due) {
-    open++;
-    mostOpen = Math.max(mostOpen, open);
-    server
-        .ask(turns.next(), measured.turn(due, System.nanoTime()))
-        .onFailure(cause -> measured.failed(due, cause))
-        .onComplete(
-            over -> {
-              open--;
-              settle();
-            });
-  }
-
-  private void settle() {
-    if (allSent && open == 0) {
-      answered.tryComplete();
-    }
+    underWay.add(
+        server
+            .ask(turns.next(), measured.turn(due, System.nanoTime()))
+            .onFailure(cause -> measured.failed(due, cause)));
   }
 }

@@ -2,7 +2,6 @@ package dev.parley.bench;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,14 +98,11 @@ final class Overload {
     private final long countsFrom;
     private final Timings sent;
     private final Timings end;
-    private final Promise<Void> over = Promise.promise();
+    private final UnderWay underWay = new UnderWay();
+    private final Failures failures = new Failures();
     private final long begun = System.nanoTime();
-    private long underWay;
     private long accepted;
     private long refused;
-    private long failed;
-    private String failure = "";
-    private boolean allSent;
     private long lastSent;
 
     Phase(String name, Duration leadIn) {
@@ -121,48 +117,34 @@ final class Overload {
           .run(phaseLength, this::ask)
           .compose(
               sent -> {
-                allSent = true;
                 lastSent = System.nanoTime();
-                settle();
-                return over.future();
+                return underWay.last();
               });
     }
 
     private void ask(long due) {
       boolean counts = due >= countsFrom;
-      underWay++;
       if (counts) {
         sent.add(System.nanoTime() - due);
       }
-      server
-          .ask(turns.next(), Listener.NOBODY)
-          .onSuccess(
-              answered -> {
-                if (counts) {
-                  accepted++;
-                  end.add(System.nanoTime() - due);
-                }
-              })
-          .onFailure(cause -> count(cause, counts))
-          .onComplete(
-              done -> {
-                underWay--;
-                settle();
-              });
+      underWay.add(
+          server
+              .ask(turns.next(), Listener.NOBODY)
+              .onSuccess(
+                  answered -> {
+                    if (counts) {
+                      accepted++;
+                      end.add(System.nanoTime() - due);
+                    }
+                  })
+              .onFailure(cause -> count(cause, counts)));
     }
 
     private void count(Throwable cause, boolean counts) {
       if (cause instanceof RefusedException it && it.status() == 503) {
         refused += counts ? 1 : 0;
       } else {
-        failed++;
-        failure = String.valueOf(cause.getMessage());
-      }
-    }
-
-    private void settle() {
-      if (allSent && underWay == 0) {
-        over.tryComplete();
+        failures.add(cause);
       }
     }
 
@@ -171,10 +153,7 @@ final class Overload {
       end.print(out);
       out.printf("%s.persecond\t%.0f%n", name, accepted / seconds(lastSent - countsFrom));
       out.println(name + ".refused\t" + refused);
-      out.println(name + ".failed\t" + failed);
-      if (failed > 0) {
-        out.println(name + ".failure\t" + failure);
-      }
+      failures.print(out, name + ".");
     }
   }
 }
