@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * Hears what a {@link PacedModel} says by way of the server, and tells how long each token was
@@ -20,9 +19,9 @@ final class PacedAnswers {
   private final ChatServer server;
   private final Turns turns;
   private final Timings added = new Timings("added");
+  private final Failures failures = new Failures();
+  private final ClosedLoop loop;
   private final long from;
-  private final long until;
-  private int failed;
 
   /**
    * @param warmUp what is said meanwhile does not count
@@ -31,23 +30,21 @@ final class PacedAnswers {
     this.server = server;
     this.turns = turns;
     this.from = System.nanoTime() + warmUp.toNanos();
-    this.until = from + length.toNanos();
+    this.loop = new ClosedLoop(this::ask, warmUp.plus(length));
   }
 
   /** So many visitors at once, one question after the other. */
   Future<Void> run(int visitors) {
-    return Future.all(IntStream.range(0, visitors).mapToObj(i -> converse()).toList()).mapEmpty();
+    return loop.run(visitors);
   }
 
-  private Future<Void> converse() {
-    return OneByOne.run(
-        () -> System.nanoTime() - until < 0,
-        () -> server.ask(turns.next(), new Tokens()).onFailure(cause -> failed++));
+  private Future<Void> ask() {
+    return server.ask(turns.next(), new Tokens()).onFailure(failures::add);
   }
 
   void print(PrintStream out) {
     added.print(out);
-    out.println("failed\t" + failed);
+    failures.print(out, "");
   }
 
   private final class Tokens implements Listener {
