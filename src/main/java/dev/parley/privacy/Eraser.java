@@ -122,8 +122,8 @@ final class Eraser {
       Person person, Mentions mentions, Meanwhile meanwhile, ErasureTransaction.Erased erased) {
     return meanwhile
         .over(longestAnswer)
-        .compose(over -> forgetAnswers(person, erased.visitors()))
-        .compose(forgotten -> meanwhile.strikeOut(mentions))
+        .compose(over -> deleteWhatCameLate(person, erased.visitors()))
+        .compose(deleted -> meanwhile.strikeOut(mentions))
         .compose(
             further ->
                 further == 0
@@ -134,7 +134,7 @@ final class Eraser {
   }
 
   /** What he said, or was told, where it was not looked for before his visitors went. */
-  private Future<Long> forgetAnswers(Person person, List<UUID> visitors) {
+  private Future<Long> deleteWhatCameLate(Person person, List<UUID> visitors) {
     return new Bulk(pool, person.domainId())
         .inPieces(ErasureQueries.DELETE_MESSAGES_OF_NOBODY, visitors);
   }

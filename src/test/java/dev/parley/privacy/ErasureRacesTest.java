@@ -152,6 +152,42 @@ class ErasureRacesTest {
       "an answer that goes on for longer than it may is not waited for, and the log says so")
   void answersThatGoOn() {
     TurnOpened turn = await(parley.submit(domain, "zoe", "zoe@example.com"));
+    beginToAnswer(turn);
+    try (Logged warnings = Logged.warnings()) {
+      await(
+          new Eraser(parley.vertx(), parley.pool(), Duration.ZERO)
+              .erase(Person.of(domain, "mia@example.com")));
+
+      assertThat(warnings.texts())
+          .anyMatch(text -> text.contains(domain.toString()) && text.endsWith("erased: 1"));
+    }
+  }
+
+  @Test
+  @DisplayName("what he said in another's room, and is stored only when he is gone, goes after him")
+  void storedLate() {
+    TurnOpened ian = parley.say(domain, "ian", "My email is ian@example.com");
+    TurnOpened zoe = await(parley.submit(domain, "zoe", "I am zoe@example.com"));
+    beginToAnswer(zoe);
+    // As by a statement that began when he was taken for her.
+    SqlConnection late =
+        parley.begun(
+            """
+            INSERT INTO chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
+            VALUES ('%1$s', '%2$s', '%3$s', '%4$s', '%1$s', 'user', 'Late', 'complete')
+            """
+                .formatted(UUID.randomUUID(), domain, zoe.roomId(), ian.visitorId()));
+    Future<Erasure> erasing = parley.erasing(domain, "ian@example.com");
+    await().until(() -> parley.count("customer", domain) == 1);
+    parley.commit(late);
+    await(parley.answer(zoe, "I will, zoe@example.com"));
+
+    await(erasing);
+    assertThat(parley.sql("SELECT id FROM chat_message WHERE body = 'Late'")).isEmpty();
+  }
+
+  /** And an erasure waits until it is over. */
+  private void beginToAnswer(TurnOpened turn) {
     parley.grow(turn, "I will");
     await()
         .until(
@@ -161,14 +197,6 @@ class ErasureRacesTest {
                         "SELECT id FROM chat_message WHERE domain_id = $1 AND status = 'streaming'",
                         domain)
                     .isEmpty());
-    try (Logged warnings = Logged.warnings()) {
-      await(
-          new Eraser(parley.vertx(), parley.pool(), Duration.ZERO)
-              .erase(Person.of(domain, "mia@example.com")));
-
-      assertThat(warnings.texts())
-          .anyMatch(text -> text.contains(domain.toString()) && text.endsWith("erased: 1"));
-    }
   }
 
   /** Holds a message, and leaves it as it is. */
