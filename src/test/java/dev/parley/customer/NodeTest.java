@@ -63,6 +63,28 @@ class NodeTest {
   }
 
   @Test
+  @DisplayName("to close a dead one may take as long as it is waited for")
+  void longToClose() {
+    parley.sql("CREATE TABLE allowed (seconds integer)");
+    parley.sql(
+        """
+        CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          INSERT INTO allowed
+          SELECT extract(epoch FROM current_setting('statement_timeout')::interval);
+          RETURN OLD;
+        END $$
+        """);
+    parley.sql("CREATE TRIGGER note BEFORE DELETE ON node FOR EACH ROW EXECUTE FUNCTION note()");
+    parley.sql("INSERT INTO node (oldest_open) VALUES ('00000000-0000-0000-0000-000000000000')");
+    awaitClosed();
+
+    assertThat(parley.sql("SELECT seconds FROM allowed"))
+        .extracting(row -> row.getInteger(0))
+        .containsExactly((int) DeadNodes.PATIENCE.toSeconds());
+  }
+
+  @Test
   @DisplayName("a clean stop leaves nothing when all is answered, else what the next one closes")
   void cleanStop() {
     CustomerFixture clean = parley.anotherNode();
