@@ -1,6 +1,6 @@
 package dev.parley.database;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,7 +49,7 @@ class DatabaseTest {
 
   @AfterEach
   void end() {
-    get(vertx.close());
+    await(vertx.close());
   }
 
   @Test
@@ -57,9 +57,9 @@ class DatabaseTest {
   void breaksOffLongStatements() {
     Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION, SHORT);
 
-    assertThatThrownBy(() -> get(pool.pool().query("SELECT pg_sleep(20)").execute()))
+    assertThatThrownBy(() -> await(pool.pool().query("SELECT pg_sleep(20)").execute()))
         .hasMessageContaining("57014");
-    get(pool.check());
+    await(pool.check());
   }
 
   @Test
@@ -70,15 +70,15 @@ class DatabaseTest {
     setReadOnly("on");
     Awaitility.await()
         .untilAsserted(
-            () -> assertThatThrownBy(() -> get(pool.check())).hasMessageContaining("no writes"));
+            () -> assertThatThrownBy(() -> await(pool.check())).hasMessageContaining("no writes"));
     setReadOnly("off");
 
     Awaitility.await()
         .ignoreExceptionsMatching(stillReads -> stillReads.getMessage().contains("25006"))
         .until(
             () -> {
-              get(pool.check());
-              get(pool.pool().query("CREATE TABLE IF NOT EXISTS written ()").execute());
+              await(pool.check());
+              await(pool.pool().query("CREATE TABLE IF NOT EXISTS written ()").execute());
               return true;
             });
   }
@@ -87,14 +87,14 @@ class DatabaseTest {
   @DisplayName("is well also while all of its connections are in use")
   void busy() {
     Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION);
-    SqlConnection used = get(pool.pool().getConnection());
+    SqlConnection used = await(pool.pool().getConnection());
     Future<SqlConnection> next = pool.pool().getConnection();
 
-    get(pool.check());
+    await(pool.check());
 
     assertThat(next.isComplete()).isFalse();
-    get(used.close());
-    get(get(next).close());
+    await(used.close());
+    await(await(next).close());
   }
 
   /** Who is connected stays as he is; so that he sees it, he is cut when it begins. */
@@ -124,8 +124,8 @@ class DatabaseTest {
       DatabaseUrl behindProxy =
           DatabaseUrl.loopback(proxy.port(), url.user(), url.password(), url.database());
       Database silent = Database.open(vertx, behindProxy, ONE_CONNECTION, SHORT);
-      assertThatThrownBy(() -> get(silent.connector().connect(vertx)));
-      assertThatThrownBy(() -> get(silent.pool().query("SELECT 1").execute()));
+      assertThatThrownBy(() -> await(silent.connector().connect(vertx)));
+      assertThatThrownBy(() -> await(silent.pool().query("SELECT 1").execute()));
       Awaitility.await().until(() -> proxy.connections() == 0);
     }
   }
@@ -138,9 +138,9 @@ class DatabaseTest {
       DatabaseUrl behindProxy =
           DatabaseUrl.loopback(proxy.port(), url.user(), url.password(), url.database());
       Database pool = Database.open(vertx, behindProxy, ONE_CONNECTION, SHORT);
-      get(pool.pool().query("SELECT 1").execute());
+      await(pool.pool().query("SELECT 1").execute());
       proxy.set(TcpProxy.Mode.SILENT);
-      assertThatThrownBy(() -> get(pool.pool().query("SELECT 1").execute()))
+      assertThatThrownBy(() -> await(pool.pool().query("SELECT 1").execute()))
           .hasMessageContaining("connection");
 
       proxy.set(TcpProxy.Mode.OPEN);
@@ -163,26 +163,22 @@ class DatabaseTest {
                       "@[^/]+/",
                       "@127.0.0.1:%d,127.0.0.1:%d/".formatted(first.port(), second.port())));
       Database pool = Database.open(vertx, both, ONE_CONNECTION, SHORT);
-      PgConnection toFirst = get(pool.connector().connect(vertx));
+      PgConnection toFirst = await(pool.connector().connect(vertx));
       Promise<Void> lost = Promise.promise();
       toFirst.closeHandler(lost::complete);
       first.set(TcpProxy.Mode.SILENT);
 
-      PgConnection toSecond = get(pool.connector().connect(vertx));
-      get(lost.future());
+      PgConnection toSecond = await(pool.connector().connect(vertx));
+      await(lost.future());
       first.set(TcpProxy.Mode.OPEN);
       second.set(TcpProxy.Mode.CUT);
-      get(pool.check());
-      assertThatThrownBy(() -> get(toSecond.query("SELECT 1").execute()))
+      await(pool.check());
+      assertThatThrownBy(() -> await(toSecond.query("SELECT 1").execute()))
           .hasMessageContaining("onnection");
     }
   }
 
   private static void awaitWell(Database pool) {
-    Awaitility.await().ignoreExceptions().until(() -> get(pool.check().map(true)));
-  }
-
-  private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(8, SECONDS).join();
+    Awaitility.await().ignoreExceptions().until(() -> await(pool.check().map(true)));
   }
 }

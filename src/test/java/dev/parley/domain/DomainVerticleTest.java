@@ -1,5 +1,6 @@
 package dev.parley.domain;
 
+import static dev.parley.testing.Await.await;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -38,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -75,12 +75,12 @@ class DomainVerticleTest {
             .connectingTo(database.connectOptions())
             .using(vertx)
             .build();
-    get(vertx.deployVerticle(new DomainVerticle(pool, SETTLED)));
+    await(vertx.deployVerticle(new DomainVerticle(pool, SETTLED)));
   }
 
   @AfterAll
   static void end() {
-    get(vertx.close());
+    await(vertx.close());
     database.close();
   }
 
@@ -118,7 +118,7 @@ class DomainVerticleTest {
     database.allowConnections(false);
     try {
       for (int i = 0; i < 8; i++) { // more than there are connections that were cut
-        assertThat(Failure.of(refusal(Addresses.DOMAIN_POLICY, new FindPolicy(id)).getCause()))
+        assertThat(Failure.of(refusal(Addresses.DOMAIN_POLICY, new FindPolicy(id))))
             .isEqualTo(Failure.UNAVAILABLE);
       }
     } finally {
@@ -187,8 +187,8 @@ class DomainVerticleTest {
             settings(shop.id(), Optional.of(List.of("*", "https://a/b")), NONE),
             settings(shop.id(), Optional.of(List.of("*")), Optional.of("not a language")),
             settings(shop.id(), Optional.of(List.of("*")), Optional.of("x-private")))) {
-      CompletionException refused = refusal(Addresses.DOMAIN_SETTINGS, wrong);
-      assertThat(Failure.of(refused.getCause())).isEqualTo(Failure.INVALID);
+      RuntimeException refused = refusal(Addresses.DOMAIN_SETTINGS, wrong);
+      assertThat(Failure.of(refused)).isEqualTo(Failure.INVALID);
     }
     assertThat(ask(Addresses.DOMAIN_SHOW, new DomainRequest.Show(shop.id()))).isEqualTo(shop);
   }
@@ -293,7 +293,7 @@ class DomainVerticleTest {
       assertThat(load(id, new Article("a.md", "Text.")).passages()).isEqualTo(1);
     } finally {
       end.countDown();
-      get(Future.all(busy));
+      await(Future.all(busy));
     }
   }
 
@@ -350,7 +350,7 @@ class DomainVerticleTest {
     UUID id = create("shop").id();
     UUID other = create("other").id();
     for (UUID domain : List.of(id, other)) {
-      get(
+      await(
           pool.query(
                   """
                   insert into visitor (id, domain_id, secret_sha256, verified)
@@ -385,13 +385,13 @@ class DomainVerticleTest {
         "update visitor set verified = true where domain_id = '%s' and secret_sha256 = sha256('7')"
             .formatted(id));
     assertThat(rotated.isComplete()).isFalse();
-    get(rotated);
+    await(rotated);
     assertThat(database.queryText(verified)).isEqualTo("0");
   }
 
   private static long verified() {
     String count = "select count(*) from visitor where verified";
-    return get(pool.query(count).execute()).iterator().next().getLong(0);
+    return await(pool.query(count).execute()).iterator().next().getLong(0);
   }
 
   @Test
@@ -416,7 +416,7 @@ class DomainVerticleTest {
                     bus.request(
                         Addresses.DOMAIN_SECRET_ROTATE, new DomainRequest.RotateSecret(id, 1)))
             .toList();
-    rotations.forEach(DomainVerticleTest::get);
+    await(Future.all(rotations));
     assertThat(secrets(id)).hasSize(2);
     assertThat(secrets(id).stream().filter(it -> it.expiresAt().isEmpty())).hasSize(1);
   }
@@ -448,9 +448,9 @@ class DomainVerticleTest {
         new DomainRequest.LoadKnowledge(
             id, List.of(new Article("good.md", "text"), new Article("empty.md", "# Only a title")));
 
-    CompletionException refused = refusal(Addresses.DOMAIN_KNOWLEDGE, load);
-    assertThat(Failure.of(refused.getCause())).isEqualTo(Failure.INVALID);
-    assertThat(refused.getCause()).hasMessageContaining("empty.md");
+    RuntimeException refused = refusal(Addresses.DOMAIN_KNOWLEDGE, load);
+    assertThat(Failure.of(refused)).isEqualTo(Failure.INVALID);
+    assertThat(refused).hasMessageContaining("empty.md");
     assertThat(bodies(id)).isEmpty();
   }
 
@@ -462,10 +462,10 @@ class DomainVerticleTest {
         IntStream.range(0, 100_000).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
     Article title = new Article("long.md", "# " + words + "\n\n## Below\n\ntext");
 
-    CompletionException refused =
+    RuntimeException refused =
         refusal(Addresses.DOMAIN_KNOWLEDGE, new DomainRequest.LoadKnowledge(id, List.of(title)));
-    assertThat(Failure.of(refused.getCause())).isEqualTo(Failure.INVALID);
-    assertThat(refused.getCause())
+    assertThat(Failure.of(refused)).isEqualTo(Failure.INVALID);
+    assertThat(refused)
         .hasMessage("article long.md must not have a heading of more than 1000 characters");
     load(id, new Article("fits.md", "# " + words.substring(0, 1_000) + "\n\ntext"));
   }
@@ -480,7 +480,7 @@ class DomainVerticleTest {
             .map(articles -> new DomainRequest.LoadKnowledge(id, articles))
             .map(load -> bus.request(Addresses.DOMAIN_KNOWLEDGE, load))
             .toList();
-    get(Future.all(loads));
+    await(Future.all(loads));
 
     assertThat(bodies(id)).matches("one (\\d+),two \\1");
   }
@@ -584,17 +584,17 @@ class DomainVerticleTest {
   @DisplayName("the demo domain is brought up to date, but never what an owner loaded in its place")
   void refreshesTheDemoDomain() {
     DemoDomain demo = new DemoDomain(pool);
-    get(demo.install());
+    await(demo.install());
     String asShipped = bodies(DemoDomain.ID);
     database.execute(
         "update knowledge set body = 'an older version' where domain_id = '%s' and article = 'privacy.md'"
             .formatted(DemoDomain.ID));
-    get(demo.install());
+    await(demo.install());
     assertThat(bodies(DemoDomain.ID)).isEqualTo(asShipped);
 
     load(DemoDomain.ID, new Article("privacy.md", "# Ours\n\nthe owner's own"));
     choose(DemoDomain.ID, BotKind.FIXED, Optional.of("Away."));
-    get(demo.install());
+    await(demo.install());
     assertThat(bodies(DemoDomain.ID)).contains("the owner's own");
     assertThat(ask(Addresses.DOMAIN_SHOW, new DomainRequest.Show(DemoDomain.ID)).bot())
         .isEqualTo(BotKind.FIXED);
@@ -696,25 +696,21 @@ class DomainVerticleTest {
   }
 
   private static <Q> void assertUnknown(Address<Q, ?> address, Q request) {
-    assertThat(Failure.of(refusal(address, request).getCause()))
+    assertThat(Failure.of(refusal(address, request)))
         .as(address.name())
         .isEqualTo(Failure.UNKNOWN_DOMAIN);
   }
 
-  private static <Q> CompletionException refusal(Address<Q, ?> address, Q request) {
+  private static <Q> RuntimeException refusal(Address<Q, ?> address, Q request) {
     try {
       ask(address, request);
       throw new AssertionError(address.name() + " was answered");
-    } catch (CompletionException e) {
+    } catch (RuntimeException e) {
       return e;
     }
   }
 
   private static <Q, R> R ask(Address<Q, R> address, Q request) {
-    return get(bus.request(address, request));
-  }
-
-  private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(12, SECONDS).join();
+    return await(bus.request(address, request));
   }
 }

@@ -1,6 +1,6 @@
 package dev.parley.http;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -50,7 +50,7 @@ class DomainPoliciesTest {
     bus.answer(Addresses.DOMAIN_POLICY, this::answer);
     context = vertx.getOrCreateContext();
     policies =
-        get(
+        await(
             Future.future(
                 made ->
                     context.runOnContext(
@@ -59,7 +59,7 @@ class DomainPoliciesTest {
 
   @AfterEach
   void stop() {
-    get(vertx.close());
+    await(vertx.close());
   }
 
   private Future<DomainPolicy> answer(FindPolicy question) {
@@ -70,9 +70,9 @@ class DomainPoliciesTest {
   @Test
   @DisplayName("a policy is asked for once, and is there at once from then on")
   void asksOnce() {
-    assertThat(get(of())).isEqualTo(OLD);
+    assertThat(await(of())).isEqualTo(OLD);
     assertThat(immediately()).isTrue();
-    assertThat(get(of())).isEqualTo(OLD);
+    assertThat(await(of())).isEqualTo(OLD);
     assertThat(asked).hasValue(1);
   }
 
@@ -84,74 +84,74 @@ class DomainPoliciesTest {
     Future<DomainPolicy> other = of();
     held.complete(OLD);
 
-    assertThat(get(one)).isSameAs(get(other));
+    assertThat(await(one)).isSameAs(await(other));
     assertThat(asked).hasValue(1);
   }
 
   @Test
   @DisplayName("one that ages is asked for anew, and nobody waits for that")
   void refreshes() {
-    get(of());
+    await(of());
     answer = Future.succeededFuture(NEW);
     pass(DomainPolicies.FRESH);
 
-    assertThat(get(of())).isEqualTo(OLD);
-    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+    assertThat(await(of())).isEqualTo(OLD);
+    await().untilAsserted(() -> assertThat(await(of())).isEqualTo(NEW));
     assertThat(asked).hasValue(2);
   }
 
   @Test
   @DisplayName("one that is old is waited for, so that another process' change is seen in time")
   void waitsForANewOne() {
-    get(of());
+    await(of());
     answer = Future.succeededFuture(NEW);
     pass(DomainPolicies.KEPT);
 
-    assertThat(get(of())).isEqualTo(NEW);
+    assertThat(await(of())).isEqualTo(NEW);
   }
 
   @Test
   @DisplayName("one that is old is waited for a moment only, and nobody after that, until it comes")
   void waitsAMomentOnly() {
-    get(of());
+    await(of());
     Promise<DomainPolicy> silent = withhold();
     pass(DomainPolicies.KEPT);
 
-    assertThat(get(of())).isEqualTo(OLD);
+    assertThat(await(of())).isEqualTo(OLD);
     assertThat(immediately()).isTrue();
     assertThat(asked).hasValue(2);
     silent.complete(NEW);
-    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+    await().untilAsserted(() -> assertThat(await(of())).isEqualTo(NEW));
     assertThat(asked).hasValue(2);
   }
 
   @Test
   @DisplayName("nor is one that was changed, while nobody says what it is now")
   void waitsAMomentOnlyAfterAChange() {
-    get(of());
+    await(of());
     Promise<DomainPolicy> silent = withhold();
     bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
 
     await()
         .untilAsserted(
             () -> {
-              assertThat(get(of())).isEqualTo(OLD);
+              assertThat(await(of())).isEqualTo(OLD);
               assertThat(asked).hasValue(2);
             });
     silent.fail(Failure.UNAVAILABLE.because("away"));
     answer = Future.succeededFuture(NEW);
     pass(DomainPolicies.KEPT);
-    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+    await().untilAsserted(() -> assertThat(await(of())).isEqualTo(NEW));
   }
 
   @Test
   @DisplayName("a change is heard at once")
   void hearsOfChanges() {
-    get(of());
+    await(of());
     answer = Future.succeededFuture(NEW);
     bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
 
-    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+    await().untilAsserted(() -> assertThat(await(of())).isEqualTo(NEW));
   }
 
   @Test
@@ -162,31 +162,31 @@ class DomainPoliciesTest {
     await().until(() -> asked.get() == 1);
     answer = Future.succeededFuture(NEW);
     bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
-    await().untilAsserted(() -> assertThat(get(of())).isEqualTo(NEW));
+    await().untilAsserted(() -> assertThat(await(of())).isEqualTo(NEW));
     held.complete(OLD);
 
-    assertThat(get(before)).isEqualTo(OLD);
-    assertThat(get(of())).isEqualTo(NEW);
+    assertThat(await(before)).isEqualTo(OLD);
+    assertThat(await(of())).isEqualTo(NEW);
   }
 
   @Test
   @DisplayName("while the database is away what was known goes on, even what was changed since")
   void goesOnWithoutDatabase() {
-    get(of());
+    await(of());
     answer = Future.failedFuture(Failure.UNAVAILABLE.because("away"));
     pass(DomainPolicies.KEPT);
-    assertThat(get(of())).isEqualTo(OLD);
+    assertThat(await(of())).isEqualTo(OLD);
     bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
     await()
         .untilAsserted(
             () -> {
-              assertThat(get(of())).isEqualTo(OLD);
+              assertThat(await(of())).isEqualTo(OLD);
               assertThat(asked).hasValue(3);
             });
 
     answer = Future.succeededFuture(NEW);
     pass(DomainPolicies.KEPT);
-    assertThat(get(of())).isEqualTo(NEW);
+    assertThat(await(of())).isEqualTo(NEW);
   }
 
   @Test
@@ -195,7 +195,7 @@ class DomainPoliciesTest {
     answer = Future.failedFuture(Failure.UNAVAILABLE.because("away"));
     assertThat(failure()).isEqualTo(Failure.UNAVAILABLE);
     answer = Future.succeededFuture(OLD);
-    assertThat(get(of())).isEqualTo(OLD);
+    assertThat(await(of())).isEqualTo(OLD);
   }
 
   @Test
@@ -208,14 +208,14 @@ class DomainPoliciesTest {
 
     answer = Future.succeededFuture(OLD);
     bus.publish(Addresses.DOMAIN_CHANGED, new DomainChanged(SHOP));
-    await().untilAsserted(() -> assertThat(get(of().otherwise(NEW))).isEqualTo(OLD));
+    await().untilAsserted(() -> assertThat(await(of().otherwise(NEW))).isEqualTo(OLD));
   }
 
   @Test
   @DisplayName(
       "who asks for many domains that nobody knows keeps the database from no other: the rest is refused, the known one never")
   void boundsTheUnknown() {
-    get(of());
+    await(of());
     Promise<DomainPolicy> held = withhold();
     List<Future<DomainPolicy>> flood =
         flood(DomainPolicies.MOST_STRANGERS + DomainPolicies.MOST_WAITING);
@@ -231,7 +231,7 @@ class DomainPoliciesTest {
     flood.forEach(it -> assertThat(failure(it)).isEqualTo(Failure.UNKNOWN_DOMAIN));
     assertThat(failure(known)).isEqualTo(Failure.UNKNOWN_DOMAIN);
     answer = Future.succeededFuture(NEW);
-    assertThat(get(of(UUID.randomUUID()))).isEqualTo(NEW);
+    assertThat(await(of(UUID.randomUUID()))).isEqualTo(NEW);
   }
 
   @Test
@@ -245,7 +245,7 @@ class DomainPoliciesTest {
 
     answer = Future.succeededFuture(NEW);
     held.fail(Failure.UNKNOWN_DOMAIN.because("none"));
-    assertThat(get(shop)).isEqualTo(NEW);
+    assertThat(await(shop)).isEqualTo(NEW);
   }
 
   @Test
@@ -258,7 +258,7 @@ class DomainPoliciesTest {
     assertThat(failure(shop)).isEqualTo(Failure.OVERLOADED);
     answer = Future.succeededFuture(NEW);
     held.fail(Failure.UNKNOWN_DOMAIN.because("none"));
-    assertThat(get(of())).isEqualTo(NEW);
+    assertThat(await(of())).isEqualTo(NEW);
   }
 
   private List<Future<DomainPolicy>> flood(int many) {
@@ -268,7 +268,7 @@ class DomainPoliciesTest {
   @Test
   @DisplayName("a domain that is gone is known no longer")
   void gone() {
-    get(of());
+    await(of());
     answer = Future.failedFuture(Failure.UNKNOWN_DOMAIN.because("none"));
     pass(DomainPolicies.KEPT);
     assertThat(failure()).isEqualTo(Failure.UNKNOWN_DOMAIN);
@@ -298,7 +298,7 @@ class DomainPoliciesTest {
   }
 
   private boolean immediately() {
-    return get(
+    return await(
         Future.future(
             promise ->
                 context.runOnContext(tick -> promise.complete(policies.of(SHOP).succeeded()))));
@@ -309,14 +309,10 @@ class DomainPoliciesTest {
   }
 
   private static Failure failure(Future<DomainPolicy> of) {
-    return get(of.map(Failure.INTERNAL).recover(it -> Future.succeededFuture(Failure.of(it))));
+    return await(of.map(Failure.INTERNAL).recover(it -> Future.succeededFuture(Failure.of(it))));
   }
 
   private static DomainPolicy policy(String name) {
     return new DomainPolicy(SHOP, name, "", "en", List.of(), DomainLimits.NONE);
-  }
-
-  private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(8, SECONDS).join();
   }
 }
