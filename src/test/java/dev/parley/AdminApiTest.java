@@ -21,9 +21,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,12 +55,7 @@ class AdminApiTest {
     database = TestDatabase.create();
     vertx = Vertx.vertx();
     BusCodecs.register(vertx.eventBus());
-    Pool pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(4))
-            .connectingTo(database.connectOptions())
-            .using(vertx)
-            .build();
+    Pool pool = database.pool(vertx);
     management =
         new ManagementVerticle(
             new ManagementSettings("127.0.0.1", 0, ""),

@@ -25,9 +25,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,12 +59,7 @@ class PrivacyApiTest {
     BusCodecs.register(vertx.eventBus());
     bus = new Bus(vertx);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Pool pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(4))
-            .connectingTo(database.connectOptions())
-            .using(vertx)
-            .build();
+    Pool pool = database.pool(vertx);
     ManagementVerticle management =
         new ManagementVerticle(
             new ManagementSettings("127.0.0.1", 0, ""), TOKEN, meters, Future::succeededFuture);

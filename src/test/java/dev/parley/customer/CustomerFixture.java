@@ -27,11 +27,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -120,12 +118,7 @@ final class CustomerFixture implements AutoCloseable {
     this.ownsDatabase = ownsDatabase;
     BusCodecs.register(vertx.eventBus());
     this.bus = new Bus(vertx);
-    this.pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(4))
-            .connectingTo(database.connectOptions())
-            .using(vertx)
-            .build();
+    this.pool = database.pool(vertx);
     await(
         vertx.deployVerticle(
             new CustomerVerticle(

@@ -30,9 +30,7 @@ import dev.parley.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,12 +67,7 @@ class DomainVerticleTest {
     vertx = Vertx.vertx();
     BusCodecs.register(vertx.eventBus());
     bus = new Bus(vertx);
-    pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(4))
-            .connectingTo(database.connectOptions())
-            .using(vertx)
-            .build();
+    pool = database.pool(vertx);
     await(vertx.deployVerticle(new DomainVerticle(pool, SETTLED)));
   }
 

@@ -29,9 +29,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -58,12 +56,7 @@ final class PrivacyFixture implements AutoCloseable {
   PrivacyFixture() {
     BusCodecs.register(vertx.eventBus());
     bus = new Bus(vertx);
-    pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(4))
-            .connectingTo(database.connectOptions())
-            .using(vertx)
-            .build();
+    pool = database.pool(vertx);
     await(
         vertx.deployVerticle(
             new CustomerVerticle(

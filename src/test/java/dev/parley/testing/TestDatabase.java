@@ -1,7 +1,11 @@
 package dev.parley.testing;
 
 import dev.parley.database.DatabaseUrl;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +18,8 @@ import java.sql.Statement;
  * PARLEY_TEST_DATABASE_URL} (environment, or system property) names, as a superuser.
  */
 public final class TestDatabase implements AutoCloseable {
+
+  private static final int POOL_SIZE = 4;
 
   private final DatabaseUrl server;
   private final DatabaseUrl url;
@@ -53,6 +59,15 @@ public final class TestDatabase implements AutoCloseable {
   /** For a Vert.x pool or connection. */
   public PgConnectOptions connectOptions() {
     return url.connectOptions();
+  }
+
+  /** A few connections to it, which end with that Vert.x. */
+  public Pool pool(Vertx vertx) {
+    return PgBuilder.pool()
+        .with(new PoolOptions().setMaxSize(POOL_SIZE))
+        .connectingTo(connectOptions())
+        .using(vertx)
+        .build();
   }
 
   /** Runs a statement. Blocking. */

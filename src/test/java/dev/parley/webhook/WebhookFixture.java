@@ -26,9 +26,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,12 +57,7 @@ final class WebhookFixture implements AutoCloseable {
   WebhookFixture() {
     BusCodecs.register(vertx.eventBus());
     bus = new Bus(vertx);
-    pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(4))
-            .connectingTo(database.connectOptions())
-            .using(vertx)
-            .build();
+    pool = database.pool(vertx);
     await(
         vertx.deployVerticle(
             new CustomerVerticle(
