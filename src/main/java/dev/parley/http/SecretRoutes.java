@@ -2,10 +2,8 @@ package dev.parley.http;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.DomainRequest;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 
 /**
  * {@code /admin/domains/{domain}/secret}: by which a site vouches for its visitors; {@code GET}
@@ -15,13 +13,7 @@ final class SecretRoutes {
 
   private static final String PATH = "/admin/domains/:domainId/secret";
 
-  /** Time enough to bring the new one to every server of a site. */
-  private static final int USUAL_HOURS = 24;
-
   private final AdminDesk desk;
-
-  /** The body of a rotation; there need not be one. */
-  private record Rotation(Optional<Integer> validHours) {}
 
   SecretRoutes(AdminDesk desk) {
     this.desk = desk;
@@ -47,14 +39,7 @@ final class SecretRoutes {
         Addresses.DOMAIN_SECRET_ROTATE,
         DomainRequest.RotateSecret.PATIENCE,
         body ->
-            new DomainRequest.RotateSecret(
-                AdminRequest.domainId(context), validHours(body).orElse(USUAL_HOURS)),
+            new DomainRequest.RotateSecret(AdminRequest.domainId(context), Rotation.hours(body)),
         PlainViews::secrets);
-  }
-
-  private static Optional<Integer> validHours(Buffer body) {
-    return body.length() == 0
-        ? Optional.empty()
-        : AdminBody.read(body, Rotation.class).validHours();
   }
 }

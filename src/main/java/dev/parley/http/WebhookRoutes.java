@@ -3,7 +3,6 @@ package dev.parley.http;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.WebhookEvents;
 import dev.parley.bus.WebhookRequest;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -18,9 +17,6 @@ final class WebhookRoutes {
   private static final String SECRET = ONE + "/secret";
   private static final String PING = ONE + "/ping";
 
-  /** Time enough to bring the new one to every server of a site. */
-  private static final int USUAL_HOURS = 24;
-
   private final AdminDesk desk;
 
   /** The body of a creation. */
@@ -29,9 +25,6 @@ final class WebhookRoutes {
   /** The body of a change. */
   private record Alteration(
       Optional<String> url, Optional<List<String>> events, Optional<Boolean> enabled) {}
-
-  /** The body of a rotation; there need not be one. */
-  private record Rotation(Optional<Integer> validHours) {}
 
   WebhookRoutes(AdminDesk desk) {
     this.desk = desk;
@@ -113,14 +106,8 @@ final class WebhookRoutes {
         Addresses.WEBHOOK_ROTATE,
         body ->
             new WebhookRequest.Rotate(
-                AdminRequest.domainId(context), id(context), validHours(body).orElse(USUAL_HOURS)),
+                AdminRequest.domainId(context), id(context), Rotation.hours(body)),
         WebhookViews::secret);
-  }
-
-  private static Optional<Integer> validHours(Buffer body) {
-    return body.length() == 0
-        ? Optional.empty()
-        : AdminBody.read(body, Rotation.class).validHours();
   }
 
   private void ping(RoutingContext context) {
