@@ -5,9 +5,7 @@ import dev.parley.settings.AddressRanges;
 import dev.parley.settings.LimitSettings;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,10 +25,9 @@ final class ConnectionPlaces {
   private static final int OTHER_FILES = 400;
 
   private final int most;
-  private final int mostPerAddress;
   private final AddressRanges trustedProxies;
   private final AtomicInteger all = new AtomicInteger();
-  private final Map<Long, Integer> perAddress = new ConcurrentHashMap<>();
+  private final PlacesOfEach perAddress;
 
   /** As the settings have it. One address is not held to its share when limits are off. */
   ConnectionPlaces(LimitSettings limits, AddressRanges trustedProxies) {
@@ -54,7 +51,7 @@ final class ConnectionPlaces {
    */
   ConnectionPlaces(int most, int mostPerAddress, AddressRanges trustedProxies) {
     this.most = most;
-    this.mostPerAddress = mostPerAddress;
+    this.perAddress = new PlacesOfEach(mostPerAddress);
     this.trustedProxies = trustedProxies;
   }
 
@@ -75,8 +72,8 @@ final class ConnectionPlaces {
     if (all.getAndUpdate(n -> n < most ? n + 1 : n) >= most) {
       return Optional.of(Full.ALL);
     }
-    if (share.isPresent() && perAddress.merge(share.get(), 1, Integer::sum) > mostPerAddress) {
-      giveBack(share);
+    if (share.isPresent() && !perAddress.take(share.get())) {
+      all.decrementAndGet();
       return Optional.of(Full.OF_ADDRESS);
     }
     return Optional.empty();
@@ -84,10 +81,7 @@ final class ConnectionPlaces {
 
   /** Gives a place back that was taken. */
   void giveBack(Optional<Long> share) {
-    share.ifPresent(
-        address ->
-            perAddress.computeIfPresent(
-                address, (same, n) -> n == 1 ? null : Integer.valueOf(n - 1)));
+    share.ifPresent(perAddress::giveBack);
     all.decrementAndGet();
   }
 
@@ -98,6 +92,6 @@ final class ConnectionPlaces {
 
   /** How many addresses are known: none that has no connection. */
   int known() {
-    return perAddress.size();
+    return perAddress.known();
   }
 }

@@ -1,9 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.settings.LimitSettings;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,11 +13,13 @@ final class StreamPlaces {
 
   private final LimitSettings limits;
   private final AtomicInteger all = new AtomicInteger();
-  private final Map<Long, Integer> atIps = new ConcurrentHashMap<>();
-  private final Map<Long, Integer> ofVisitors = new ConcurrentHashMap<>();
+  private final PlacesOfEach atIps;
+  private final PlacesOfEach ofVisitors;
 
   StreamPlaces(LimitSettings limits) {
     this.limits = limits;
+    this.atIps = new PlacesOfEach(limits.maxStreamsPerIp());
+    this.ofVisitors = new PlacesOfEach(limits.maxStreamsPerVisitor());
   }
 
   /** Takes a place, or says of what there is none left. */
@@ -30,13 +30,13 @@ final class StreamPlaces {
     if (!limits.enabled()) {
       return Optional.empty();
     }
-    if (!take(atIps, asker.ip(), limits.maxStreamsPerIp())) {
+    if (!atIps.take(asker.ip())) {
       all.decrementAndGet();
       return Optional.of(Limit.IP_STREAMS);
     }
     Optional<Long> visitor = asker.visitor();
-    if (visitor.isPresent() && !take(ofVisitors, visitor.get(), limits.maxStreamsPerVisitor())) {
-      giveBack(atIps, asker.ip());
+    if (visitor.isPresent() && !ofVisitors.take(visitor.get())) {
+      atIps.giveBack(asker.ip());
       all.decrementAndGet();
       return Optional.of(Limit.VISITOR_STREAMS);
     }
@@ -46,8 +46,8 @@ final class StreamPlaces {
   /** Gives a place back that was taken. */
   void giveBack(Asker asker) {
     if (limits.enabled()) {
-      asker.visitor().ifPresent(visitor -> giveBack(ofVisitors, visitor));
-      giveBack(atIps, asker.ip());
+      asker.visitor().ifPresent(ofVisitors::giveBack);
+      atIps.giveBack(asker.ip());
     }
     all.decrementAndGet();
   }
@@ -59,22 +59,6 @@ final class StreamPlaces {
 
   /** How many visitors and addresses are known: nobody who has no place. */
   int known() {
-    return atIps.size() + ofVisitors.size();
-  }
-
-  private static boolean take(Map<Long, Integer> counts, Long key, int most) {
-    boolean[] taken = new boolean[1];
-    counts.compute(
-        key,
-        (same, before) -> {
-          int count = before == null ? 0 : before;
-          taken[0] = count < most;
-          return taken[0] ? Integer.valueOf(count + 1) : before;
-        });
-    return taken[0];
-  }
-
-  private static void giveBack(Map<Long, Integer> counts, Long key) {
-    counts.computeIfPresent(key, (same, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+    return atIps.known() + ofVisitors.known();
   }
 }
