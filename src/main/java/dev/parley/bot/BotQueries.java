@@ -26,7 +26,9 @@ final class BotQueries {
    * <p>A word weighs more the fewer passages of the domain have it, so that a name that stands in
    * all of them decides nothing; and more in the passage's own heading (label A) than in those
    * above it (C) or in the text (D). A question of stop words alone ("Who are you?") is looked for
-   * in the headings word by word: they are indexed in the configuration {@code simple} too (B).
+   * in the headings word by word: they are indexed in the configuration {@code simple} too (B). Of
+   * a question in whole sentences its four weightiest words are what a passage has to have enough
+   * of.
    *
    * <p>The domain's passages are read by their own index: the one for the words would bring those
    * of every other domain as well.
@@ -78,7 +80,9 @@ final class BotQueries {
       candidate as materialized (
         select h.id,
                sum(r.weight * h.place) as score,
-               sum(r.weight * h.certainty) / (select sum(weight) from rarity) as coverage
+               sum(r.weight * h.certainty)
+               / (select sum(weight)
+                  from (select weight from rarity order by weight desc limit 4) as weightiest) as coverage
         from hit h join rarity r on r.lexeme = h.lexeme
         group by h.id
       )

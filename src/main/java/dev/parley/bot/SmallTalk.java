@@ -34,6 +34,8 @@ final class SmallTalk {
 
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
 
+  private static final Pattern A_WORD = Pattern.compile("[\\p{L}\\p{N}]");
+
   private static final int ANY_CASE = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
   private static final ResourceBundle ENGLISH_TEXTS = texts(Locale.ENGLISH);
@@ -50,12 +52,18 @@ final class SmallTalk {
   private final String greeting;
   private final String thanksForAddress;
   private final String welcome;
+  private final String farewell;
+  private final String anythingElse;
   private final String unknown;
   private final String unknownFromStranger;
   private final Set<String> hello;
   private final Set<String> aroundHello;
   private final Set<String> thanks;
   private final Set<String> aroundThanks;
+  private final Set<String> bye;
+  private final Set<String> aroundBye;
+  private final Set<String> fine;
+  private final Set<String> aroundFine;
   private final Set<String> aroundAddress;
   private final Pattern name;
 
@@ -65,19 +73,25 @@ final class SmallTalk {
    */
   private final Pattern introduction;
 
-  /** Words of courtesy, which say nothing of what is asked. */
-  private final Pattern courtesy;
+  /** Words that say nothing of what is asked. */
+  private final Pattern fillers;
 
   private SmallTalk(ResourceBundle texts) {
     greeting = texts.getString("greeting");
     thanksForAddress = texts.getString("thanks_for_address");
     welcome = texts.getString("welcome");
+    farewell = texts.getString("farewell");
+    anythingElse = texts.getString("anything_else");
     unknown = texts.getString("unknown");
     unknownFromStranger = unknown + " " + texts.getString("ask_for_address");
     hello = words(texts, "hello");
     aroundHello = words(texts, "around_hello");
     thanks = words(texts, "thanks");
     aroundThanks = words(texts, "around_thanks");
+    bye = words(texts, "bye");
+    aroundBye = words(texts, "around_bye");
+    fine = words(texts, "fine");
+    aroundFine = words(texts, "around_fine");
     aroundAddress = words(texts, "around_address");
     String capitalised = "\\p{Lu}[\\p{L}'-]*";
     name =
@@ -90,9 +104,17 @@ final class SmallTalk {
             "%s(?:%s)(?=%s++@)"
                 .formatted(WordEdge.BEGIN, either(texts, "address_follows"), OF_ADDRESS),
             ANY_CASE);
-    courtesy =
+    fillers =
         Pattern.compile(
-            WordEdge.BEGIN + "(?:" + either(texts, "courtesy") + ")" + WordEdge.END, ANY_CASE);
+            "%s(?:%s|%s)%s"
+                .formatted(
+                    WordEdge.BEGIN,
+                    either(texts, "courtesy"),
+                    Arrays.stream(texts.getString("fillers").split(" +"))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|")),
+                    WordEdge.END),
+            ANY_CASE);
   }
 
   /** Reads the texts. Blocks; without it, whoever asks first would wait for that. */
@@ -157,6 +179,12 @@ final class SmallTalk {
     if (isMadeOf(words, thanks, aroundThanks)) {
       return Optional.of(welcome);
     }
+    if (isMadeOf(words, bye, aroundBye)) {
+      return Optional.of(farewell);
+    }
+    if (isMadeOf(words, fine, aroundFine)) {
+      return Optional.of(anythingElse);
+    }
     return Optional.empty();
   }
 
@@ -168,8 +196,8 @@ final class SmallTalk {
 
   /** What of a message asks for something; all of it when nothing does. */
   String essence(String plain) {
-    String essence = courtesy.matcher(plain).replaceAll(" ");
-    return essence.isBlank() ? plain : essence;
+    String essence = fillers.matcher(plain.replace('’', '\'')).replaceAll(" ");
+    return A_WORD.matcher(essence).find() ? essence : plain;
   }
 
   private static List<String> words(String text) {

@@ -162,6 +162,17 @@ class KnowledgeBotTest {
   }
 
   @Test
+  @DisplayName("a question is found in whole sentences that tell much else")
+  void findsInWholeSentences() throws Exception {
+    String letter =
+        """
+        Hello, my sister Ingrid moved to Oslo last autumn and turns forty in May, so our family \
+        thought about a teapot. Do you ship to Norway? Best regards, Tom Miller\
+        """;
+    assertThat(ask(shop, letter, Outcome.ANONYMOUS)).startsWith("We ship to Norway");
+  }
+
+  @Test
   @DisplayName("an answer rests on the passage that it is, and small talk on nothing")
   void sources() throws Exception {
     assertThat(hear(shop, "Do you ship to Norway?", Outcome.BOUND, "english").sources())

@@ -121,6 +121,14 @@ class SmallTalkTest {
           spanish | ¡Buenos días!                                          | ¡Hola!
           spanish | Muchas gracias por su ayuda                            | ¡De nada!
           spanish | Me llamo Íñigo, mi correo electrónico es inigo@example.com | Gracias, he anotado
+          german  | Auf Wiedersehen und vielen Dank!                       | Auf Wiedersehen
+          german  | ja, super                                              | Kann ich Ihnen sonst
+          english | Bye, have a nice day!                                  | Goodbye
+          english | ok perfect, that's all                                 | Is there anything else
+          french  | Au revoir, bonne journée                               | Au revoir
+          french  | d'accord                                               | Puis-je vous aider
+          spanish | ¡Hasta luego!                                          | ¡Hasta luego!
+          spanish | vale, gracias                                          | ¡De nada!
           dutch   | Hello                                                  | Hello!
           """)
   @DisplayName("whoever says so in the domain's language, or in English, hears it in the domain's")
@@ -133,20 +141,25 @@ class SmallTalkTest {
       delimiter = '|',
       textBlock =
           """
-          german  | Guten Tag, können Sie mir bitte sagen, wann Sie öffnen? | , , wann Sie öffnen?
-          german  | Meine E-Mail ist ann@example.com, wann kommt mein Paket? | , wann kommt mein Paket?
-          german  | Wie ändere ich meine E-Mail-Adresse?                   | Wie ändere ich meine E-Mail-Adresse?
-          french  | Bonjour, pourriez-vous me dire quand vous ouvrez ?     | ,   quand vous ouvrez ?
-          french  | Mon e-mail est ann@example.com. Où est ma commande ?   | Où est ma commande ?
-          spanish | Hola, quisiera saber cuándo abren                      | ,   cuándo abren
-          spanish | Mi correo es ann@example.com ¿Cuándo abren?            | ¿Cuándo abren?
+          english | When are you open, I wonder? Thanks!                   | When are you open
+          english | What’s the shipping fee?                               | the shipping fee
+          german  | Guten Tag, können Sie mir bitte sagen, wann Sie öffnen? | Sie öffnen
+          german  | Meine E-Mail ist ann@example.com, wann kommt mein Paket? | mein Paket
+          german  | Wie ändere ich meine E-Mail-Adresse?                   | Wie ändere ich meine E Mail Adresse
+          german  | Wann?                                                  | Wann
+          french  | Bonjour, pourriez-vous me dire quand vous ouvrez ?     | vous ouvrez
+          french  | Mon e-mail est ann@example.com. Où est ma commande ?   | est ma commande
+          spanish | Hola, quisiera saber cuándo abren                      | abren
+          spanish | Mi correo es ann@example.com ¿Cuándo abren?            | abren
           """)
   @DisplayName("of a question in the domain's language everything is kept that is asked for")
-  void essences(String language, String message, String essence) {
+  void essences(String language, String message, String words) {
     assertThat(replyTo(message, Outcome.CREATED, language)).isEmpty();
     SmallTalk smallTalk = SmallTalk.in(language);
-    assertThat(smallTalk.essence(smallTalk.withoutAddresses(message)))
-        .isEqualToNormalizingWhitespace(essence);
+    String essence = smallTalk.essence(smallTalk.withoutAddresses(message));
+    assertThat(essence.split("[^\\p{L}]+"))
+        .filteredOn(word -> !word.isEmpty())
+        .containsExactly(words.split(" "));
   }
 
   @ParameterizedTest
