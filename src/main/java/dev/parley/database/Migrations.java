@@ -3,17 +3,40 @@ package dev.parley.database;
 import dev.parley.settings.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the schema up to what this program needs. Another node that does so at the same time is
  * waited for; a schema that is already ahead of the program is left alone.
+ *
+ * <p>Other nodes go on meanwhile. A migration that waits for a table keeps everybody else from it
+ * who comes later, so it waits no longer than a turn does, gives way, and comes again.
  */
 public final class Migrations {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
+  /** PostgreSQL's lock_not_available. */
+  private static final String LOCKED = "55P03";
+
+  /** A turn is refused later than that. */
+  private static final String MANNERS = "SET lock_timeout = '800ms'; SET statement_timeout = 0";
+
+  /** Time for what has waited meanwhile. */
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  /** So many attempts: a minute or more. */
+  private static final int TOLD_EVERY = 20;
 
   private final DatabaseUrl url;
 
@@ -22,14 +45,16 @@ public final class Migrations {
     this.url = url;
   }
 
-  /** {@link #run} on a worker thread. */
+  /** {@link #run} on a thread of its own, which may wait for others for as long as it takes. */
   public Future<Void> run(Vertx vertx) {
-    return vertx.executeBlocking(
-        () -> {
-          run();
-          return null;
-        },
-        false);
+    WorkerExecutor worker = vertx.createSharedWorkerExecutor("migrations", 1, 1, TimeUnit.DAYS);
+    return worker
+        .<Void>executeBlocking(
+            () -> {
+              run();
+              return null;
+            })
+        .eventually(worker::close);
   }
 
   /**
@@ -40,30 +65,77 @@ public final class Migrations {
   public void run() {
     try {
       if (!SchemaHistory.isComplete(url)) {
-        migrate();
+        migrateAlone();
       }
     } catch (FlywayException | SQLException e) {
       throw new StartException("The schema of " + url + " cannot be migrated: " + reason(e), e);
     }
   }
 
-  private void migrate() {
+  private void migrateAlone() throws SQLException {
+    try (MigrationLock lock = MigrationLock.take(url)) {
+      MigrationMark.writeDown(lock.connection());
+      if (!SchemaHistory.isComplete(url)) {
+        migrate(lock);
+      }
+    }
+  }
+
+  private void migrate(MigrationLock lock) throws SQLException {
     Flyway flyway = flyway();
     refuseNewer(flyway.info());
-    flyway.migrate();
+    String before = version(flyway);
+    long begun = System.nanoTime();
+    for (int attempt = 0; !isMigrated(flyway); attempt++) {
+      if (attempt % TOLD_EVERY == 0) {
+        LOG.warn(
+            "The schema of {} cannot be changed yet, since its tables are in use by {}."
+                + " Parley tries again until they are not",
+            url,
+            lock.inTheWay());
+      }
+      MigrationLock.pause(PAUSE);
+    }
+    LOG.info(
+        "The schema of {} was brought from {} to {} in {} ms",
+        url,
+        before,
+        version(flyway),
+        Duration.ofNanos(System.nanoTime() - begun).toMillis());
+  }
+
+  /** Whether nobody was in the way. */
+  private static boolean isMigrated(Flyway flyway) {
+    try {
+      flyway.migrate();
+      return true;
+    } catch (FlywayException e) {
+      if (Stream.iterate((Throwable) e, it -> it != null, Throwable::getCause)
+          .anyMatch(it -> it instanceof SQLException sql && LOCKED.equals(sql.getSQLState()))) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static String version(Flyway flyway) {
+    MigrationInfo current = flyway.info().current();
+    return current == null ? "nothing" : "V" + current.getVersion();
   }
 
   private Flyway flyway() {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(url.dataSource())
+        .initSql(MANNERS)
+        .callbacks(new MigrationMark())
         .locations("classpath:db/migration")
         .schemas("public")
         .defaultSchema("public")
         .createSchemas(false)
         .cleanDisabled(true)
         .validateMigrationNaming(true)
-        // Another node may need a while; the default gives up after 50 s.
-        .lockRetryCount(300)
+        // A node of an earlier version takes Flyway's lock alone, and may need a while.
+        .lockRetryCount(-1)
         .load();
   }
 

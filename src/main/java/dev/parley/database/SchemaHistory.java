@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -80,6 +81,18 @@ final class SchemaHistory {
     }
   }
 
+  /** The script that comes after those that are applied; none where others than ours are. */
+  static Optional<String> next(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      List<Applied> applied = exists(statement) ? applied(statement) : List.of();
+      List<Applied> shipped = shipped();
+      int count = applied.size();
+      return count < shipped.size() && applied.equals(shipped.subList(0, count))
+          ? Optional.of(shipped.get(count).script())
+          : Optional.empty();
+    }
+  }
+
   /** Whether there is one at all. */
   static boolean isThere(DatabaseUrl url) throws SQLException {
     try (Connection connection = url.openJdbc();
@@ -111,7 +124,7 @@ final class SchemaHistory {
   }
 
   /** As Flyway counts it: a CRC-32 of the lines without their ends. */
-  private static int checksum(String script) {
+  static int checksum(String script) {
     CRC32 crc = new CRC32();
     text(script).lines().forEach(line -> crc.update(line.getBytes(UTF_8)));
     return (int) crc.getValue();

@@ -8,6 +8,9 @@ import dev.parley.settings.StartException;
 import dev.parley.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +90,79 @@ class MigrationsTest {
         .migrate();
   }
 
+  @Test
+  @DisplayName("go on where a process died between a migration and its being written down")
+  void brokenOff() {
+    try (TestDatabase database = TestDatabase.createEmpty()) {
+      migrateTo(database, "11");
+      // Deferred, it refuses the commit of what is written down, after that of the migration.
+      database.execute(
+          """
+          CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN RAISE EXCEPTION ''broken off''; END';
+          CREATE CONSTRAINT TRIGGER break_off AFTER INSERT ON flyway_schema_history
+            DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW WHEN (new.version = '12') EXECUTE FUNCTION break_off()
+          """);
+      assertThatThrownBy(() -> new Migrations(database.databaseUrl()).run())
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("broken off");
+      assertThat(holds(database, "to_regclass('public.erasure') IS NOT NULL")).isTrue();
+      assertThat(holds(database, "max(version::int) = 11 FROM flyway_schema_history")).isTrue();
+      database.execute(
+          "DROP TRIGGER break_off ON flyway_schema_history; DROP FUNCTION break_off()");
+
+      new Migrations(database.databaseUrl()).run();
+
+      assertThat(SchemaHistory.isComplete(database.databaseUrl())).isTrue();
+      assertThat(
+              holds(
+                  database,
+                  "description = 'erasure and retention' FROM flyway_schema_history WHERE version = '12'"))
+          .isTrue();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @DisplayName("give way to whoever comes while they wait for a table, and take it in the end")
+  void givesWay() throws Exception {
+    try (TestDatabase database = TestDatabase.createEmpty()) {
+      migrateTo(database, "13");
+      try (Connection reader = database.databaseUrl().openJdbc();
+          Statement reading = reader.createStatement()) {
+        reader.setAutoCommit(false);
+        reading.execute("SELECT count(*) FROM chat_message");
+        CompletableFuture<Void> ours = run(database);
+        for (int waits = 0; waits < 2; waits++) {
+          await().until(() -> holds(database, WAITS_FOR_A_TABLE));
+          await().until(() -> !holds(database, WAITS_FOR_A_TABLE));
+          assertThat(database.queryText("SELECT count(*) FROM chat_message")).isEqualTo("0");
+        }
+        assertThat(ours).isNotDone();
+        reader.rollback();
+        ours.orTimeout(60, TimeUnit.SECONDS).join();
+      }
+      assertThat(SchemaHistory.isComplete(database.databaseUrl())).isTrue();
+    }
+  }
+
+  private static final String WAITS_FOR_A_TABLE =
+      """
+      count(*) > 0 FROM pg_locks
+      WHERE NOT granted AND relation = 'chat_message'::regclass AND mode = 'AccessExclusiveLock'
+      """;
+
+  private static void migrateTo(TestDatabase database, String version) {
+    Flyway.configure()
+        .dataSource(database.databaseUrl().dataSource())
+        .locations("classpath:db/migration")
+        .target(version)
+        .load()
+        .migrate();
+  }
+
   private static boolean holds(TestDatabase database, String condition) {
     return database.queryText("SELECT " + condition).equals("t");
   }
@@ -133,12 +209,7 @@ class MigrationsTest {
   @DisplayName("let every page go on that asked an older domain, and none that asks a new one")
   void allowedOrigins() {
     try (TestDatabase database = TestDatabase.createEmpty()) {
-      Flyway.configure()
-          .dataSource(database.databaseUrl().dataSource())
-          .locations("classpath:db/migration")
-          .target("4")
-          .load()
-          .migrate();
+      migrateTo(database, "4");
       database.execute("INSERT INTO domain (id, name) VALUES (gen_random_uuid(), 'old')");
       database.execute(
           "INSERT INTO domain (id, name, language) VALUES (gen_random_uuid(), 'alt', 'german')");
