@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once in the log that the database answers, but has no room for what is to be stored or
- * cannot read its files, and once that it stores again. Whoever only looks whether it is there does
- * not notice. Not thread-safe.
+ * Says once in the log that the database answers, but has no room for what is to be stored, cannot
+ * read its files, or waits for what somebody else has locked, and once that it stores again.
+ * Whoever only looks whether it is there does not notice. Not thread-safe.
  */
 final class StorageTrouble {
 
@@ -17,21 +17,38 @@ final class StorageTrouble {
   /** What comes and goes is not told more often. */
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(10);
 
+  /** Of a row that is locked, its visitor's turns alone fail, and others are stored meanwhile. */
+  private static final Duration NOTHING_STORED = Duration.ofSeconds(3);
+
+  private boolean fails;
+  private long failsSince;
   private boolean told;
   private long toldAt = System.nanoTime() - AT_MOST_EVERY.toNanos();
 
   /** A statement failed. */
   void failed(Throwable cause) {
-    if (!told && Absence.isOutOfResources(cause) && elapsed() >= AT_MOST_EVERY.toNanos()) {
+    long now = System.nanoTime();
+    if (!fails) {
+      fails = true;
+      failsSince = now;
+    }
+    if (!told && isTold(cause, now) && elapsed() >= AT_MOST_EVERY.toNanos()) {
       told = true;
-      toldAt = System.nanoTime();
+      toldAt = now;
       LOG.warn(
           "The database cannot store turns: {}. They are answered with 503", cause.getMessage());
     }
   }
 
+  private boolean isTold(Throwable cause, long now) {
+    return Absence.isOutOfResources(cause)
+        || (DatabaseFailure.of(cause) == DatabaseFailure.LOCKED
+            && now - failsSince >= NOTHING_STORED.toNanos());
+  }
+
   /** A statement was carried out. */
   void over() {
+    fails = false;
     if (told) {
       told = false;
       LOG.info(

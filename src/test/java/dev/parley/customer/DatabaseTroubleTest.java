@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -88,6 +89,25 @@ class DatabaseTroubleTest {
           .singleElement()
           .asString()
           .contains("cannot store turns: ERROR: could not extend file");
+    }
+  }
+
+  @Test
+  @DisplayName("whose table somebody has locked refuses, and says why; afterwards it takes turns")
+  void lockedTable() {
+    PgConnection foreign = parley.foreign("LOCK TABLE chat_message IN ACCESS EXCLUSIVE MODE");
+    try (Logged log = Logged.warnings()) {
+      Awaitility.await()
+          .until(
+              () -> {
+                assertUnavailable("v", "Hello");
+                return !log.texts().isEmpty();
+              });
+      await(foreign.query("ROLLBACK").execute());
+      await(foreign.close());
+
+      assertThat(parley.say("v", "Hello").roomId()).isNotNull();
+      assertThat(log.texts()).singleElement().asString().contains("due to lock timeout");
     }
   }
 
