@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,15 +53,18 @@ final class MailQueue {
   /** Completes when there are none; {@code null} unless that is waited for. */
   private Promise<Void> drained;
 
-  /** One mail, until when it is tried, on {@link System#nanoTime()}'s clock, and its pauses. */
-  private record Waiting(Mail mail, long deadline, int pauses) {
+  /**
+   * One mail, what of it is sent, until when it is tried, on {@link System#nanoTime()}'s clock, and
+   * its pauses.
+   */
+  private record Waiting(Mail mail, MailMessage letter, long deadline, int pauses) {
 
     Duration pause() {
       return PAUSES.after(pauses);
     }
 
     Waiting afterPause() {
-      return new Waiting(mail, deadline, pauses + 1);
+      return new Waiting(mail, letter, deadline, pauses + 1);
     }
 
     boolean isLateAfter(Duration time) {
@@ -94,7 +98,9 @@ final class MailQueue {
       return;
     }
     held++;
-    ready.add(new Waiting(mail, System.nanoTime() + settings.patience().toNanos(), 0));
+    MailMessage letter = Letter.write(mail, settings.from());
+    long deadline = System.nanoTime() + settings.patience().toNanos();
+    ready.add(new Waiting(mail, letter, deadline, 0));
     dispatch();
   }
 
@@ -129,7 +135,7 @@ final class MailQueue {
 
   private void send(Waiting next) {
     underWay++;
-    attempt(next.mail())
+    attempt(next.letter())
         .onComplete(
             done -> {
               underWay--;
@@ -142,10 +148,10 @@ final class MailQueue {
             });
   }
 
-  private Future<Void> attempt(Mail mail) {
+  private Future<Void> attempt(MailMessage letter) {
     attempts.increment();
     try {
-      return sender.send(mail);
+      return sender.send(letter);
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

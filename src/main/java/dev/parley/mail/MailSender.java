@@ -1,6 +1,5 @@
 package dev.parley.mail;
 
-import dev.parley.bus.Mail;
 import dev.parley.settings.MailSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -61,7 +60,7 @@ final class MailSender {
             .setHostname(settings.host())
             .setPort(settings.port())
             // As whom it greets; and no look-up of the machine's own name, which may block.
-            .setOwnHostname(settings.from().substring(settings.from().indexOf('@') + 1))
+            .setOwnHostname(Letter.domain(settings.from()))
             .setSsl(settings.tls().equals("tls"))
             .setStarttls(
                 settings.tls().equals("starttls")
@@ -82,11 +81,11 @@ final class MailSender {
   }
 
   /** Completes when the server has taken it. Fails as Vert.x' client does, or as it is too late. */
-  Future<Void> send(Mail mail) {
+  Future<Void> send(MailMessage letter) {
     Promise<Void> sent = context.promise();
     outside.runOnContext(
         begin -> {
-          Attempt attempt = new Attempt(mail);
+          Attempt attempt = new Attempt(letter);
           vertx
               .deployVerticle(attempt)
               .compose(id -> attempt.sent.eventually(() -> vertx.undeploy(id)))
@@ -101,28 +100,21 @@ final class MailSender {
    */
   private final class Attempt extends VerticleBase {
 
-    private final Mail mail;
+    private final MailMessage letter;
     private Future<Void> sent;
 
-    Attempt(Mail mail) {
-      this.mail = mail;
+    Attempt(MailMessage letter) {
+      this.letter = letter;
     }
 
     @Override
     public Future<?> start() {
       sent =
           MailClient.create(new TerseVertx((VertxInternal) vertx), clientConfig())
-              .sendMail(message(mail))
+              .sendMail(letter)
               .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
               .mapEmpty();
       return Future.succeededFuture();
     }
-  }
-
-  private MailMessage message(Mail mail) {
-    return new MailMessage(
-            settings.from(), mail.to(), HeaderText.encode(mail.subject()), mail.text())
-        .addHeader(
-            "Auto-Submitted", "auto-generated"); // RFC 3834: nobody's machine shall answer it
   }
 }

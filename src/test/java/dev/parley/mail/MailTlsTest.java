@@ -10,6 +10,7 @@ import dev.parley.settings.MailSettings;
 import dev.parley.testing.SelfSigned;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PfxOptions;
+import io.vertx.ext.mail.MailMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,8 @@ class MailTlsTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final String NO_TLS = "SSLHandshakeException";
-  private static final Mail MAIL = new Mail("ann@example.com", "Your code", "012345");
+  private static final MailMessage MAIL =
+      Letter.write(new Mail("ann@example.com", "Your code", "012345"), "chat@shop.example");
 
   @TempDir private static Path folder;
 
