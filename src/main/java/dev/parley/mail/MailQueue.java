@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where mails wait for the server. Bounded; a few are sent at once, and one that fails is tried
- * again after a while, until it has waited too long. One that the server refuses for good is not.
- * Not thread-safe.
+ * again after a while, until it has waited too long. One that the server refuses for good is not;
+ * nor is one that it may have taken, since a mail too few is asked for again, and a mail too many
+ * is a nuisance. Not thread-safe.
  */
 final class MailQueue {
 
@@ -36,6 +37,8 @@ final class MailQueue {
     SENT,
     REFUSED,
     GIVEN_UP,
+    /** It may have been delivered. */
+    UNKNOWN,
     DROPPED
   }
 
@@ -117,7 +120,7 @@ final class MailQueue {
             over -> {
               vertx.cancelTimer(timer);
               if (held > 0) {
-                LOG.warn("[Mail] Not sent on the way down: {}", held);
+                LOG.warn("[Mail] Not sent on the way down, or not answered: {}", held);
               }
             });
   }
@@ -161,6 +164,8 @@ final class MailQueue {
     LOG.debug("a mail was not taken", cause);
     if (cause instanceof SMTPException refused && isFinal(refused)) {
       end(mail, End.REFUSED, "refused (" + refused.getReplyCode() + ")");
+    } else if (cause instanceof UnansweredException) {
+      end(mail, End.UNKNOWN, cause.getCause().getMessage());
     } else if (mail.isLateAfter(mail.pause())) {
       end(mail, End.GIVEN_UP, "the server is away");
     } else {
@@ -184,6 +189,11 @@ final class MailQueue {
     ends.get(how).increment();
     if (how == End.SENT) {
       LOG.info("[Mail] Sent to {}", to(mail.mail()));
+    } else if (how == End.UNKNOWN) {
+      LOG.warn(
+          "[Mail] It is unknown whether it was sent to {}: all of it was, but not answered: {}",
+          to(mail.mail()),
+          why);
     } else {
       LOG.warn("[Mail] Not sent to {}: {}", to(mail.mail()), why);
     }

@@ -4,25 +4,27 @@ import dev.parley.settings.MailSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.mail.LoginOption;
-import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.StartTLSOptions;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Takes one mail to the server, on a connection of its own, which is closed whatever comes of it:
  * so a server that says nothing, or nonsense, or one byte a second, holds up nobody for longer than
- * the timeout, and one that says too much not even so long. Not thread-safe.
+ * the timeout, and one that says too much not even so long. Only the answer to a whole mail is
+ * waited for longer. Not thread-safe.
  */
 final class MailSender {
+
+  /** RFC 5321, section 4.5.3.2.6: whoever gives up earlier has the mail delivered many times. */
+  static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
 
   private final Vertx vertx;
   private final ContextInternal context;
@@ -32,20 +34,24 @@ final class MailSender {
 
   private final MailSettings settings;
   private final Optional<TrustOptions> trust;
+  private final Duration answerTimeout;
 
   MailSender(Vertx vertx, MailSettings settings) {
-    this(vertx, settings, Optional.empty());
+    this(vertx, settings, Optional.empty(), ANSWER_TIMEOUT);
   }
 
   /**
    * @param trust whose certificates count; empty for those that Java trusts
+   * @param answerTimeout for how long the answer to a whole mail is waited for, beyond the timeout
    */
-  MailSender(Vertx vertx, MailSettings settings, Optional<TrustOptions> trust) {
+  MailSender(
+      Vertx vertx, MailSettings settings, Optional<TrustOptions> trust, Duration answerTimeout) {
     this.vertx = vertx;
     this.context = (ContextInternal) vertx.getOrCreateContext();
     this.outside = ((VertxInternal) vertx).createEventLoopContext();
     this.settings = settings;
     this.trust = trust;
+    this.answerTimeout = answerTimeout;
   }
 
   /**
@@ -68,9 +74,7 @@ final class MailSender {
                     : StartTLSOptions.DISABLED)
             .setMaxPoolSize(1)
             .setKeepAlive(false)
-            .setConnectTimeout(timeoutMillis)
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout(timeoutMillis);
+            .setConnectTimeout(timeoutMillis);
     trust.ifPresent(config::setTrustOptions);
     return settings.username().isEmpty()
         ? config.setLogin(LoginOption.DISABLED)
@@ -80,41 +84,17 @@ final class MailSender {
             .setPassword(settings.password());
   }
 
-  /** Completes when the server has taken it. Fails as Vert.x' client does, or as it is too late. */
+  /** Completes, and fails, as {@link Attempt#sent()} does. */
   Future<Void> send(MailMessage letter) {
     Promise<Void> sent = context.promise();
     outside.runOnContext(
         begin -> {
-          Attempt attempt = new Attempt(letter);
+          Attempt attempt = new Attempt(letter, clientConfig(), settings.timeout(), answerTimeout);
           vertx
               .deployVerticle(attempt)
-              .compose(id -> attempt.sent.eventually(() -> vertx.undeploy(id)))
+              .compose(id -> attempt.sent().eventually(() -> vertx.undeploy(id)))
               .onComplete(sent);
         });
     return sent.future();
-  }
-
-  /**
-   * A verticle, since Vert.x closes all that one has opened: the client's own {@code close} waits
-   * for a conversation that is under way, however long that is.
-   */
-  private final class Attempt extends VerticleBase {
-
-    private final MailMessage letter;
-    private Future<Void> sent;
-
-    Attempt(MailMessage letter) {
-      this.letter = letter;
-    }
-
-    @Override
-    public Future<?> start() {
-      sent =
-          MailClient.create(new TerseVertx((VertxInternal) vertx), clientConfig())
-              .sendMail(letter)
-              .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-              .mapEmpty();
-      return Future.succeededFuture();
-    }
   }
 }

@@ -12,20 +12,29 @@ import io.vertx.core.net.NetClient;
 /**
  * Closes each socket on which the server says too much. Vert.x' client for mails gathers a reply
  * until it ends, however long it is: a server that never ends a line would fill the heap within the
- * timeout. Thread-safe.
+ * timeout. Tells when a mail has been sent whole, too. Thread-safe.
  */
 final class TerseNetClient extends NetClientWrapper {
 
   /** Many times what a server says that takes a mail, its TLS handshake included. */
   private static final int MOST_BYTES = 64 << 10;
 
-  TerseNetClient(NetClient client) {
+  private final Runnable sentWhole;
+
+  /**
+   * @param sentWhole called on a socket's event loop, when a mail has been sent whole
+   */
+  TerseNetClient(NetClient client, Runnable sentWhole) {
     super(client);
+    this.sentWhole = sentWhole;
   }
 
   @Override
   protected void connected(NetSocketInternal socket) {
-    socket.channelHandlerContext().pipeline().addFirst(new Bound());
+    ChannelHandlerContext vertx = socket.channelHandlerContext();
+    vertx.pipeline().addFirst(new Bound());
+    // Next to Vert.x, where nothing is encrypted yet.
+    vertx.pipeline().addBefore(vertx.name(), null, new EndOfData(sentWhole));
   }
 
   /** Counts what comes on one socket. */

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param from the address that mails are from
  * @param tls {@code starttls} (begun in the clear, and nothing said before it is TLS), {@code tls}
  *     (from the first byte) or {@code none}
- * @param timeout how long one attempt to send a mail may take
+ * @param timeout how long one attempt to send a mail may take, until the server has all of it
  * @param patience for how long a mail is tried in all
  * @param connections the most mails that are being sent at once
  * @param queueSize the most mails that wait; one beyond it is dropped

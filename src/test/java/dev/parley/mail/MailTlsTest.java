@@ -71,7 +71,7 @@ class MailTlsTest {
             20);
     PfxOptions trust =
         new PfxOptions().setPath(trusted.store().toString()).setPassword(SelfSigned.PASSWORD);
-    return new MailSender(vertx, settings, Optional.of(trust));
+    return new MailSender(vertx, settings, Optional.of(trust), LONG);
   }
 
   @Test
@@ -93,6 +93,16 @@ class MailTlsTest {
     send(server, "tls", own);
     assertThat(server.inTheClear).isEmpty();
     assertThat(server.encrypted).contains("RCPT TO:<ann@example.com>", "012345");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STARTTLS", "TLS"})
+  @DisplayName("and goes with a whole mail may have taken it")
+  void goes(Mode mode) {
+    SmtpServer server = new SmtpServer(vertx, mode, own);
+    server.goesAtTheEnd = true;
+    assertThatThrownBy(() -> send(server, mode.name().toLowerCase(Locale.ROOT), own))
+        .hasStackTraceContaining(UnansweredException.class.getSimpleName());
   }
 
   @ParameterizedTest

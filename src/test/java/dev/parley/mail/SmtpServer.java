@@ -31,6 +31,9 @@ final class SmtpServer {
   /** All lines that came encrypted. */
   final List<String> encrypted = new CopyOnWriteArrayList<>();
 
+  /** Whether it goes, where it should answer to a whole mail. */
+  volatile boolean goesAtTheEnd;
+
   private final Mode mode;
   private final NetServer server;
 
@@ -71,6 +74,8 @@ final class SmtpServer {
       socket.write("235 welcome\r\n");
     } else if (line.equals("DATA")) {
       socket.write("354 go on\r\n");
+    } else if (line.equals(".") && goesAtTheEnd) {
+      socket.close();
     } else if (line.equals(".") || line.matches("(MAIL|RCPT|RSET).*")) {
       socket.write("250 ok\r\n");
     } else if (line.equals("QUIT")) {

@@ -1,0 +1,63 @@
+package dev.parley.mail;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.io.IOException;
+
+/**
+ * Tells when the line that ends a mail's data has left (RFC 5321, section 4.1.1.4). From then on
+ * the server may deliver the mail, whether its answer comes or not. Vert.x' client does not tell;
+ * but it writes each line by itself, and doubles the dot of one that is in the mail. For one
+ * connection; on its event loop.
+ */
+final class EndOfData extends ChannelDuplexHandler {
+
+  private static final ByteBuf END =
+      Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(".\r\n", US_ASCII).asReadOnly());
+
+  private final Runnable left;
+  private boolean hasLeft;
+
+  /**
+   * @param left called once the system has taken the line
+   */
+  EndOfData(Runnable left) {
+    this.left = left;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    ChannelFuture unused = context.write(message, END.equals(message) ? heard(promise) : promise);
+  }
+
+  private ChannelPromise heard(ChannelPromise promise) {
+    return promise
+        .unvoid()
+        .addListener(
+            written -> {
+              if (written.isSuccess()) {
+                hasLeft = true;
+                left.run();
+              }
+            });
+  }
+
+  /**
+   * To the client, a connection that closes before the answer has failed first: of one that only
+   * closes, its version 5.0.7 tells and then throws a NullPointerException, which is nobody's
+   * (SMTPSendMail.sendEndDot).
+   */
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (hasLeft) {
+      context.fireExceptionCaught(new IOException("the connection was closed"));
+    }
+    context.fireChannelInactive();
+  }
+}
