@@ -27,8 +27,7 @@ final class Attempt extends VerticleBase {
   private final Duration answerTimeout;
   private final Promise<Void> sent = Promise.promise();
 
-  /** The server has all of the mail, or will have: what it does with it is not known. */
-  private boolean isSentWhole;
+  private final Conversation conversation = new Conversation();
 
   /**
    * @param timeout how long it may take until the mail has been sent whole
@@ -44,7 +43,7 @@ final class Attempt extends VerticleBase {
   @Override
   public Future<?> start() {
     vertx.setTimer(timeout.toMillis(), over -> timeIsUp());
-    MailClient.create(new TerseVertx((VertxInternal) vertx, () -> isSentWhole = true), server)
+    MailClient.create(new TerseVertx((VertxInternal) vertx, conversation), server)
         .sendMail(letter)
         .onSuccess(taken -> sent.tryComplete())
         .onFailure(this::failed);
@@ -60,27 +59,26 @@ final class Attempt extends VerticleBase {
   }
 
   private void timeIsUp() {
-    if (isSentWhole) {
+    if (conversation.isSentWhole()) {
       vertx.setTimer(answerTimeout.toMillis(), over -> failed(late(timeout.plus(answerTimeout))));
     } else {
       failed(late(timeout));
     }
   }
 
-  private static Throwable late(Duration after) {
-    return new TimeoutException("no answer within " + after.toMillis() + " ms");
+  private Throwable late(Duration after) {
+    return new TimeoutException(
+        conversation.stage().inWords() + " within " + after.toMillis() + " ms");
   }
 
   private void failed(Throwable cause) {
-    boolean isUnanswered = isSentWhole && !isAnswer(cause);
+    boolean isUnanswered = conversation.isSentWhole() && !isAnswer(cause);
     if (!sent.tryFail(isUnanswered ? new UnansweredException(cause) : cause)) {
       LOG.debug("after an attempt to send a mail was over", cause);
     }
   }
 
-  /** What is no reply at all is one of 500 to the client. */
   private static boolean isAnswer(Throwable cause) {
-    return cause instanceof SMTPException reply
-        && reply.getReplyMessage().matches("[45]\\d\\d\\b.*");
+    return cause instanceof SMTPException reply && ReplyText.of(reply).isReply();
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.mail;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.parley.mail.Conversation.Stage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -21,14 +22,13 @@ final class EndOfData extends ChannelDuplexHandler {
   private static final ByteBuf END =
       Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(".\r\n", US_ASCII).asReadOnly());
 
-  private final Runnable left;
-  private boolean hasLeft;
+  private final Conversation conversation;
 
   /**
-   * @param left called once the system has taken the line
+   * @param conversation that reaches {@link Stage#SENT_WHOLE} once the system has taken the line
    */
-  EndOfData(Runnable left) {
-    this.left = left;
+  EndOfData(Conversation conversation) {
+    this.conversation = conversation;
   }
 
   @Override
@@ -42,8 +42,7 @@ final class EndOfData extends ChannelDuplexHandler {
         .addListener(
             written -> {
               if (written.isSuccess()) {
-                hasLeft = true;
-                left.run();
+                conversation.reached(Stage.SENT_WHOLE);
               }
             });
   }
@@ -55,7 +54,7 @@ final class EndOfData extends ChannelDuplexHandler {
    */
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    if (hasLeft) {
+    if (conversation.isSentWhole()) {
       context.fireExceptionCaught(new IOException("the connection was closed"));
     }
     context.fireChannelInactive();

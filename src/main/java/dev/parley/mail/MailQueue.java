@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailMessage;
-import io.vertx.ext.mail.SMTPException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -96,8 +95,8 @@ final class MailQueue {
   /** Takes a mail, or drops it when too many wait. */
   void add(Mail mail) {
     if (held >= settings.queueSize()) {
-      ends.get(End.DROPPED).increment();
       LOG.warn("[Mail] Not sent to {}: too many wait", to(mail));
+      ends.get(End.DROPPED).increment();
       return;
     }
     held++;
@@ -162,13 +161,18 @@ final class MailQueue {
 
   private void failed(Waiting mail, Throwable cause) {
     LOG.debug("a mail was not taken", cause);
-    if (cause instanceof SMTPException refused && isFinal(refused)) {
-      end(mail, End.REFUSED, "refused (" + refused.getReplyCode() + ")");
-    } else if (cause instanceof UnansweredException) {
-      end(mail, End.UNKNOWN, cause.getCause().getMessage());
+    Reason reason = Reason.of(cause, mail.mail().to());
+    if (cause instanceof UnansweredException) {
+      end(mail, End.UNKNOWN, reason.text());
+    } else if (reason.isFinal()) {
+      end(mail, End.REFUSED, reason.text());
     } else if (mail.isLateAfter(mail.pause())) {
-      end(mail, End.GIVEN_UP, "the server is away");
+      String time = settings.patience().toSeconds() + " s";
+      end(mail, End.GIVEN_UP, "in vain for " + time + ": " + reason.text());
     } else {
+      if (mail.pauses() == 0) {
+        LOG.info("[Mail] Not yet sent to {}: {}", to(mail.mail()), reason.text());
+      }
       vertx.setTimer(
           mail.pause().toMillis(),
           over -> {
@@ -178,15 +182,8 @@ final class MailQueue {
     }
   }
 
-  /** By its first digit (RFC 5321, section 4.2.1). What is no reply at all counts as 500 there. */
-  private static boolean isFinal(SMTPException refused) {
-    return refused.isPermanent() && refused.getReplyMessage().startsWith("5");
-  }
-
-  /** The server's words are not logged: they may bear the address. */
   private void end(Waiting mail, End how, String why) {
     held--;
-    ends.get(how).increment();
     if (how == End.SENT) {
       LOG.info("[Mail] Sent to {}", to(mail.mail()));
     } else if (how == End.UNKNOWN) {
@@ -197,6 +194,7 @@ final class MailQueue {
     } else {
       LOG.warn("[Mail] Not sent to {}: {}", to(mail.mail()), why);
     }
+    ends.get(how).increment();
     if (held == 0 && drained != null) {
       drained.tryComplete();
     }

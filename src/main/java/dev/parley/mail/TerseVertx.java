@@ -5,21 +5,21 @@ import io.vertx.core.internal.VertxWrapper;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 
-/** Makes net clients of which no server is heard at length, and which tell when a mail has left. */
+/** Makes net clients of which no server is heard at length, and which tell how far one comes. */
 final class TerseVertx extends VertxWrapper {
 
-  private final Runnable sentWhole;
+  private final Conversation conversation;
 
   /**
-   * @param sentWhole called on a connection's event loop, when a mail has been sent whole
+   * @param conversation told how far it comes, by the one connection that is made
    */
-  TerseVertx(VertxInternal vertx, Runnable sentWhole) {
+  TerseVertx(VertxInternal vertx, Conversation conversation) {
     super(vertx);
-    this.sentWhole = sentWhole;
+    this.conversation = conversation;
   }
 
   @Override
   public NetClient createNetClient(NetClientOptions options) {
-    return new TerseNetClient(super.createNetClient(options), sentWhole);
+    return new TerseNetClient(super.createNetClient(options), conversation);
   }
 }
