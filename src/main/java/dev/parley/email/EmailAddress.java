@@ -75,6 +75,16 @@ public record EmailAddress(String normalised, String typed) {
     return address;
   }
 
+  /**
+   * The domain of an address that its operator chose, as it can be sent: in its ASCII form. One
+   * that is ASCII stays as it is, whatever else it is: a name without a dot, say, or an IP address.
+   *
+   * @return empty when it has no such form
+   */
+  public static Optional<String> sendableDomain(String domain) {
+    return domain.chars().allMatch(c -> c < 0x80) ? Optional.of(domain) : asciiForm(domain);
+  }
+
   /** An address of a local part that is valid, and of a domain that may not be. */
   static Optional<EmailAddress> of(String local, String domain) {
     if (local.length() + 1 + domain.length() > MAX_TYPED) {

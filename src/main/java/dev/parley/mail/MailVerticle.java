@@ -2,6 +2,7 @@ package dev.parley.mail;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
+import dev.parley.email.EmailAddress;
 import dev.parley.settings.MailSettings;
 import dev.parley.settings.StartException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +29,7 @@ public final class MailVerticle extends VerticleBase {
    * @param settings the mail server
    * @param grace how long mails that wait may still be tried on the way down
    * @param meters where mails are counted
-   * @throws StartException when there is a mail server, but no sender
+   * @throws StartException when there is a mail server, but no sender, or none that can be sent
    */
   public MailVerticle(MailSettings settings, Duration grace, MeterRegistry meters) {
     if (settings.from().isEmpty()) {
@@ -36,9 +37,21 @@ public final class MailVerticle extends VerticleBase {
           "mail.from (PARLEY_MAIL_FROM) must be set, since mail.host is: the address that mails"
               + " are from.");
     }
-    this.settings = settings;
+    this.settings = settings.withFrom(sendable(settings.from()));
     this.grace = grace;
     this.meters = meters;
+  }
+
+  /** With its domain in its ASCII form, which all servers take (RFC 5890). */
+  private static String sendable(String from) {
+    int behindAt = from.indexOf('@') + 1;
+    return EmailAddress.sendableDomain(from.substring(behindAt))
+        .map(domain -> from.substring(0, behindAt) + domain)
+        .orElseThrow(
+            () ->
+                new StartException(
+                    "mail.from (PARLEY_MAIL_FROM) must have a domain that can be in the DNS, unlike"
+                        + " that of \"%s\".".formatted(from)));
   }
 
   @Override

@@ -38,6 +38,23 @@ public record MailSettings(
     return !host.isEmpty();
   }
 
+  /** The same, but from another address. */
+  public MailSettings withFrom(String other) {
+    return new MailSettings(
+        host,
+        port,
+        username,
+        password,
+        other,
+        tls,
+        timeout,
+        patience,
+        connections,
+        queueSize,
+        codesPerHour,
+        codesPerDay);
+  }
+
   /** Says nothing of the password. */
   @Override
   public String toString() {

@@ -191,6 +191,31 @@ class MailVerticleTest {
         .doesNotContain("pass-word");
   }
 
+  @Test
+  @DisplayName("a sender's domain beyond ASCII is told in punycode, wherever it stands")
+  void senderInPunycode() {
+    ScriptedSmtp server = new ScriptedSmtp(vertx);
+    deploy(settings(server.port(), LONG, LONG, 10, "").withFrom("chat@bücher.example"));
+    send(MAIL);
+    awaitEnd("sent", 1);
+    assertThat(server.told)
+        .contains(
+            "EHLO xn--bcher-kva.example",
+            "MAIL FROM:<chat@xn--bcher-kva.example>",
+            "From: chat@xn--bcher-kva.example")
+        .anyMatch(line -> line.matches("Message-ID: <[^@]+@xn--bcher-kva.example>"))
+        .allMatch(line -> line.chars().allMatch(c -> c < 0x80));
+  }
+
+  @Test
+  @DisplayName("one whose domain has no punycode stops the start")
+  void senderOfNoDomain() {
+    MailSettings from = settings(25, LONG, LONG, 10, "").withFrom("chat@bü_cher.example");
+    assertThatThrownBy(() -> new MailVerticle(from, LONG, meters))
+        .isInstanceOf(StartException.class)
+        .hasMessageContainingAll("mail.from (PARLEY_MAIL_FROM)", "chat@bü_cher.example");
+  }
+
   private void deploy(MailSettings settings) {
     deployment = await(vertx.deployVerticle(new MailVerticle(settings, grace, meters)));
   }

@@ -108,6 +108,7 @@ class SettingsLoaderTest {
         "http:\\n  idleTimeout: 15s | http.keepAlive must be shorter than http.idleTimeout, \"15s\" (",
         "model:\\n  provider: eliza | parley.yaml:2: model.provider must be one of openai, anthropic, not \"eliza\".",
         "model:\\n  baseUrl: localhost:11434 | parley.yaml:2: model.baseUrl must be an http or https URL, not \"localhost:11434\".",
+        "mail:\\n  from: büro@shop.example | parley.yaml:2: mail.from must be an e-mail address without a name, in ASCII before its @, not \"büro@shop.example\".",
         "http:\\n  port: [1] | parley.yaml:2: http.port must have one value.",
         "http: 3000 | parley.yaml:1: http must hold settings by name.",
         "http:\\n  port: 1\\n  port: 2 | parley.yaml:3: "
