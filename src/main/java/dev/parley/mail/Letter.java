@@ -11,6 +11,8 @@ import java.util.UUID;
  */
 final class Letter {
 
+  private static final String SUBJECT = "Subject";
+
   private Letter() {}
 
   /**
@@ -19,7 +21,13 @@ final class Letter {
    * @param from the address that it is from
    */
   static MailMessage write(Mail mail, String from) {
-    return new MailMessage(from, mail.to(), HeaderText.encode(mail.subject()), mail.text())
+    return new MailMessage()
+        .setFrom(from)
+        .setTo(mail.to())
+        .setText(mail.text())
+        // As a header, since Vert.x' client encodes what is said to be the subject, line breaks
+        // too.
+        .addHeader(SUBJECT, HeaderText.encode(mail.subject(), SUBJECT.length() + ": ".length()))
         .addHeader("Message-ID", "<" + UUID.randomUUID() + "@" + domain(from) + ">")
         .addHeader(
             "Auto-Submitted", "auto-generated"); // RFC 3834: nobody's machine shall answer it

@@ -1,6 +1,7 @@
 package dev.parley.mail;
 
 import static dev.parley.testing.Await.await;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +192,29 @@ class MailVerticleTest {
     assertThat(new MailSettings("h", 25, "u", "pass-word", "", "none", LONG, LONG, 1, 1, 5, 20))
         .asString()
         .doesNotContain("pass-word");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "東京のお店でのチャットのためのあなたの確認コード、東京のお店でのチャットのためのあなたの確認コード",
+        "👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋👋",
+        "Your code for a shop with a name that is long enough for many lines, as it is said to be fine",
+        "=?UTF-8?B?eA==?="
+      })
+  @DisplayName(
+      "a subject is folded into lines of 76 characters, whatever it is, and arrives as it is")
+  void foldedSubject(String subject) throws Exception {
+    ScriptedSmtp server = new ScriptedSmtp(vertx);
+    deploy(settings(server.port(), LONG, LONG, 10, ""));
+    send(new Mail("ann@example.com", subject, "Hello"));
+    awaitEnd("sent", 1);
+    List<String> mail = server.told.subList(server.told.indexOf("DATA") + 1, server.told.size());
+    assertThat(mail).allMatch(line -> line.length() <= 76);
+    MimeMessage read =
+        new MimeMessage(
+            null, new ByteArrayInputStream(String.join("\r\n", mail).getBytes(US_ASCII)));
+    assertThat(read.getSubject()).isEqualTo(subject);
   }
 
   @Test
