@@ -32,7 +32,7 @@ record Reason(boolean isFinal, String text) {
       ReplyText reply = ReplyText.of(said);
       return new Reason(reply.isPermanent(), reply.without(to));
     }
-    String text = oneLine(root(cause));
+    String text = oneLine(root(cause), to);
     if (isBecauseOf(cause, CertificateException.class)) {
       return new Reason(true, "its certificate is not trusted: " + text);
     }
@@ -54,8 +54,9 @@ record Reason(boolean isFinal, String text) {
   }
 
   /** Behind «not an SSL/TLS record» stands in hexadecimal all that came. */
-  private static String oneLine(Throwable root) {
+  private static String oneLine(Throwable root, String to) {
     String message = Optional.ofNullable(root.getMessage()).orElse(root.getClass().getSimpleName());
-    return ReplyText.oneLine(message.replaceFirst("(SSL/TLS record): \\p{XDigit}+", "$1"));
+    return ReplyText.oneLineWithout(
+        to, message.replaceFirst("(SSL/TLS record): \\p{XDigit}+", "$1"));
   }
 }

@@ -67,9 +67,14 @@ record ReplyText(String about, String codes, String words) {
 
   /** All of it in one line, without anybody's address, and without the recipient's local part. */
   String without(String recipient) {
-    String known = new AddressRemover(Set.of(recipient), ADDRESS).removedFrom(oneLine(words));
-    String others = ANY_ADDRESS.matcher(known).replaceAll(ADDRESS);
-    return about + codes + localPart(recipient).matcher(others).replaceAll(ADDRESS);
+    String rest = oneLineWithout(recipient, words);
+    return about + codes + localPart(recipient).matcher(rest).replaceAll(ADDRESS);
+  }
+
+  /** Any text in one line, cut, without anybody's address. */
+  static String oneLineWithout(String recipient, String text) {
+    String known = new AddressRemover(Set.of(recipient), ADDRESS).removedFrom(oneLine(text));
+    return ANY_ADDRESS.matcher(known).replaceAll(ADDRESS);
   }
 
   /** By itself it would make an address again of what the log shows of the recipient's. */
@@ -80,8 +85,7 @@ record ReplyText(String about, String codes, String words) {
         Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
   }
 
-  /** Of whatever text, and not too much of it. */
-  static String oneLine(String text) {
+  private static String oneLine(String text) {
     String some = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "…" : text;
     return some.replaceAll("[\\p{C}\\p{Z}\\s]+", " ").strip();
   }

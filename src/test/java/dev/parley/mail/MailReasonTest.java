@@ -113,6 +113,14 @@ class MailReasonTest {
   }
 
   @Test
+  @DisplayName("is told without addresses also where the client says it")
+  void clientsWords() {
+    Throwable cause = new IllegalArgumentException("invalid email address [ann@example.com]");
+    assertThat(Reason.of(cause, MAIL.to()))
+        .isEqualTo(new Reason(false, "invalid email address [[address]]"));
+  }
+
+  @Test
   @DisplayName("is cut short where a server says too much")
   void atLength() {
     ScriptedSmtp server =
