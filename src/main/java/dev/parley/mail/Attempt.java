@@ -26,7 +26,6 @@ final class Attempt extends VerticleBase {
   private final Duration timeout;
   private final Duration answerTimeout;
   private final Promise<Void> sent = Promise.promise();
-
   private final Conversation conversation = new Conversation();
 
   /**
@@ -76,6 +75,7 @@ final class Attempt extends VerticleBase {
     if (!sent.tryFail(isUnanswered ? new UnansweredException(cause) : cause)) {
       LOG.debug("after an attempt to send a mail was over", cause);
     }
+    conversation.end();
   }
 
   private static boolean isAnswer(Throwable cause) {

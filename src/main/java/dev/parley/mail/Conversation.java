@@ -7,6 +7,7 @@ package dev.parley.mail;
 final class Conversation {
 
   private Stage stage = Stage.NO_CONNECTION;
+  private boolean isOver;
 
   /** In their order; none is gone back to. */
   enum Stage {
@@ -35,6 +36,15 @@ final class Conversation {
 
   boolean isSentWhole() {
     return stage == Stage.SENT_WHOLE;
+  }
+
+  /** Nobody waits for it any more. What it has not sent whole by then is sent by another one. */
+  void end() {
+    isOver = true;
+  }
+
+  boolean isOver() {
+    return isOver;
   }
 
   void reached(Stage next) {

@@ -9,13 +9,14 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 
 /**
  * Tells when the line that ends a mail's data has left (RFC 5321, section 4.1.1.4). From then on
  * the server may deliver the mail, whether its answer comes or not. Vert.x' client does not tell;
- * but it writes each line by itself, and doubles the dot of one that is in the mail. For one
- * connection; on its event loop.
+ * but it writes each line by itself, and doubles the dot of one that is in the mail. It does not
+ * leave any more once nobody waits for the answer. For one connection; on its event loop.
  */
 final class EndOfData extends ChannelDuplexHandler {
 
@@ -33,7 +34,16 @@ final class EndOfData extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    ChannelFuture unused = context.write(message, END.equals(message) ? heard(promise) : promise);
+    if (!END.equals(message)) {
+      ChannelFuture unused = context.write(message, promise);
+    } else if (conversation.isOver()) {
+      ReferenceCountUtil.release(message);
+      IOException late = new IOException("the time is up");
+      context.fireExceptionCaught(late); // before the write fails, for the reason below
+      promise.tryFailure(late);
+    } else {
+      ChannelFuture unused = context.write(message, heard(promise));
+    }
   }
 
   private ChannelPromise heard(ChannelPromise promise) {
@@ -49,8 +59,8 @@ final class EndOfData extends ChannelDuplexHandler {
 
   /**
    * To the client, a connection that closes before the answer has failed first: of one that only
-   * closes, its version 5.0.7 tells and then throws a NullPointerException, which is nobody's
-   * (SMTPSendMail.sendEndDot).
+   * closes, and of a write that fails, its version 5.0.7 tells and then throws a
+   * NullPointerException as well, which is nobody's (SMTPSendMail.sendEndDot).
    */
   @Override
   public void channelInactive(ChannelHandlerContext context) {
