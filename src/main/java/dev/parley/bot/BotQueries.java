@@ -30,6 +30,9 @@ final class BotQueries {
    * a question in whole sentences its four weightiest words are what a passage has to have enough
    * of.
    *
+   * <p>A long section is several passages. What follows of it goes with the one that was found, for
+   * whoever says one alone.
+   *
    * <p>The domain's passages are read by their own index: the one for the words would bring those
    * of every other domain as well.
    */
@@ -86,7 +89,11 @@ final class BotQueries {
         from hit h join rarity r on r.lexeme = h.lexeme
         group by h.id
       )
-      select k.heading, k.body, k.url
+      select k.heading, k.body, k.url,
+             (select string_agg(f.body, E'\n\n' order by f.position)
+              from knowledge f
+              where f.domain_id = $1 and f.article = k.article and f.heading = k.heading
+                and f.position > k.position and f.position <= k.position + 3) as rest
       from candidate c join knowledge k on k.domain_id = $1 and k.id = c.id
       where c.coverage >= $4
       order by

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers from the domain's own knowledge base: it says the passage that fits the question best,
- * and says so when none fits. One query per answer; needs no key and no network.
+ * Answers from the domain's own knowledge base: it says the passage that fits the question best, to
+ * its section's end, and says so when none fits. One query per answer; needs no key and no network.
  */
 final class KnowledgeBot implements Bot {
 
@@ -59,7 +59,9 @@ final class KnowledgeBot implements Bot {
         return;
       }
       String text =
-          best.isEmpty() ? SmallTalk.in(question.language()).unknown(question) : best.get(0).body();
+          best.isEmpty()
+              ? SmallTalk.in(question.language()).unknown(question)
+              : best.get(0).section();
       speech.sources(best.stream().map(Passage::source).toList());
       speaking = pace.speak(text, speech);
     }

@@ -34,8 +34,15 @@ final class Passages {
    * @param heading the headings above it, outermost first; may be empty
    * @param body Markdown
    * @param url the page that says the article; {@code null} when there is none
+   * @param rest what follows of its section, as far as that is not too long; {@code null} when
+   *     nothing does
    */
-  record Passage(String heading, String body, String url) {
+  record Passage(String heading, String body, String url, String rest) {
+
+    /** It and what follows of its section. */
+    String section() {
+      return rest == null ? body : body + "\n\n" + rest;
+    }
 
     /** Where it stands, for the visitor. */
     Source source() {
@@ -77,7 +84,10 @@ final class Passages {
         row ->
             passages.add(
                 new Passage(
-                    row.getString("heading"), row.getString("body"), row.getString("url"))));
+                    row.getString("heading"),
+                    row.getString("body"),
+                    row.getString("url"),
+                    row.getString("rest"))));
     return passages;
   }
 }

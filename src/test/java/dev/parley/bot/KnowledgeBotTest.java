@@ -19,6 +19,8 @@ import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -191,7 +193,7 @@ class KnowledgeBotTest {
   @DisplayName("of a long title the end is told, which is the passage's own heading")
   void longTitles(int smileys, int told) {
     String heading = "😀".repeat(smileys) + "x";
-    String title = new Passages.Passage(heading, "", null).source().title();
+    String title = new Passages.Passage(heading, "", null, null).source().title();
 
     assertThat(title).hasSizeBetween(told - 1, told).endsWith("😀x");
     assertThat(title.codePoints()).noneMatch(it -> it >= 0xd800 && it < 0xe000);
@@ -217,6 +219,34 @@ class KnowledgeBotTest {
     assertThat(ask(laden, "Hallo, können Sie mir sagen, wie spät es ist?", Outcome.BOUND, language))
         .isEqualTo("Es tut mir leid, darauf weiß ich keine Antwort.");
     assertThat(ask(laden, "Guten Tag!", Outcome.BOUND, language)).startsWith("Hallo!");
+  }
+
+  @Test
+  @DisplayName("a section that is long is said from the passage that was found to its end")
+  void longSections() throws Exception {
+    String step = "%s step: take the %s, and turn it slowly. " + "It takes a while. ".repeat(45);
+    String steps =
+        Stream.of("First key", "Second lever", "Third wheel")
+            .map(it -> step.formatted((Object[]) it.split(" ")))
+            .collect(Collectors.joining("\n\n"));
+    Bus bus = new Bus(vertx);
+    UUID garage =
+        await(bus.request(Addresses.DOMAIN_CREATE, new DomainRequest.Create("Garage"))).id();
+    List<DomainRequest.Article> articles =
+        List.of(
+            new DomainRequest.Article(
+                "a.md", "# Repairs\n\n" + steps + "\n\n## Prices\n\nTen euros."));
+    await(
+        bus.request(Addresses.DOMAIN_KNOWLEDGE, new DomainRequest.LoadKnowledge(garage, articles)));
+
+    assertThat(ask(garage, "repairs: the key?", Outcome.BOUND))
+        .startsWith("First step")
+        .contains("Second step", "Third step")
+        .doesNotContain("Ten euros");
+    assertThat(ask(garage, "repairs: the lever?", Outcome.BOUND))
+        .startsWith("Second step")
+        .contains("Third step");
+    assertThat(ask(garage, "prices?", Outcome.BOUND)).isEqualTo("Ten euros.");
   }
 
   @Test
