@@ -25,10 +25,15 @@ enum ModelProtocol {
               .put("prompt_tokens", 20)
               .put("completion_tokens", 2)
               .put("total_tokens", 22);
-      return event(new JsonObject(), reason)
+      return finish(reason)
           + "data: "
           + chunk().put("choices", new JsonArray()).put("usage", usage)
           + "\n\ndata: [DONE]\n\n";
+    }
+
+    @Override
+    String finish(String reason) {
+      return event(new JsonObject(), reason);
     }
 
     private String event(JsonObject delta, String finishReason) {
@@ -77,6 +82,11 @@ enum ModelProtocol {
 
     @Override
     String end(String reason) {
+      return finish(reason) + named("message_stop", new JsonObject().put("type", "message_stop"));
+    }
+
+    @Override
+    String finish(String reason) {
       return named(
               "content_block_stop",
               new JsonObject().put("type", "content_block_stop").put("index", 0))
@@ -84,12 +94,16 @@ enum ModelProtocol {
               "message_delta",
               new JsonObject()
                   .put("type", "message_delta")
-                  .put(
-                      "delta",
-                      new JsonObject()
-                          .put("stop_reason", reason.equals("stop") ? "end_turn" : "max_tokens"))
-                  .put("usage", new JsonObject().put("output_tokens", 2)))
-          + named("message_stop", new JsonObject().put("type", "message_stop"));
+                  .put("delta", new JsonObject().put("stop_reason", inItsWords(reason)))
+                  .put("usage", new JsonObject().put("output_tokens", 2)));
+    }
+
+    private String inItsWords(String reason) {
+      return switch (reason) {
+        case "stop" -> "end_turn";
+        case "length" -> "max_tokens";
+        default -> reason;
+      };
     }
   };
 
@@ -103,6 +117,9 @@ enum ModelProtocol {
   abstract String event(String token);
 
   abstract String end(String reason);
+
+  /** Why the answer ended, and not yet that it is over. */
+  abstract String finish(String reason);
 
   /** How many bytes of the token's event reach into its last character, but not to its end. */
   int middleOfLastCharacter(String token) {

@@ -41,14 +41,17 @@ public record ModelScript(List<Step> steps) {
     /** The end, as the protocol has it, but not that of the response. */
     record EndMark() implements Step {}
 
+    /** Why the answer ended, without the end. */
+    record Finish(String reason) implements Step {}
+
     /** The end of the response, without the protocol's. */
     record EndEarly() implements Step {}
 
     /** The connection closes. */
     record HangUp() implements Step {}
 
-    /** No stream, but an error. */
-    record Refuse(int status, Map<String, String> headers, String body) implements Step {}
+    /** No stream, but all of this at once. */
+    record Respond(int status, Map<String, String> headers, String body) implements Step {}
   }
 
   /** Nothing yet. */
@@ -78,7 +81,12 @@ public record ModelScript(List<Step> steps) {
   /** Answers with an error. */
   public static ModelScript refuse(int status, Map<String, String> headers) {
     String body = "{\"error\":{\"message\":\"refused with " + status + "\",\"type\":\"scripted\"}}";
-    return begin().with(new Step.Refuse(status, headers, body));
+    return begin().with(new Step.Respond(status, headers, body));
+  }
+
+  /** Answers with that status and that body, which is no stream. */
+  public static ModelScript respond(int status, String contentType, String body) {
+    return begin().with(new Step.Respond(status, Map.of("Content-Type", contentType), body));
   }
 
   /** Takes the request, and says nothing at all: not even a status. */
@@ -128,6 +136,11 @@ public record ModelScript(List<Step> steps) {
   /** Ends in order, for that reason: {@code length}, say. */
   public ModelScript end(String reason) {
     return with(new Step.End(reason));
+  }
+
+  /** Says why the answer ended, and not yet that it is over. */
+  public ModelScript finish(String reason) {
+    return with(new Step.Finish(reason));
   }
 
   /** Says that the answer is over, and keeps the response open. */

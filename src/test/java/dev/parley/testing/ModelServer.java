@@ -193,10 +193,12 @@ public final class ModelServer implements AutoCloseable {
         return write(Buffer.buffer(protocol.end(end.reason()))).compose(sent -> endResponse());
       } else if (step instanceof Step.EndMark) {
         return write(Buffer.buffer(protocol.end("stop")));
+      } else if (step instanceof Step.Finish finish) {
+        return write(Buffer.buffer(protocol.finish(finish.reason())));
       } else if (step instanceof Step.EndEarly) {
         return begin().compose(begun -> endResponse());
-      } else if (step instanceof Step.Refuse refuse) {
-        return refuse(refuse);
+      } else if (step instanceof Step.Respond all) {
+        return respond(all);
       }
       hungUp = true;
       return request.connection().close();
@@ -219,11 +221,11 @@ public final class ModelServer implements AutoCloseable {
       return response.end();
     }
 
-    private Future<Void> refuse(Step.Refuse refuse) {
+    private Future<Void> respond(Step.Respond all) {
       told = true;
-      refuse.headers().forEach(response::putHeader);
       response.putHeader("Content-Type", "application/json");
-      return response.setStatusCode(refuse.status()).end(refuse.body());
+      all.headers().forEach(response::putHeader);
+      return response.setStatusCode(all.status()).end(all.body());
     }
   }
 }

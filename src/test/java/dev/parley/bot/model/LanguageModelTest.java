@@ -4,28 +4,18 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.settings.ModelSettings;
-import dev.parley.settings.SettingsLoader;
 import dev.parley.testing.ModelScript;
 import dev.parley.testing.ModelServer;
 import dev.parley.testing.Shell;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PfxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A language model")
 class LanguageModelTest {
-
-  private static final Prompt PROMPT = Prompt.of("Be brief.", List.of(), "Hello?");
 
   /** Of vLLM, of OpenRouter and of Anthropic; a % stands for the end of a line. */
   private static final String ERROR_EVENTS =
@@ -68,10 +56,10 @@ class LanguageModelTest {
   @DisplayName("is heard on the event loop of whoever asks, whoever opened the connection")
   void contexts() {
     for (int i = 0; i < 4; i++) {
-      Asker asker = new Asker(Map.of());
+      Asker asker = new Asker(vertx, server, Map.of());
       asker.ask();
       assertThat(await(asker.over())).isEqualTo("done");
-      assertThat(asker.strays).hasValue(0);
+      assertThat(asker.strays()).hasValue(0);
     }
     assertThat(server.calls()).isEqualTo(4);
   }
@@ -82,6 +70,8 @@ class LanguageModelTest {
   void cost(String provider, int tokens) {
     Asker asker =
         new Asker(
+            vertx,
+            server,
             Map.of(
                 "PARLEY_MODEL_PROVIDER",
                 provider,
@@ -91,7 +81,7 @@ class LanguageModelTest {
                 "a key"));
     asker.ask();
     assertThat(await(asker.over())).isEqualTo("done");
-    assertThat(asker.cost).hasValue(tokens);
+    assertThat(asker.cost()).hasValue(tokens);
   }
 
   @Test
@@ -102,10 +92,10 @@ class LanguageModelTest {
         Map.of(
             "PARLEY_MODEL_MAX_CONNECTIONS", "1",
             "PARLEY_MODEL_CONNECT_TIMEOUT", "1s");
-    Asker first = new Asker(one);
+    Asker first = new Asker(vertx, server, one);
     first.ask();
-    await().until(() -> first.heard.contains("Hello"));
-    Asker second = new Asker(one);
+    await().until(() -> first.heard().contains("Hello"));
+    Asker second = new Asker(vertx, server, one);
     second.ask();
 
     assertThat(await(second.over())).isEqualTo("away: unreachable");
@@ -125,7 +115,7 @@ class LanguageModelTest {
             "PARLEY_MODEL_CONNECT_TIMEOUT", "8s");
     server.next(ModelScript.say("Hello").endMark().stall());
     server.next(chattering(ModelScript.say("Hello").endMark()));
-    List<Asker> askers = Stream.generate(() -> new Asker(two)).limit(4).toList();
+    List<Asker> askers = Stream.generate(() -> new Asker(vertx, server, two)).limit(4).toList();
     askers.forEach(Asker::ask);
 
     for (Asker asker : askers) {
@@ -150,7 +140,8 @@ class LanguageModelTest {
       script = script.raw(event);
     }
     server.always(script.end());
-    Asker asker = new Asker(Map.of("PARLEY_MODEL_MAX_TOKENS", String.valueOf(maxTokens)));
+    Asker asker =
+        new Asker(vertx, server, Map.of("PARLEY_MODEL_MAX_TOKENS", String.valueOf(maxTokens)));
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo(outcome);
@@ -161,12 +152,12 @@ class LanguageModelTest {
   @DisplayName("that tells of an error in mid-stream breaks off, however the stream then ends")
   void errorInMidStream(String provider, String event) {
     server.always(ModelScript.say("Hello").raw(event.replace("%", "\n") + "\n\n").endMark());
-    Asker asker = new Asker(at(provider));
+    Asker asker = new Asker(vertx, server, at(provider));
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo("broke off: faulty");
-    assertThat(asker.heard).containsExactly("Hello");
-    assertThat(asker.why.get()).hasMessageContaining("out of memory").hasMessageNotContaining("\n");
+    assertThat(asker.heard()).containsExactly("Hello");
+    assertThat(asker.why()).hasMessageContaining("out of memory").hasMessageNotContaining("\n");
     assertThat(server.calls()).isEqualTo(1);
   }
 
@@ -176,11 +167,11 @@ class LanguageModelTest {
   void errorAtFirst(String provider, String event) {
     server.next(ModelScript.begin().raw(event.replace("%", "\n") + "\n\n").endMark());
     server.next(ModelScript.answer("Hello"));
-    Asker asker = new Asker(at(provider));
+    Asker asker = new Asker(vertx, server, at(provider));
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo("done");
-    assertThat(asker.heard).containsExactly("Hello");
+    assertThat(asker.heard()).containsExactly("Hello");
     assertThat(server.calls()).isEqualTo(2);
   }
 
@@ -191,11 +182,11 @@ class LanguageModelTest {
         ModelScript.say("Hello")
             .raw("data: {\"error\":{\"message\":\"" + "x".repeat(100_000) + "\"}}\n\n")
             .endMark());
-    Asker asker = new Asker(Map.of());
+    Asker asker = new Asker(vertx, server, Map.of());
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo("broke off: faulty");
-    assertThat(asker.why.get().getMessage()).hasSizeLessThan(2_100).contains("xxx");
+    assertThat(asker.why().getMessage()).hasSizeLessThan(2_100).contains("xxx");
   }
 
   @ParameterizedTest
@@ -207,11 +198,11 @@ class LanguageModelTest {
   @DisplayName("may use the word, and say that there is no error")
   void noError(String event) {
     server.always(ModelScript.say("Hello").raw("data: " + event + "\n\n").end());
-    Asker asker = new Asker(Map.of());
+    Asker asker = new Asker(vertx, server, Map.of());
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo("done");
-    assertThat(asker.heard).containsExactly("Hello", "!");
+    assertThat(asker.heard()).containsExactly("Hello", "!");
   }
 
   @ParameterizedTest
@@ -223,11 +214,11 @@ class LanguageModelTest {
       script = script.pause(Duration.ofMillis(100)).raw(thought(field));
     }
     server.always(script.thenSay("Hello").raw(thought(field)).end());
-    Asker asker = new Asker(Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "3s"));
+    Asker asker = new Asker(vertx, server, Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "3s"));
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo("done");
-    assertThat(asker.heard).containsExactly("Hello");
+    assertThat(asker.heard()).containsExactly("Hello");
     assertThat(server.calls()).isEqualTo(1);
   }
 
@@ -239,11 +230,13 @@ class LanguageModelTest {
     server.always(then.equals("stall") ? thinking.stall() : thinking.end());
     Asker asker =
         new Asker(
+            vertx,
+            server,
             Map.of("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", then.equals("stall") ? "200ms" : "10s"));
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo(outcome);
-    assertThat(asker.heard).isEmpty();
+    assertThat(asker.heard()).isEmpty();
   }
 
   private static String thought(String field) {
@@ -274,35 +267,35 @@ class LanguageModelTest {
   void stoppedInTheQueue() {
     server.next(ModelScript.say("Hello").stall());
     Map<String, String> one = Map.of("PARLEY_MODEL_MAX_CONNECTIONS", "1");
-    Asker first = new Asker(one);
+    Asker first = new Asker(vertx, server, one);
     first.ask();
-    await().until(() -> first.heard.contains("Hello"));
-    Asker second = new Asker(one);
+    await().until(() -> first.heard().contains("Hello"));
+    Asker second = new Asker(vertx, server, one);
     second.ask();
     second.stop();
-    Asker third = new Asker(one);
+    Asker third = new Asker(vertx, server, one);
     third.ask();
     first.stop();
 
     assertThat(await(third.over())).isEqualTo("done");
     assertThat(server.calls()).isEqualTo(2);
-    assertThat(second.heard).isEmpty();
+    assertThat(second.heard()).isEmpty();
   }
 
   @Test
   @DisplayName("may be stopped while it speaks, and says no more")
   void stoppedByItsWords() {
     server.next(ModelScript.answer("one", "two", "three"));
-    Asker asker = new Asker(Map.of());
-    asker.stopAfter = 1;
+    Asker asker = new Asker(vertx, server, Map.of());
+    asker.stopAfter(1);
     asker.ask();
-    await().until(() -> asker.heard.contains("one"));
+    await().until(() -> asker.heard().contains("one"));
 
     server.next(ModelScript.answer("later"));
-    Asker later = new Asker(Map.of());
+    Asker later = new Asker(vertx, server, Map.of());
     later.ask();
     await(later.over());
-    assertThat(asker.heard).containsExactly("one");
+    assertThat(asker.heard()).containsExactly("one");
   }
 
   @Test
@@ -316,7 +309,10 @@ class LanguageModelTest {
                 .requestHandler(request -> requests.incrementAndGet())
                 .listen(0, "127.0.0.1"));
     Asker asker =
-        new Asker(Map.of("OPENAI_BASE_URL", "https://127.0.0.1:" + stranger.actualPort() + "/v1"));
+        new Asker(
+            vertx,
+            server,
+            Map.of("OPENAI_BASE_URL", "https://127.0.0.1:" + stranger.actualPort() + "/v1"));
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo("away: unreachable");
@@ -347,95 +343,5 @@ class LanguageModelTest {
     return new HttpServerOptions()
         .setSsl(true)
         .setKeyCertOptions(new PfxOptions().setPath(keys.toString()).setPassword("secret"));
-  }
-
-  /** Somebody with an event loop of his own, who notes what he hears. */
-  private final class Asker implements ModelListener {
-
-    private final Context context = ((VertxInternal) vertx).createEventLoopContext();
-    private final List<String> heard = new CopyOnWriteArrayList<>();
-    private final AtomicInteger strays = new AtomicInteger();
-    private final Promise<String> over = Promise.promise();
-    private final LanguageModel model;
-    private ModelRun run;
-    private final AtomicReference<ModelFailure> why = new AtomicReference<>();
-    private final AtomicInteger cost = new AtomicInteger();
-    private int stopAfter = Integer.MAX_VALUE;
-
-    Asker(Map<String, String> more) {
-      Map<String, String> environment = new HashMap<>();
-      environment.put("OPENAI_BASE_URL", server.url());
-      environment.putAll(more);
-      ModelSettings settings = SettingsLoader.load(Path.of(""), environment).settings().model();
-      model = new LanguageModel(vertx, settings, new SimpleMeterRegistry());
-    }
-
-    void ask() {
-      onContext(
-          () -> {
-            run = model.run(PROMPT, this);
-            run.begin();
-          });
-    }
-
-    void stop() {
-      onContext(() -> run.stop());
-    }
-
-    Future<String> over() {
-      return over.future();
-    }
-
-    private void onContext(Runnable work) {
-      await(
-          Future.future(
-              done ->
-                  context.runOnContext(
-                      tick -> {
-                        work.run();
-                        done.complete();
-                      })));
-    }
-
-    @Override
-    public void token(String text) {
-      note();
-      heard.add(text);
-      if (heard.size() == stopAfter) {
-        run.stop();
-      }
-    }
-
-    @Override
-    public void cost(int tokens) {
-      note();
-      cost.set(tokens);
-    }
-
-    @Override
-    public void done() {
-      note();
-      over.complete("done");
-    }
-
-    @Override
-    public void away(ModelFailure why) {
-      note();
-      this.why.set(why);
-      over.complete("away: " + why.kind().label());
-    }
-
-    @Override
-    public void brokeOff(ModelFailure why) {
-      note();
-      this.why.set(why);
-      over.complete("broke off: " + why.kind().label());
-    }
-
-    private void note() {
-      if (Vertx.currentContext() != context) {
-        strays.incrementAndGet();
-      }
-    }
   }
 }
