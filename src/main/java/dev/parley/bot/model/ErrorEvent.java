@@ -4,12 +4,14 @@ import dev.parley.bot.model.ModelFailure.Kind;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The event by which a server tells, after its 200, that it cannot go on: one with an {@code error}
- * that says what is wrong, alone (vLLM, Anthropic) or beside the last piece of the answer
- * (OpenRouter). langchain4j passes over OpenAI's, and what comes after it ends the stream in order:
- * half an answer would be taken for all of it.
+ * that says what is wrong, alone (vLLM, Anthropic), beside the last piece of the answer
+ * (OpenRouter) or within {@code x_groq} (Groq), or one that is an {@code error} itself (vLLM).
+ * langchain4j passes over OpenAI's, and what comes after it ends the stream in order: half an
+ * answer would be taken for all of it.
  */
 final class ErrorEvent {
 
@@ -27,12 +29,22 @@ final class ErrorEvent {
 
   private static Optional<String> error(String data) {
     try {
-      return Optional.ofNullable(new JsonObject(data).getValue("error"))
+      JsonObject event = new JsonObject(data);
+      return Stream.of(event.getValue("error"), groqs(event), itself(event))
           .filter(ErrorEvent::saysSomething)
-          .map(Object::toString);
+          .map(Object::toString)
+          .findFirst();
     } catch (DecodeException e) {
       return Optional.empty(); // whoever reads the answer out of it says so
     }
+  }
+
+  private static Object groqs(JsonObject event) {
+    return event.getValue("x_groq") instanceof JsonObject own ? own.getValue("error") : null;
+  }
+
+  private static Object itself(JsonObject event) {
+    return "error".equals(event.getValue("object")) ? event : null;
   }
 
   /** Not so an empty text, an empty object, or {@code false}. */

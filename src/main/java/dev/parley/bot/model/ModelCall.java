@@ -10,12 +10,13 @@ import dev.parley.settings.ModelSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One request to the model, and its stream of tokens. Ends exactly once: in order, as a failure, or
  * because it is stopped. Not thread-safe: belongs to one event loop.
  */
-final class ModelCall implements StreamingChatResponseHandler {
+final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.Owner {
 
   /** Who made the call. Hears nothing more once one of the last two came. */
   interface Caller {
@@ -46,14 +47,14 @@ final class ModelCall implements StreamingChatResponseHandler {
 
   private long timer;
   private boolean spoke;
+  private Optional<FinishReason> reason = Optional.empty();
   private boolean ended;
 
   ModelCall(Vertx vertx, HttpClient http, ModelSettings settings, Caller caller) {
     this.vertx = vertx;
     this.settings = settings;
     this.http =
-        new VertxHttpClient(
-            vertx, http, settings.connectTimeout(), mostBytes(settings), this::streamIsOver);
+        new VertxHttpClient(vertx, http, settings.connectTimeout(), mostBytes(settings), this);
     this.caller = caller;
   }
 
@@ -93,8 +94,8 @@ final class ModelCall implements StreamingChatResponseHandler {
     if (ended) {
       return;
     }
-    if (response.metadata().finishReason() == null && !http.endMarkSeen()) {
-      streamIsOver();
+    if (reason.isEmpty() && !http.endMarkSeen()) {
+      closed();
     } else if (spoke) {
       end();
       http.letEnd();
@@ -119,8 +120,15 @@ final class ModelCall implements StreamingChatResponseHandler {
             : new ModelFailure(Kind.FAULTY, cause.toString(), cause));
   }
 
-  /** The HTTP response is over. When the answer was not by then, it broke off. */
-  private void streamIsOver() {
+  @Override
+  public void finished(FinishReason reason) {
+    this.reason = Optional.of(reason);
+    reason.failure().ifPresent(this::fail);
+  }
+
+  /** When the answer was not over by then, it broke off. */
+  @Override
+  public void closed() {
     fail(new ModelFailure(Kind.BROKEN_OFF, "the stream ended before the answer did"));
   }
 

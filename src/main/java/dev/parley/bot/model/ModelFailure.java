@@ -31,6 +31,8 @@ public final class ModelFailure extends RuntimeException {
     BROKEN_OFF(true),
     /** The stream tells of an error, or cannot be understood. */
     FAULTY(true),
+    /** The provider withheld the rest: by a filter, or because the model's context is full. */
+    WITHHELD(false),
     /** The model answered nothing. */
     EMPTY(false),
     /** The model failed so often of late that it was not asked. */

@@ -38,13 +38,22 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   /** How long the server may take to end the response once the answer is over. */
   private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
+  /** Whose request it is. */
+  interface Owner {
+    /** The provider says why the answer ended. What it cost may still come. */
+    void finished(FinishReason reason);
+
+    /** The response is over, and its listener knows. */
+    void closed();
+  }
+
   private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
   private final io.vertx.core.http.HttpClient http;
   private final Duration connectTimeout;
   private final long mostBytes;
-  private final Runnable closed;
+  private final Owner owner;
 
   private ServerSentEventListener listener;
   private HttpClientRequest request;
@@ -56,19 +65,19 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
 
   /**
    * @param mostBytes the longest response; a longer one fails as {@linkplain Kind#FAULTY faulty}
-   * @param closed is told when the response is over and its listener knows
+   * @param owner hears what langchain4j does not tell
    */
   VertxHttpClient(
       Vertx vertx,
       io.vertx.core.http.HttpClient http,
       Duration connectTimeout,
       long mostBytes,
-      Runnable closed) {
+      Owner owner) {
     this.vertx = vertx;
     this.http = http;
     this.connectTimeout = connectTimeout;
     this.mostBytes = mostBytes;
-    this.closed = closed;
+    this.owner = owner;
   }
 
   @Override
@@ -157,6 +166,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
       return;
     }
     listener.onEvent(event, new ServerSentEventContext(this));
+    FinishReason.read(event.data()).ifPresent(owner::finished);
     if (END_MARK.equals(event.data().strip())) {
       endMarkSeen = true;
       close();
@@ -172,7 +182,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
     if (!over) {
       call(listener::onClose);
       letEnd();
-      closed.run();
+      owner.closed();
     }
   }
 

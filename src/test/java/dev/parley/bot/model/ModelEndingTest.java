@@ -1,0 +1,144 @@
+package dev.parley.bot.model;
+
+import static dev.parley.testing.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testing.Logged;
+import dev.parley.testing.ModelScript;
+import dev.parley.testing.ModelServer;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A model's answer")
+class ModelEndingTest {
+
+  private static final String DONE = "data: [DONE]\n\n";
+
+  private Vertx vertx;
+  private ModelServer server;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    server = ModelServer.start();
+  }
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"insufficient_system_resource", "error", "abort"})
+  @DisplayName("broke off when its provider says so, though the stream ends in order")
+  void brokeOff(String reason) {
+    server.always(ModelScript.say("Half").end(reason));
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("broke off: faulty");
+    assertThat(asker.heard()).containsExactly("Half");
+    assertThat(asker.why()).hasMessageContaining("\"" + reason + "\"");
+    assertThat(server.calls()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"choices\":[{\"index\":0,\"delta\":{}}],\"x_groq\":{\"id\":\"r\",\"error\":\"over capacity\"}}",
+        "{\"object\":\"error\",\"message\":\"over capacity\",\"type\":\"InternalServerError\",\"code\":500}"
+      })
+  @DisplayName("broke off when an error is told in a place of the provider's own")
+  void errorElsewhere(String event) {
+    server.always(ModelScript.say("Half").raw("data: " + event + "\n\n" + DONE).endEarly());
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("broke off: faulty");
+    assertThat(asker.why()).hasMessageContaining("over capacity");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai, stop",
+    "openai, STOP",
+    "openai, tool_calls",
+    "openai, function_call",
+    "openai, eos",
+    "openai, eos_token",
+    "openai, stop_sequence",
+    "openai, end_turn",
+    "openai, ''",
+    "anthropic, end_turn",
+    "anthropic, stop_sequence",
+    "anthropic, tool_use"
+  })
+  @DisplayName("is whole by any word that providers have for an end")
+  void whole(String provider, String reason) {
+    server.always(ModelScript.say("Hello").end(reason));
+    Asker asker = ask(provider);
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard()).containsExactly("Hello");
+  }
+
+  @Test
+  @DisplayName("may speak of reasons to finish")
+  void speaksOfReasons() {
+    String text = "\"finish_reason\":\"error\", \"object\":\"error\"";
+    server.always(ModelScript.answer(text));
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard()).containsExactly(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai, content_filter",
+    "anthropic, refusal",
+    "anthropic, model_context_window_exceeded"
+  })
+  @DisplayName("that is withheld in its middle has failed, and the log says why")
+  void withheld(String provider, String reason) {
+    server.always(ModelScript.say("Half").end(reason));
+    try (Logged log = Logged.by(LanguageModel.class)) {
+      Asker asker = ask(provider);
+
+      assertThat(await(asker.over())).isEqualTo("broke off: withheld");
+      assertThat(log.texts()).singleElement().asString().contains(reason);
+    }
+    assertThat(server.calls()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("that is withheld from its beginning is not asked for again")
+  void withheldAtOnce() {
+    server.always(ModelScript.begin().end("content_filter"));
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("away: withheld");
+    assertThat(server.calls()).isEqualTo(1);
+  }
+
+  private Asker ask(String provider) {
+    Asker asker = new Asker(vertx, server, at(provider));
+    asker.ask();
+    return asker;
+  }
+
+  private Map<String, String> at(String provider) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PARLEY_MODEL_PROVIDER", provider);
+    environment.put("PARLEY_MODEL_ANTHROPIC_BASE_URL", server.url());
+    environment.put("ANTHROPIC_API_KEY", "a key");
+    return environment;
+  }
+}
