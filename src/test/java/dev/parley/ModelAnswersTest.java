@@ -92,7 +92,8 @@ class ModelAnswersTest {
             "one whose first token is slow",
             ModelScript.begin().pause(Duration.ofMillis(400)).thenSay("Late").end(),
             "Late"),
-        Arguments.of("one cut by the provider", ModelScript.say("Too lo").end("length"), "Too lo"));
+        Arguments.of(
+            "one cut by the provider", ModelScript.say("Too lo").end("length"), "Too lo…"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -428,12 +428,13 @@ class ModelBotTest {
   }
 
   @Test
-  @DisplayName("takes an answer that the provider cut for length for a whole one")
+  @DisplayName(
+      "takes an answer that the provider cut for length for a whole one, and marks the cut")
   void cutByProvider() {
     server.next(ModelScript.say("Too lo").end("length"));
     Heard heard = ask(QUESTION);
     await(heard.over());
-    assertThat(heard.text()).isEqualTo("Too lo");
+    assertThat(heard.text()).isEqualTo("Too lo…");
   }
 
   @Test

@@ -40,6 +40,9 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
   /** What an event takes that brings one token: three times as much as the providers need. */
   private static final int BYTES_OF_A_TOKEN = 1 << 10;
 
+  /** Where the provider cut, as where we do. */
+  private static final String CUT_MARK = "…";
+
   private final Vertx vertx;
   private final ModelSettings settings;
   private final VertxHttpClient http;
@@ -99,6 +102,9 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
     } else if (spoke) {
       end();
       http.letEnd();
+      if (reason.map(FinishReason::isCut).orElse(false)) {
+        caller.token(CUT_MARK);
+      }
       tellCost(response.tokenUsage());
       caller.over();
     } else {

@@ -128,6 +128,17 @@ class ModelEndingTest {
     assertThat(server.calls()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"openai, length", "openai, max_tokens", "anthropic, max_tokens"})
+  @DisplayName("that the provider cut for length ends with a mark")
+  void cut(String provider, String reason) {
+    server.always(ModelScript.say("Too lo").end(reason));
+    Asker asker = ask(provider);
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard()).containsExactly("Too lo", "…");
+  }
+
   private Asker ask(String provider) {
     Asker asker = new Asker(vertx, server, at(provider));
     asker.ask();
