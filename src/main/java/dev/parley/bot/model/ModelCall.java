@@ -49,6 +49,7 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
   private final Caller caller;
 
   private long timer;
+  private final SpokenText spoken = new SpokenText();
   private boolean spoke;
   private Optional<FinishReason> reason = Optional.empty();
   private boolean ended;
@@ -79,9 +80,12 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
     if (ended || text.isEmpty()) {
       return;
     }
-    spoke = true;
-    waitFor(settings.tokenTimeout());
-    caller.token(text);
+    String said = spoken.take(text);
+    spoke |= !said.isEmpty();
+    waitFor(spoke ? settings.tokenTimeout() : settings.firstTokenTimeout());
+    if (!said.isEmpty()) {
+      caller.token(said);
+    }
   }
 
   /** Nobody is told what it thinks, but that it does: it is not silent. */
@@ -108,7 +112,8 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
       tellCost(response.tokenUsage());
       caller.over();
     } else {
-      fail(new ModelFailure(Kind.EMPTY, "the model answered nothing"));
+      String why = reason.map(word -> ", and ended by " + word).orElse("");
+      fail(new ModelFailure(Kind.EMPTY, "the model answered nothing" + why));
     }
   }
 

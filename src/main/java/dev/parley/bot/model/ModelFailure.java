@@ -33,7 +33,7 @@ public final class ModelFailure extends RuntimeException {
     FAULTY(true),
     /** The provider withheld the rest: by a filter, or because the model's context is full. */
     WITHHELD(false),
-    /** The model answered nothing. */
+    /** The model answered nothing, or nothing but white space. */
     EMPTY(false),
     /** The model failed so often of late that it was not asked. */
     SPARED(false);

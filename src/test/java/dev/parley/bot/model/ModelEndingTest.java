@@ -139,6 +139,29 @@ class ModelEndingTest {
     assertThat(asker.heard()).containsExactly("Too lo", "…");
   }
 
+  @ParameterizedTest
+  @CsvSource({"openai, stop", "openai, length", "anthropic, end_turn"})
+  @DisplayName("of nothing but blanks is none, and the reason to finish is told")
+  void blank(String provider, String reason) {
+    server.always(ModelScript.say("\n", " \n").end(reason));
+    Asker asker = ask(provider);
+
+    assertThat(await(asker.over())).isEqualTo("away: empty");
+    assertThat(asker.heard()).isEmpty();
+    assertThat(asker.why()).hasMessageContaining("\"" + reason + "\"");
+    assertThat(server.calls()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("may begin with blanks, which come with its first word")
+  void leadingBlanks() {
+    server.always(ModelScript.answer("\n", "    ", "code", " more"));
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard()).containsExactly("\n    code", " more");
+  }
+
   private Asker ask(String provider) {
     Asker asker = new Asker(vertx, server, at(provider));
     asker.ask();
