@@ -80,11 +80,16 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
     if (ended || text.isEmpty()) {
       return;
     }
-    String said = spoken.take(text);
-    spoke |= !said.isEmpty();
-    waitFor(spoke ? settings.tokenTimeout() : settings.firstTokenTimeout());
-    if (!said.isEmpty()) {
-      caller.token(said);
+    say(spoken.take(text));
+    if (!ended) {
+      waitFor(spoke ? settings.tokenTimeout() : settings.firstTokenTimeout());
+    }
+  }
+
+  private void say(String text) {
+    if (!text.isEmpty()) {
+      spoke = true;
+      caller.token(text);
     }
   }
 
@@ -103,7 +108,13 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
     }
     if (reason.isEmpty() && !http.endMarkSeen()) {
       closed();
-    } else if (spoke) {
+      return;
+    }
+    say(spoken.rest());
+    if (ended) {
+      return; // by whoever heard that
+    }
+    if (spoke) {
       end();
       http.letEnd();
       if (reason.map(FinishReason::isCut).orElse(false)) {

@@ -162,6 +162,30 @@ class ModelEndingTest {
     assertThat(asker.heard()).containsExactly("\n    code", " more");
   }
 
+  @Test
+  @DisplayName("never shows what the model thought within marks")
+  void thoughts() {
+    server.next(ModelScript.answer("<th", "ink>", "\nA secret.", "\n</thi", "nk>\n\n", "Hello!"));
+    server.next(ModelScript.answer("<think>only a secret", "</think>"));
+    Asker asker = ask("openai");
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard()).containsExactly("Hello!");
+
+    Asker empty = ask("openai");
+    assertThat(await(empty.over())).isEqualTo("away: empty");
+    assertThat(empty.heard()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("that ends within what might have been a mark is said all the same")
+  void almostThought() {
+    server.always(ModelScript.answer("<th"));
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard()).containsExactly("<th");
+  }
+
   private Asker ask(String provider) {
     Asker asker = new Asker(vertx, server, at(provider));
     asker.ask();
