@@ -10,12 +10,15 @@ import java.util.StringJoiner;
 
 /**
  * Server-sent events, out of bytes that are cut anywhere: a line is decoded only when it is whole.
- * An event that lacks its empty line at the end is none, as the standard says (WHATWG HTML, 9.2.6).
+ * An event that lacks its empty line at the {@linkplain #end end} is one all the same: some servers
+ * forget it, though the standard (WHATWG HTML, 9.2.6) says otherwise.
  */
 final class EventStream implements Handler<Buffer> {
 
   /** The longest line, and the longest event: far more than any token. */
   private static final int LONGEST = 1 << 20;
+
+  private static final Buffer END_OF_EVENT = Buffer.buffer("\n\n");
 
   private final Handler<ServerSentEvent> events;
   private final RecordParser lines =
@@ -36,6 +39,11 @@ final class EventStream implements Handler<Buffer> {
   @Override
   public void handle(Buffer bytes) {
     lines.handle(bytes);
+  }
+
+  /** No bytes follow: what is there is the last event. It may be broken off. */
+  void end() {
+    lines.handle(END_OF_EVENT);
   }
 
   private void line(Buffer bytes) {

@@ -40,6 +40,14 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
   /** What an event takes that brings one token: three times as much as the providers need. */
   private static final int BYTES_OF_A_TOKEN = 1 << 10;
 
+  /**
+   * How long the provider may take to tell what the answer cost, and that it is over, once it said
+   * why it ended. Some forget the one or the other.
+   */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private static final TokenUsage NO_USAGE = new TokenUsage();
+
   /** Where the provider cut, as where we do. */
   private static final String CUT_MARK = "…";
 
@@ -81,7 +89,7 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
       return;
     }
     say(spoken.take(text));
-    if (!ended) {
+    if (reason.isEmpty()) {
       waitFor(spoke ? settings.tokenTimeout() : settings.firstTokenTimeout());
     }
   }
@@ -96,23 +104,26 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
   /** Nobody is told what it thinks, but that it does: it is not silent. */
   @Override
   public void onPartialThinking(PartialThinking thought) {
-    if (!ended) {
+    if (reason.isEmpty()) {
       waitFor(spoke ? settings.tokenTimeout() : settings.firstTokenTimeout());
     }
   }
 
   @Override
   public void onCompleteResponse(ChatResponse response) {
-    if (ended) {
-      return;
+    if (reason.isPresent() || http.endMarkSeen()) {
+      complete(response.tokenUsage());
+    } else {
+      brokeOff();
     }
-    if (reason.isEmpty() && !http.endMarkSeen()) {
-      closed();
-      return;
+  }
+
+  private void complete(TokenUsage usage) {
+    if (!ended) {
+      say(spoken.rest());
     }
-    say(spoken.rest());
     if (ended) {
-      return; // by whoever heard that
+      return; // perhaps by whoever heard that
     }
     if (spoke) {
       end();
@@ -120,7 +131,7 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
       if (reason.map(FinishReason::isCut).orElse(false)) {
         caller.token(CUT_MARK);
       }
-      tellCost(response.tokenUsage());
+      tellCost(usage);
       caller.over();
     } else {
       String why = reason.map(word -> ", and ended by " + word).orElse("");
@@ -145,12 +156,20 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
   @Override
   public void finished(FinishReason reason) {
     this.reason = Optional.of(reason);
-    reason.failure().ifPresent(this::fail);
+    reason.failure().ifPresentOrElse(this::fail, () -> waitFor(LAST_WORDS, http::close));
   }
 
-  /** When the answer was not over by then, it broke off. */
+  /** Of an answer that is whole langchain4j said so before, but for Anthropic's without its end. */
   @Override
   public void closed() {
+    if (reason.isPresent()) {
+      complete(NO_USAGE);
+    } else {
+      brokeOff();
+    }
+  }
+
+  private void brokeOff() {
     fail(new ModelFailure(Kind.BROKEN_OFF, "the stream ended before the answer did"));
   }
 
@@ -175,10 +194,13 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
   }
 
   private void waitFor(Duration patience) {
+    waitFor(patience, () -> fail(new ModelFailure(Kind.TIMEOUT, "nothing came for " + patience)));
+  }
+
+  private void waitFor(Duration patience, Runnable then) {
     vertx.cancelTimer(timer);
-    timer =
-        vertx.setTimer(
-            patience.toMillis(),
-            id -> fail(new ModelFailure(Kind.TIMEOUT, "nothing came for " + patience)));
+    if (!ended) {
+      timer = vertx.setTimer(patience.toMillis(), id -> then.run());
+    }
   }
 }

@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   private long bytesTaken;
   private boolean over;
   private boolean ended;
+  private boolean finished;
   private boolean endMarkSeen;
   private long lastCall = NO_TIMER;
 
@@ -116,7 +119,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   }
 
   private void receive(HttpClientResponse response) {
-    response.exceptionHandler(this::fail);
+    response.exceptionHandler(this::broke);
     if (response.statusCode() / 100 == 2) {
       stream(response);
     } else {
@@ -128,7 +131,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
     call(() -> listener.onOpen(opened(response)));
     EventStream events = new EventStream(this::take);
     response.handler(bytes -> take(bytes, events));
-    response.endHandler(end -> end());
+    response.endHandler(end -> end(events));
   }
 
   private void take(Buffer bytes, EventStream events) {
@@ -140,10 +143,20 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
     }
   }
 
-  private void end() {
+  private void end(EventStream events) {
     ended = true;
     vertx.cancelTimer(lastCall);
+    call(events::end);
     close();
+  }
+
+  /** What came before is whole when the provider had said why it ended. */
+  private void broke(Throwable cause) {
+    if (finished) {
+      close();
+    } else {
+      fail(cause);
+    }
   }
 
   private static SuccessfulHttpResponse opened(HttpClientResponse response) {
@@ -157,7 +170,12 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   }
 
   private void take(ServerSentEvent event) {
-    if (over) {
+    if (over || (ended && !isWhole(event.data()))) {
+      return;
+    }
+    if (isEndMark(event.data())) {
+      endMarkSeen = true;
+      close();
       return;
     }
     Optional<ModelFailure> told = ErrorEvent.read(event.data());
@@ -166,11 +184,25 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
       return;
     }
     listener.onEvent(event, new ServerSentEventContext(this));
-    FinishReason.read(event.data()).ifPresent(owner::finished);
-    if (END_MARK.equals(event.data().strip())) {
-      endMarkSeen = true;
-      close();
+    FinishReason.read(event.data()).ifPresent(this::finished);
+  }
+
+  private void finished(FinishReason reason) {
+    finished = true;
+    owner.finished(reason);
+  }
+
+  /** The last event may have been broken off with its response. */
+  private static boolean isWhole(String data) {
+    try {
+      return isEndMark(data) || Json.decodeValue(data) != null;
+    } catch (DecodeException e) {
+      return false;
     }
+  }
+
+  private static boolean isEndMark(String data) {
+    return END_MARK.equals(data.strip());
   }
 
   /** Whether the provider said that the answer is over. */
@@ -178,7 +210,8 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
     return endMarkSeen;
   }
 
-  private void close() {
+  /** Nothing that matters follows: its listener is told, and its owner. */
+  void close() {
     if (!over) {
       call(listener::onClose);
       letEnd();

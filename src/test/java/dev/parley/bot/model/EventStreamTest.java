@@ -37,7 +37,8 @@ class EventStreamTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n"})
-  @DisplayName("gives the same events wherever its bytes are cut, and none that is not whole")
+  @DisplayName(
+      "gives the same events wherever its bytes are cut, and before its end none that is not whole")
   void cutAnywhere(String lineEnd) {
     byte[] bytes = STREAM.replace("\n", lineEnd).getBytes(UTF_8);
     for (int cut = 0; cut <= bytes.length; cut++) {
@@ -67,6 +68,14 @@ class EventStreamTest {
     for (int i = 0; i < 20; i++) {
       endless.handle(piece);
     }
+  }
+
+  @Test
+  @DisplayName("may end without an empty line, or within a line")
+  void end() {
+    stream.handle(Buffer.buffer("data: one\n\ndata: two\ndata: thr"));
+    stream.end();
+    assertThat(events).extracting(ServerSentEvent::data).containsExactly("one", "two\nthr");
   }
 
   @Test

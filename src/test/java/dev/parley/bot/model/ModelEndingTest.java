@@ -140,6 +140,70 @@ class ModelEndingTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"openai", "anthropic"})
+  @DisplayName("is whole once its reason to finish came, though the provider then falls silent")
+  void silentAfterItsReason(String provider) {
+    server.always(ModelScript.say("Hello").finish("stop").stall());
+    Asker asker = ask(provider);
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard()).containsExactly("Hello");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"openai, stop", "openai, eos_token", "anthropic, stop"})
+  @DisplayName("is whole once its reason to finish came, however the response then ends")
+  void endsAfterItsReason(String provider, String reason) {
+    server.next(ModelScript.say("Hello").finish(reason).endEarly());
+    server.next(ModelScript.say("Hello").finish(reason).hangUp());
+    for (int i = 0; i < 2; i++) {
+      Asker asker = ask(provider);
+      assertThat(await(asker.over())).isEqualTo("done");
+      assertThat(asker.heard()).containsExactly("Hello");
+    }
+  }
+
+  @Test
+  @DisplayName("tells what it cost, which comes after its reason to finish")
+  void costAfterItsReason() {
+    server.always(
+        ModelScript.say("Hello")
+            .finish("stop")
+            .raw("data: {\"choices\":[],\"usage\":{\"total_tokens\":7}}\n\n")
+            .stall());
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.cost()).hasValue(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"data: [DONE] \n\n", "data:[DONE]\t\r\n\r\n", "data: [DONE]\n", "data: [DONE]"})
+  @DisplayName("is whole at the end mark, whatever blanks and lines are around that or missing")
+  void endMark(String mark) {
+    server.always(ModelScript.say("Hello").raw(mark).endEarly());
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("done");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"' world\"},\"finish_reason\":\"stop\"}]}', done", "' wor', broke off: broken_off"})
+  @DisplayName("has a last event without an empty line, when that is whole")
+  void lastEvent(String rest, String outcome) {
+    server.always(
+        ModelScript.say("Hello")
+            .raw("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + rest)
+            .endEarly());
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo(outcome);
+    assertThat(String.join("", asker.heard()))
+        .isEqualTo(outcome.equals("done") ? "Hello world" : "Hello");
+  }
+
+  @ParameterizedTest
   @CsvSource({"openai, stop", "openai, length", "anthropic, end_turn"})
   @DisplayName("of nothing but blanks is none, and the reason to finish is told")
   void blank(String provider, String reason) {
