@@ -52,7 +52,7 @@ public final class LanguageModel {
                     .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis())))
             .with(new PoolOptions().setHttp1MaxSize(settings.maxConnections()))
             .build();
-    this.health = new ModelHealth(providers.key(), meters);
+    this.health = new ModelHealth(meters);
     if (providers.missing().isEmpty()) {
       vertx.executeBlocking(() -> rehearsed(providers));
     }
@@ -87,8 +87,8 @@ public final class LanguageModel {
   }
 
   private ModelCall call(ChatRequest request, ModelCall.Caller caller) {
-    ModelCall call = new ModelCall(vertx, http, settings, caller);
-    call.begin(providers, request);
+    ModelCall call = new ModelCall(vertx, http, settings, providers, caller);
+    call.begin(request);
     return call;
   }
 

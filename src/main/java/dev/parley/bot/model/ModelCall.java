@@ -53,6 +53,7 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
 
   private final Vertx vertx;
   private final ModelSettings settings;
+  private final Providers providers;
   private final VertxHttpClient http;
   private final Caller caller;
 
@@ -62,9 +63,11 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
   private Optional<FinishReason> reason = Optional.empty();
   private boolean ended;
 
-  ModelCall(Vertx vertx, HttpClient http, ModelSettings settings, Caller caller) {
+  ModelCall(
+      Vertx vertx, HttpClient http, ModelSettings settings, Providers providers, Caller caller) {
     this.vertx = vertx;
     this.settings = settings;
+    this.providers = providers;
     this.http =
         new VertxHttpClient(vertx, http, settings.connectTimeout(), mostBytes(settings), this);
     this.caller = caller;
@@ -74,7 +77,7 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
     return Math.max(MOST_BYTES, (long) settings.maxTokens() * BYTES_OF_A_TOKEN);
   }
 
-  void begin(Providers providers, ChatRequest request) {
+  void begin(ChatRequest request) {
     waitFor(settings.firstTokenTimeout());
     try {
       providers.model(new VertxHttpClientBuilder(http)).chat(request, this);
@@ -147,10 +150,7 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
 
   @Override
   public void onError(Throwable cause) {
-    fail(
-        cause instanceof ModelFailure known
-            ? known
-            : new ModelFailure(Kind.FAULTY, cause.toString(), cause));
+    fail(cause instanceof ModelFailure known ? known : ModelFailure.misunderstood(cause));
   }
 
   @Override
@@ -173,10 +173,11 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
     fail(new ModelFailure(Kind.BROKEN_OFF, "the stream ended before the answer did"));
   }
 
+  /** The one way to the caller, so that no key goes it: who tells the log is many. */
   private void fail(ModelFailure why) {
     if (!ended) {
       stop();
-      caller.failed(why);
+      caller.failed(why.without(providers.key()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.bot.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,9 +63,13 @@ public final class ModelFailure extends RuntimeException {
   }
 
   private ModelFailure(Kind kind, String reason, Throwable cause, Optional<Duration> retryAfter) {
-    super(kind.label() + ": " + reason, cause, false, false); // where it was made says nothing
+    super(prefix(kind) + reason, cause, false, false); // where it was made says nothing
     this.kind = kind;
     this.retryAfter = retryAfter;
+  }
+
+  private static String prefix(Kind kind) {
+    return kind.label() + ": ";
   }
 
   /** What a status that is no success stands for. */
@@ -73,11 +78,37 @@ public final class ModelFailure extends RuntimeException {
     return new ModelFailure(kindOf(status), reason, null, retryAfter);
   }
 
+  /**
+   * That the stream cannot be understood. What Jackson says of it is told in a line; a fault of
+   * another kind may be ours, and keeps its trace.
+   */
+  static ModelFailure misunderstood(Throwable cause) {
+    boolean isMalformed = Throwables.root(cause) instanceof JsonProcessingException;
+    return new ModelFailure(
+        Kind.FAULTY,
+        "the stream cannot be understood: " + Throwables.inWords(cause),
+        isMalformed ? null : cause);
+  }
+
   private static Kind kindOf(int status) {
     if (status == 429) {
       return Kind.BUSY;
     }
     return status >= 500 || status == 408 ? Kind.UNAVAILABLE : Kind.REFUSED;
+  }
+
+  /**
+   * The same, with three asterisks where it bears that key; without its cause when that does.
+   *
+   * @param key may be empty
+   */
+  ModelFailure without(String key) {
+    if (key.isEmpty() || !Throwables.says(this, key)) {
+      return this;
+    }
+    String masked = getMessage().replace(key, "***").substring(prefix(kind).length());
+    Throwable harmless = Throwables.says(getCause(), key) ? null : getCause();
+    return new ModelFailure(kind, masked, harmless, retryAfter);
   }
 
   /** What kind it is. */

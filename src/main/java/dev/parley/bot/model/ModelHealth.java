@@ -30,18 +30,13 @@ final class ModelHealth {
   private static final Set<Kind> WEARING =
       Set.of(Kind.BUSY, Kind.UNAVAILABLE, Kind.UNREACHABLE, Kind.TIMEOUT);
 
-  private final String key;
   private final Meter.MeterProvider<Counter> calls;
   private final Timer firstToken;
   private final Map<Kind, Long> toldAt = new EnumMap<>(Kind.class);
   private int inARow;
   private long restUntil = System.nanoTime();
 
-  /**
-   * @param key what no log line may show; may be empty
-   */
-  ModelHealth(String key, MeterRegistry meters) {
-    this.key = key;
+  ModelHealth(MeterRegistry meters) {
     this.calls =
         Counter.builder("parley.model.calls")
             .description("Calls of the language model, by how they ended")
@@ -95,11 +90,10 @@ final class ModelHealth {
       return;
     }
     toldAt.put(why.kind(), now);
-    String reason = key.isEmpty() ? why.getMessage() : why.getMessage().replace(key, "***");
     if (why.kind() == Kind.REFUSED) {
-      LOG.error("The model's provider refuses what it is asked: {}", reason);
+      LOG.error("The model's provider refuses what it is asked: {}", why.getMessage());
     } else {
-      LOG.warn("The model did not answer: {}", reason);
+      LOG.warn("The model did not answer: {}", why.getMessage());
     }
   }
 }

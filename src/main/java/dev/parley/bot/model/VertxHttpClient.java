@@ -241,7 +241,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
     try {
       work.run();
     } catch (RuntimeException e) {
-      fail(new ModelFailure(Kind.FAULTY, "the stream cannot be understood", e));
+      fail(ModelFailure.misunderstood(e));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.parley.testing.ModelScript;
 import dev.parley.testing.ModelServer;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,6 +249,45 @@ class ModelEndingTest {
 
     assertThat(await(asker.over())).isEqualTo("done");
     assertThat(asker.heard()).containsExactly("<th");
+  }
+
+  @Test
+  @DisplayName("that fails never tells the key, whoever does the telling")
+  void key() {
+    String message = "Incorrect API key: sk-hush-12345";
+    List<ModelScript> failures =
+        List.of(
+            ModelScript.say("Half").raw("data: {\"error\":{\"message\":\"" + message + "\"}}\n\n"),
+            ModelScript.say("Half").raw("data: \"sk-hush-12345\"\n\n"),
+            ModelScript.say("Half").end("sk-hush-12345"),
+            ModelScript.respond(401, "text/html", message));
+    for (ModelScript failure : failures) {
+      server.always(failure);
+      try (Logged log = Logged.by(LanguageModel.class)) {
+        Asker asker = new Asker(vertx, server, Map.of("OPENAI_API_KEY", "sk-hush-12345"));
+        asker.ask();
+        await(asker.over());
+
+        for (Throwable told = asker.why(); told != null; told = told.getCause()) {
+          assertThat(told.toString()).doesNotContain("hush");
+        }
+        assertThat(asker.why()).hasMessageContaining("***");
+        assertThat(log.texts()).isNotEmpty().noneMatch(line -> line.contains("hush"));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("that cannot be read is told in one line")
+  void malformed() {
+    server.always(ModelScript.say("Half").raw("data: {\"choices\":[{\"delta\":7}]}\n\n"));
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("broke off: faulty");
+    assertThat(asker.why()).hasNoCause();
+    assertThat(asker.why().getMessage())
+        .startsWith("faulty: the stream cannot be understood: ")
+        .doesNotContain("\n");
   }
 
   private Asker ask(String provider) {
