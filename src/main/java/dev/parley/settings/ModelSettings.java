@@ -16,8 +16,9 @@ import java.time.Duration;
  * @param systemPrompt what the model is told about its task
  * @param temperature from 0 to 2; below 0 leaves it to the model
  * @param maxTokens the longest answer, in tokens
- * @param firstTokenTimeout how long the first token of an answer may take, the connection included
- * @param tokenTimeout how long each further token may take
+ * @param firstTokenTimeout how long the first token of an answer may take, the connection included;
+ *     anything else that the server sends begins it anew
+ * @param tokenTimeout how long each further token may take, in the same way
  * @param timeout how long an answer may take in all
  * @param connectTimeout how long a connection may take to open
  * @param historyChars how much of what was said before goes with the question, in characters

@@ -2,7 +2,6 @@ package dev.parley.bot.model;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.parley.bot.model.ModelFailure.Kind;
@@ -92,9 +91,7 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
       return;
     }
     say(spoken.take(text));
-    if (reason.isEmpty()) {
-      waitFor(spoke ? settings.tokenTimeout() : settings.firstTokenTimeout());
-    }
+    alive(); // with the patience for the next token
   }
 
   private void say(String text) {
@@ -104,9 +101,12 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
     }
   }
 
-  /** Nobody is told what it thinks, but that it does: it is not silent. */
+  /**
+   * A server that sends comments, or thoughts that nobody is told, is at work: whoever asked again
+   * would pay twice. How long that may go on in all is the caller's matter.
+   */
   @Override
-  public void onPartialThinking(PartialThinking thought) {
+  public void alive() {
     if (reason.isEmpty()) {
       waitFor(spoke ? settings.tokenTimeout() : settings.firstTokenTimeout());
     }

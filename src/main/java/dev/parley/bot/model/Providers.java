@@ -50,7 +50,6 @@ final class Providers {
             .baseUrl(orElse(settings.baseUrl(), OPENAI_URL))
             .apiKey(settings.apiKey().isEmpty() ? null : settings.apiKey())
             .modelName(settings.name())
-            .returnThinking(true) // as a sign of life, no more
             .temperature(temperature());
     // OpenAI's newer models refuse the old name, and others who speak its protocol know no new one.
     return isOpenAisOwn()
@@ -65,7 +64,6 @@ final class Providers {
             .baseUrl(orElse(settings.anthropicBaseUrl(), ANTHROPIC_URL))
             .apiKey(orElse(settings.anthropicApiKey(), "none"))
             .modelName(settings.name())
-            .returnThinking(true) // as a sign of life, no more
             .temperature(temperature())
             .maxTokens(settings.maxTokens());
     return model.build();

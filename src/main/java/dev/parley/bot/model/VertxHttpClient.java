@@ -42,6 +42,9 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
 
   /** Whose request it is. */
   interface Owner {
+    /** The server sends something, of whatever worth. */
+    void alive();
+
     /** The provider says why the answer ended. What it cost may still come. */
     void finished(FinishReason reason);
 
@@ -136,6 +139,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
 
   private void take(Buffer bytes, EventStream events) {
     bytesTaken += bytes.length();
+    owner.alive();
     if (bytesTaken > mostBytes) {
       fail(new ModelFailure(Kind.FAULTY, "the response is longer than " + mostBytes + " bytes"));
     } else {

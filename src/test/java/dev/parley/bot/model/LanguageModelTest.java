@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -219,6 +220,48 @@ class LanguageModelTest {
 
     assertThat(await(asker.over())).isEqualTo("done");
     assertThat(asker.heard()).containsExactly("Hello");
+    assertThat(server.calls()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "openai    | : OPENROUTER PROCESSING",
+        "openai    | data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}",
+        "anthropic | event: ping%data: {\"type\":\"ping\"}"
+      })
+  @DisplayName("that has it in its queue, and says so, is not asked a second time")
+  void queued(String provider, String event) {
+    String sign = event.replace("%", "\n") + "\n\n";
+    ModelScript script = ModelScript.begin();
+    for (int i = 0; i < 25; i++) {
+      script = script.pause(Duration.ofMillis(100)).raw(sign);
+    }
+    script = script.thenSay("Hello");
+    for (int i = 0; i < 25; i++) {
+      script = script.pause(Duration.ofMillis(100)).raw(sign);
+    }
+    server.always(script.thenSay("!").end());
+    Map<String, String> settings = new HashMap<>(at(provider));
+    settings.put("PARLEY_MODEL_FIRST_TOKEN_TIMEOUT", "2s");
+    settings.put("PARLEY_MODEL_TOKEN_TIMEOUT", "2s");
+    Asker asker = new Asker(vertx, server, settings);
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard()).containsExactly("Hello", "!");
+    assertThat(server.calls()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("that only ever says that it is at work has its time in all, and no second one")
+  void neverBegins() {
+    server.always(chattering(ModelScript.begin().raw(": keep-alive\n\n")));
+    Asker asker = new Asker(vertx, server, Map.of("PARLEY_MODEL_TIMEOUT", "1s"));
+    asker.ask();
+
+    assertThat(await(asker.over())).isEqualTo("away: timeout");
     assertThat(server.calls()).isEqualTo(1);
   }
 
