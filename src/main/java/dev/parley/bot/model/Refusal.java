@@ -1,5 +1,6 @@
 package dev.parley.bot.model;
 
+import dev.parley.bot.model.ModelFailure.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,9 @@ import java.util.Optional;
 final class Refusal {
 
   private static final int LONGEST_REASON = 2_000;
+
+  /** What is told of a body that may be a page for people. */
+  private static final int LONGEST_BEGINNING = 200;
 
   private Refusal() {}
 
@@ -33,6 +37,30 @@ final class Refusal {
   private static ModelFailure failure(HttpClientResponse response, Buffer body) {
     String reason = body.getString(0, Math.min(body.length(), LONGEST_REASON));
     return ModelFailure.ofStatus(response.statusCode(), inOneLine(reason), retryAfter(response));
+  }
+
+  /**
+   * What a response without an event is: a refusal when it tells of an error (LM Studio answers 200
+   * to whatever it does not know), else one that broke off.
+   *
+   * @param beginning of its body, or all of it
+   */
+  static ModelFailure withoutEvents(HttpClientResponse response, Buffer beginning) {
+    String body = beginning.toString().strip();
+    boolean tellsOfError = ErrorEvent.read(withoutList(body)).isPresent();
+    String text = inOneLine(body);
+    return new ModelFailure(
+        tellsOfError ? Kind.REFUSED : Kind.BROKEN_OFF,
+        "no event came, but HTTP %d, %s: %s"
+            .formatted(
+                response.statusCode(),
+                inOneLine(String.valueOf(response.getHeader("Content-Type"))),
+                text.substring(0, Math.min(text.length(), LONGEST_BEGINNING))));
+  }
+
+  /** Google's errors are the only item of a list. */
+  private static String withoutList(String json) {
+    return json.startsWith("[") && json.endsWith("]") ? json.substring(1, json.length() - 1) : json;
   }
 
   /** As much of a reason as a log line takes. */

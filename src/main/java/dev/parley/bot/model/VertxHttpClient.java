@@ -52,6 +52,11 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
     void closed();
   }
 
+  /**
+   * What is kept of a response until an event comes, in bytes: a whole error, and some of a page.
+   */
+  private static final int LONGEST_BEGINNING = 8 << 10;
+
   private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
@@ -62,6 +67,8 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
 
   private ServerSentEventListener listener;
   private HttpClientRequest request;
+  private final Buffer beginning = Buffer.buffer();
+  private boolean eventCame;
   private long bytesTaken;
   private boolean over;
   private boolean ended;
@@ -134,12 +141,15 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
     call(() -> listener.onOpen(opened(response)));
     EventStream events = new EventStream(this::take);
     response.handler(bytes -> take(bytes, events));
-    response.endHandler(end -> end(events));
+    response.endHandler(end -> end(response, events));
   }
 
   private void take(Buffer bytes, EventStream events) {
     bytesTaken += bytes.length();
     owner.alive();
+    if (!eventCame && beginning.length() < LONGEST_BEGINNING) {
+      beginning.appendBuffer(bytes);
+    }
     if (bytesTaken > mostBytes) {
       fail(new ModelFailure(Kind.FAULTY, "the response is longer than " + mostBytes + " bytes"));
     } else {
@@ -147,11 +157,15 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
     }
   }
 
-  private void end(EventStream events) {
+  private void end(HttpClientResponse response, EventStream events) {
     ended = true;
     vertx.cancelTimer(lastCall);
     call(events::end);
-    close();
+    if (eventCame) {
+      close();
+    } else {
+      fail(Refusal.withoutEvents(response, beginning));
+    }
   }
 
   /** What came before is whole when the provider had said why it ended. */
@@ -174,6 +188,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   }
 
   private void take(ServerSentEvent event) {
+    eventCame = true;
     if (over || (ended && !isWhole(event.data()))) {
       return;
     }
@@ -264,7 +279,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
   void reset() {
     if (!over) {
       over = true;
-      if (request != null) {
+      if (request != null && !ended) {
         request.reset();
       }
     }

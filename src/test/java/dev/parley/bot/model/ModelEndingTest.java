@@ -260,6 +260,7 @@ class ModelEndingTest {
             ModelScript.say("Half").raw("data: {\"error\":{\"message\":\"" + message + "\"}}\n\n"),
             ModelScript.say("Half").raw("data: \"sk-hush-12345\"\n\n"),
             ModelScript.say("Half").end("sk-hush-12345"),
+            ModelScript.respond(200, "text/html", message),
             ModelScript.respond(401, "text/html", message));
     for (ModelScript failure : failures) {
       server.always(failure);
@@ -288,6 +289,30 @@ class ModelEndingTest {
     assertThat(asker.why().getMessage())
         .startsWith("faulty: the stream cannot be understood: ")
         .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text/html        | <!doctype html>%<b>Sign in</b>         | broken_off | 2",
+        "application/json | {\"choices\":[{\"message\":{}}]}       | broken_off | 2",
+        "application/json | {\"error\":\"Unexpected endpoint\"}    | refused    | 1",
+        "application/json | [{\"error\":{\"message\":\"no key\"}}] | refused    | 1"
+      })
+  @DisplayName("that is no stream is told with what came instead")
+  void noStream(String type, String body, String kind, int calls) {
+    server.always(
+        ModelScript.respond(
+            200, type, body.replace("%", "\n") + "x".repeat(kind.equals("refused") ? 0 : 300)));
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("away: " + kind);
+    assertThat(asker.why().getMessage())
+        .contains("HTTP 200", type, body.replace("%", " "))
+        .doesNotContain("\n")
+        .hasSizeLessThan(300);
+    assertThat(server.calls()).isEqualTo(calls);
   }
 
   private Asker ask(String provider) {
