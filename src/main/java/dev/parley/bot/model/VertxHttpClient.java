@@ -202,7 +202,9 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
       fail(told.get());
       return;
     }
-    listener.onEvent(event, new ServerSentEventContext(this));
+    ServerSentEvent readable =
+        new ServerSentEvent(event.event(), ContentParts.joined(event.data()));
+    listener.onEvent(readable, new ServerSentEventContext(this));
     FinishReason.read(event.data()).ifPresent(this::finished);
   }
 

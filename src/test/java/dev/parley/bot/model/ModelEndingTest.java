@@ -291,6 +291,26 @@ class ModelEndingTest {
         .doesNotContain("\n");
   }
 
+  @Test
+  @DisplayName("may be in parts, of which those that are thoughts are not shown")
+  void parts() {
+    server.always(
+        ModelScript.begin()
+            .raw(
+                parts("{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"hm\"}]}"))
+            .raw(parts("{\"type\":\"text\",\"text\":\"Hel\"},{\"type\":\"text\",\"text\":\"lo\"}"))
+            .thenSay("!")
+            .end());
+    Asker asker = ask("openai");
+
+    assertThat(await(asker.over())).isEqualTo("done");
+    assertThat(asker.heard()).containsExactly("Hello", "!");
+  }
+
+  private static String parts(String parts) {
+    return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":[" + parts + "]}}]}\n\n";
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
