@@ -79,7 +79,7 @@ final class ModelCall implements StreamingChatResponseHandler, VertxHttpClient.O
   void begin(ChatRequest request) {
     waitFor(settings.firstTokenTimeout());
     try {
-      providers.model(new VertxHttpClientBuilder(http)).chat(request, this);
+      providers.model(http).chat(request, this);
     } catch (RuntimeException e) {
       onError(e);
     }

@@ -1,5 +1,6 @@
 package dev.parley.bot.model;
 
+import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel.AnthropicStreamingChatModelBuilder;
@@ -7,12 +8,15 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel.OpenAiStreamingChatModelBuilder;
 import dev.parley.settings.ModelSettings;
+import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 
 /** From the settings to langchain4j's model: what each provider is asked for, and how. */
 final class Providers {
 
-  private static final String OPENAI_URL = "https://api.openai.com/v1";
+  private static final String OPENAI_HOST = "api.openai.com";
+  private static final String OPENAI_URL = "https://" + OPENAI_HOST + "/v1";
   private static final String ANTHROPIC_URL = "https://api.anthropic.com/v1";
 
   private final ModelSettings settings;
@@ -39,8 +43,10 @@ final class Providers {
   }
 
   /** The model, over that HTTP. */
-  StreamingChatModel model(HttpClientBuilder http) {
-    return isAnthropic() ? anthropic(http) : openAi(http);
+  StreamingChatModel model(HttpClient http) {
+    return isAnthropic()
+        ? anthropic(new VertxHttpClientBuilder(http))
+        : openAi(new VertxHttpClientBuilder(isMistral() ? new WithoutStreamOptions(http) : http));
   }
 
   private StreamingChatModel openAi(HttpClientBuilder http) {
@@ -52,7 +58,7 @@ final class Providers {
             .modelName(settings.name())
             .temperature(temperature());
     // OpenAI's newer models refuse the old name, and others who speak its protocol know no new one.
-    return isOpenAisOwn()
+    return hostsOpenAisModels()
         ? model.maxCompletionTokens(settings.maxTokens()).build()
         : model.maxTokens(settings.maxTokens()).build();
   }
@@ -78,7 +84,22 @@ final class Providers {
   }
 
   private boolean isOpenAisOwn() {
-    return orElse(settings.baseUrl(), OPENAI_URL).startsWith("https://api.openai.com/");
+    return host().equals(OPENAI_HOST);
+  }
+
+  /** OpenAI itself, one of its regions (such as {@code eu.api.openai.com}), or Azure. */
+  private boolean hostsOpenAisModels() {
+    return isOpenAisOwn()
+        || host().endsWith("." + OPENAI_HOST)
+        || host().endsWith(".openai.azure.com");
+  }
+
+  private boolean isMistral() {
+    return host().equals("api.mistral.ai");
+  }
+
+  private String host() {
+    return URI.create(orElse(settings.baseUrl(), OPENAI_URL)).getHost().toLowerCase(Locale.ROOT);
   }
 
   private static String orElse(String given, String otherwise) {

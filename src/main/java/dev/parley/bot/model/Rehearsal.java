@@ -27,7 +27,7 @@ final class Rehearsal implements HttpClient, StreamingChatResponseHandler {
   static void run(Providers providers) {
     Rehearsal rehearsal = new Rehearsal();
     providers
-        .model(new VertxHttpClientBuilder(rehearsal))
+        .model(rehearsal)
         .chat(ChatRequest.builder().messages(UserMessage.from("Hello?")).build(), rehearsal);
   }
 

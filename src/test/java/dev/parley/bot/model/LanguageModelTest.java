@@ -8,6 +8,9 @@ import dev.parley.testing.ModelScript;
 import dev.parley.testing.ModelServer;
 import dev.parley.testing.Shell;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
@@ -43,8 +46,15 @@ class LanguageModelTest {
 
   @BeforeEach
   void start() {
-    vertx = Vertx.vertx();
+    vertx = Vertx.vertx(new VertxOptions().setAddressResolverOptions(providersAreHere()));
     server = ModelServer.start();
+  }
+
+  private static AddressResolverOptions providersAreHere() {
+    String hosts =
+        "127.0.0.1 api.openai.com eu.api.openai.com shop.openai.azure.com api.mistral.ai"
+            + " notapi.openai.com.example";
+    return new AddressResolverOptions().setHostsValue(Buffer.buffer(hosts));
   }
 
   @AfterEach
@@ -83,6 +93,31 @@ class LanguageModelTest {
     asker.ask();
     assertThat(await(asker.over())).isEqualTo("done");
     assertThat(asker.cost()).hasValue(tokens);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api.openai.com, max_completion_tokens, true",
+    "EU.api.openai.com, max_completion_tokens, true",
+    "shop.openai.azure.com, max_completion_tokens, true",
+    "notapi.openai.com.example, max_tokens, true",
+    "127.0.0.1, max_tokens, true",
+    "api.mistral.ai, max_tokens, false"
+  })
+  @DisplayName("is asked in its provider's dialect, which its host tells")
+  void dialect(String host, String limit, boolean asksForCost) {
+    String url = server.url().replace("127.0.0.1", host);
+    Asker asker =
+        new Asker(vertx, server, Map.of("OPENAI_BASE_URL", url, "OPENAI_API_KEY", "a key"));
+    asker.ask();
+    assertThat(await(asker.over())).isEqualTo("done");
+
+    ModelServer.Request request = server.requests().get(0);
+    assertThat(request.headers()).containsEntry("authorization", "Bearer a key");
+    assertThat(request.messages()).containsExactly("system: Be brief.", "user: Hello?");
+    assertThat(request.body().fieldNames().stream().filter(name -> name.startsWith("max_")))
+        .containsExactly(limit);
+    assertThat(request.body().containsKey("stream_options")).isEqualTo(asksForCost);
   }
 
   @Test
