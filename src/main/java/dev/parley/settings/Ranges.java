@@ -18,9 +18,10 @@ final class Ranges {
   private static final Range PORT = number(0, 65_535);
   private static final Range BURST = number(1, 1_000_000_000);
   private static final Range PER_MINUTE = number(0.1, 1_000_000_000);
-  private static final Range WEB_URL =
+  private static final Range BASE_URL =
       new Range(
-          value -> ((String) value).isEmpty() || isWebUrl((String) value), "an http or https URL");
+          value -> ((String) value).isEmpty() || isBaseUrl((String) value),
+          "an http or https URL without a query, to which Parley adds /chat/completions or /messages");
 
   /** Beyond ASCII before its at sign it takes SMTPUTF8 (RFC 6531), which our mails do not speak. */
   private static final Range MAIL_ADDRESS =
@@ -53,8 +54,8 @@ final class Ranges {
           entry("bot.maxAnswerChars", number(1, 1_000_000)),
           entry("bot.maxRunning", number(1, 1_000_000)),
           entry("model.provider", oneOf("openai", "anthropic")),
-          entry("model.baseUrl", WEB_URL),
-          entry("model.anthropicBaseUrl", WEB_URL),
+          entry("model.baseUrl", BASE_URL),
+          entry("model.anthropicBaseUrl", BASE_URL),
           entry("model.name", new Range(value -> !((String) value).isBlank(), "a model's name")),
           entry("model.temperature", number(-1, 2)),
           entry("model.maxTokens", number(1, 1_000_000)),
@@ -137,10 +138,14 @@ final class Ranges {
         value -> allowed.contains((String) value), "one of " + String.join(", ", allowed));
   }
 
-  private static boolean isWebUrl(String text) {
+  private static boolean isBaseUrl(String text) {
     try {
       URI uri = new URI(text);
-      return uri.getHost() != null && text.matches("(?i)https?://.*");
+      return uri.getHost() != null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null
+          && text.matches("(?i)https?://.*")
+          && !text.matches(".*/(chat/completions|messages)/?");
     } catch (URISyntaxException e) {
       return false;
     }
