@@ -103,7 +103,7 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
       HttpRequest asked, ServerSentEventParser blocking, ServerSentEventListener events) {
     listener = events;
     http.request(options(asked))
-        .recover(cause -> Future.failedFuture(new ModelFailure(Kind.UNREACHABLE, cause.toString())))
+        .recover(cause -> Future.failedFuture(failure(Kind.UNREACHABLE, cause)))
         .compose(begun -> send(begun, asked.body()))
         .onComplete(this::receive, this::fail);
   }
@@ -271,10 +271,11 @@ final class VertxHttpClient implements HttpClient, ServerSentEventParsingHandle 
       return;
     }
     reset();
-    listener.onError(
-        cause instanceof ModelFailure known
-            ? known
-            : new ModelFailure(Kind.BROKEN_OFF, cause.toString()));
+    listener.onError(cause instanceof ModelFailure known ? known : failure(Kind.BROKEN_OFF, cause));
+  }
+
+  private static ModelFailure failure(Kind kind, Throwable cause) {
+    return new ModelFailure(kind, Throwables.inWords(cause));
   }
 
   /** Ends the request where it is. Nothing more is called back. */

@@ -377,7 +377,7 @@ class LanguageModelTest {
   }
 
   @Test
-  @DisplayName("is told nothing when nobody vouches for its certificate")
+  @DisplayName("is told nothing when nobody vouches for its certificate, and that is what is told")
   void certificate(@TempDir Path folder) throws Exception {
     AtomicInteger requests = new AtomicInteger();
     HttpServer stranger =
@@ -394,6 +394,9 @@ class LanguageModelTest {
     asker.ask();
 
     assertThat(await(asker.over())).isEqualTo("away: unreachable");
+    assertThat(asker.why())
+        .hasMessageContaining("unable to find valid certification path")
+        .hasMessageNotContaining("\n");
     assertThat(requests).hasValue(0);
   }
 
