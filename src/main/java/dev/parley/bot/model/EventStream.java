@@ -18,11 +18,13 @@ final class EventStream implements Handler<Buffer> {
   /** The longest line, and the longest event: far more than any token. */
   private static final int LONGEST = 1 << 20;
 
+  private static final String MARK = "\uFEFF";
   private static final Buffer END_OF_EVENT = Buffer.buffer("\n\n");
 
   private final Handler<ServerSentEvent> events;
   private final RecordParser lines =
       RecordParser.newDelimited("\n", this::line).maxRecordSize(LONGEST);
+  private boolean begun;
   private String name;
   private StringJoiner data;
 
@@ -47,7 +49,7 @@ final class EventStream implements Handler<Buffer> {
   }
 
   private void line(Buffer bytes) {
-    String line = withoutReturn(bytes.toString(UTF_8));
+    String line = withoutMark(withoutReturn(bytes.toString(UTF_8)));
     if (line.isEmpty()) {
       dispatch();
     } else if (line.startsWith("data:")) {
@@ -58,6 +60,13 @@ final class EventStream implements Handler<Buffer> {
     } else if (line.startsWith("event:")) {
       name = value(line);
     } // anything else is a comment, or nothing that a model's answer needs
+  }
+
+  /** Of a byte order mark, which may stand before the first line, and before no other. */
+  private String withoutMark(String line) {
+    boolean isMarked = !begun && line.startsWith(MARK);
+    begun = true;
+    return isMarked ? line.substring(MARK.length()) : line;
   }
 
   private static String withoutReturn(String line) {

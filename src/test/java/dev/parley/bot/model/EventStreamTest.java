@@ -79,6 +79,13 @@ class EventStreamTest {
   }
 
   @Test
+  @DisplayName("may begin with a byte order mark")
+  void byteOrderMark() {
+    stream.handle(Buffer.buffer("\uFEFFdata: one\n\ndata: two\n\n"));
+    assertThat(events).extracting(ServerSentEvent::data).containsExactly("one", "two");
+  }
+
+  @Test
   @DisplayName("is read on after an event")
   void readsOn() {
     stream.handle(Buffer.buffer("data: one\n\nda"));
