@@ -29,9 +29,6 @@ public final class Migrations {
   /** PostgreSQL's lock_not_available. */
   private static final String LOCKED = "55P03";
 
-  /** A turn is refused later than that. */
-  private static final String MANNERS = "SET lock_timeout = '800ms'; SET statement_timeout = 0";
-
   /** Time for what has waited meanwhile. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -126,7 +123,7 @@ public final class Migrations {
   private Flyway flyway() {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(url.dataSource())
-        .initSql(MANNERS)
+        .initSql(MigrationLock.MANNERS)
         .callbacks(new MigrationMark())
         .locations("classpath:db/migration")
         .schemas("public")
