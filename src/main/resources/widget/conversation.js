@@ -154,14 +154,10 @@ export class Conversation {
     this.greet();
   }
 
-  /** By a token he may read his other devices' messages before he has written anything here. */
+  /** By a token he may read what was said on his other devices before he has written anything on this one. */
   greet() {
-    if (this.isOpen && this.#token) this.history();
-  }
-
-  /** Once it has held, the server knows him without it, also when it has expired. */
-  get #token() {
-    return this.#user !== this.#held && this.#user?.userToken;
+    const token = this.#user?.userToken;
+    if (token && this.isOpen && !this.log.length) this.history("", token);
   }
 
   async reset() {
@@ -174,13 +170,14 @@ export class Conversation {
   }
 
   /** What the server has: of this visitor or, when his site vouched for him, of his other devices too. */
-  async history(before) {
+  async history(before, token) {
     const path = `/api/bot/messages?domainId=${this.#domain}&limit=100` + (before ? "&before=" + before : "");
     const visitor = this.#me.visitor;
-    const page = await (await this.#call(path, undefined, visitor, this.#token))?.json();
+    const page = await (await this.#call(path, undefined, visitor, token))?.json();
     if (!page?.messages || visitor !== this.#me.visitor) return;
     this.earlier = page.next;
-    for (const message of page.messages) this.#remember(message);
+    // What another device is being told, this one may not resume by a token.
+    for (const it of page.messages) if (!token || it.status !== "streaming") this.#remember(it);
     this.#sort();
     this.#changed();
     this.#pump();
