@@ -20,19 +20,15 @@ final class StorageTrouble {
   /** Of a row that is locked, its visitor's turns alone fail, and others are stored meanwhile. */
   private static final Duration NOTHING_STORED = Duration.ofSeconds(3);
 
-  private boolean fails;
-  private long failsSince;
+  private boolean isHeldUp;
+  private long heldUpSince;
   private boolean told;
   private long toldAt = System.nanoTime() - AT_MOST_EVERY.toNanos();
 
   /** A statement failed. */
   void failed(Throwable cause) {
     long now = System.nanoTime();
-    if (!fails) {
-      fails = true;
-      failsSince = now;
-    }
-    if (!told && isTold(cause, now) && elapsed() >= AT_MOST_EVERY.toNanos()) {
+    if (isTold(cause, now) && !told && elapsed() >= AT_MOST_EVERY.toNanos()) {
       told = true;
       toldAt = now;
       LOG.warn(
@@ -41,14 +37,19 @@ final class StorageTrouble {
   }
 
   private boolean isTold(Throwable cause, long now) {
-    return Absence.isOutOfResources(cause)
-        || (DatabaseFailure.of(cause) == DatabaseFailure.LOCKED
-            && now - failsSince >= NOTHING_STORED.toNanos());
+    if (DatabaseFailure.of(cause) != DatabaseFailure.LOCKED) {
+      return Absence.isOutOfResources(cause);
+    }
+    if (!isHeldUp) {
+      isHeldUp = true;
+      heldUpSince = now;
+    }
+    return now - heldUpSince >= NOTHING_STORED.toNanos();
   }
 
   /** A statement was carried out. */
   void over() {
-    fails = false;
+    isHeldUp = false;
     if (told) {
       told = false;
       LOG.info(
