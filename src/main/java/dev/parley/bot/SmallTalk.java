@@ -182,7 +182,7 @@ final class SmallTalk {
     if (isMadeOf(words, bye, aroundBye)) {
       return Optional.of(farewell);
     }
-    if (isMadeOf(words, fine, aroundFine)) {
+    if (isMadeOf(words, fine, aroundFine) && plain.indexOf('?') < 0) {
       return Optional.of(anythingElse);
     }
     return Optional.empty();

@@ -148,6 +148,8 @@ class SmallTalkTest {
           german  | Wie ändere ich meine E-Mail-Adresse?                   | Wie ändere ich meine E Mail Adresse
           german  | Wann?                                                  | Wann
           french  | Bonjour, pourriez-vous me dire quand vous ouvrez ?     | vous ouvrez
+          german  | Passt das so?                                          | Passt das so
+          english | Do you ship to the US?                                 | Do you ship to the US
           french  | Mon e-mail est ann@example.com. Où est ma commande ?   | est ma commande
           spanish | Hola, quisiera saber cuándo abren                      | abren
           spanish | Mi correo es ann@example.com ¿Cuándo abren?            | abren
