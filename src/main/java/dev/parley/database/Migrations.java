@@ -6,12 +6,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,10 +83,9 @@ public final class Migrations {
   private void migrate(MigrationLock lock) throws SQLException {
     Flyway flyway = flyway();
     refuseNewer(flyway.info());
-    String before = version(flyway);
-    long begun = System.nanoTime();
-    for (int attempt = 0; !isMigrated(flyway); attempt++) {
-      if (attempt % TOLD_EVERY == 0) {
+    Optional<MigrateResult> done = attempt(flyway);
+    for (int attempts = 0; done.isEmpty(); attempts++) {
+      if (attempts % TOLD_EVERY == 0) {
         LOG.warn(
             "The schema of {} cannot be changed yet, since its tables are in use by {}."
                 + " Parley tries again until they are not",
@@ -92,32 +93,34 @@ public final class Migrations {
             lock.inTheWay());
       }
       MigrationLock.pause(PAUSE);
+      done = attempt(flyway);
     }
-    LOG.info(
-        "The schema of {} was brought from {} to {} in {} ms",
-        url,
-        before,
-        version(flyway),
-        Duration.ofNanos(System.nanoTime() - begun).toMillis());
+    tell(done.get());
   }
 
-  /** Whether nobody was in the way. */
-  private static boolean isMigrated(Flyway flyway) {
+  /** Empty while somebody is in the way. */
+  private static Optional<MigrateResult> attempt(Flyway flyway) {
     try {
-      flyway.migrate();
-      return true;
+      return Optional.of(flyway.migrate());
     } catch (FlywayException e) {
       if (Stream.iterate((Throwable) e, it -> it != null, Throwable::getCause)
           .anyMatch(it -> it instanceof SQLException sql && LOCKED.equals(sql.getSQLState()))) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }
   }
 
-  private static String version(Flyway flyway) {
-    MigrationInfo current = flyway.info().current();
-    return current == null ? "nothing" : "V" + current.getVersion();
+  /** Of a database that was empty there is nothing to tell. */
+  private void tell(MigrateResult done) {
+    if (done.initialSchemaVersion != null) {
+      LOG.info(
+          "The schema of {} was brought from V{} to V{} in {} ms",
+          url,
+          done.initialSchemaVersion,
+          done.targetSchemaVersion,
+          done.getTotalMigrationTime());
+    }
   }
 
   private Flyway flyway() {
