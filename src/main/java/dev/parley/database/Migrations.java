@@ -1,5 +1,6 @@
 package dev.parley.database;
 
+import dev.parley.bus.Causes;
 import dev.parley.settings.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -103,7 +103,7 @@ public final class Migrations {
     try {
       return Optional.of(flyway.migrate());
     } catch (FlywayException e) {
-      if (Stream.iterate((Throwable) e, it -> it != null, Throwable::getCause)
+      if (Causes.of(e)
           .anyMatch(it -> it instanceof SQLException sql && LOCKED.equals(sql.getSQLState()))) {
         return Optional.empty();
       }

@@ -2,6 +2,7 @@ package dev.parley.database;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
+import dev.parley.bus.Causes;
 import dev.parley.bus.Rounds;
 import dev.parley.bus.ShuttingDown;
 import io.vertx.core.Future;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +72,7 @@ public final class WhileAway {
       return false;
     }
     Optional<SQLException> refused =
-        Stream.iterate(cause, it -> it != null, Throwable::getCause)
+        Causes.of(cause)
             .filter(SQLException.class::isInstance)
             .map(SQLException.class::cast)
             .findFirst();

@@ -1,10 +1,10 @@
 package dev.parley.mail;
 
+import dev.parley.bus.Causes;
 import io.vertx.ext.mail.SMTPException;
 import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -32,7 +32,7 @@ record Reason(boolean isFinal, String text) {
       ReplyText reply = ReplyText.of(said);
       return new Reason(reply.isPermanent(), reply.without(to));
     }
-    String text = oneLine(root(cause), to);
+    String text = oneLine(Causes.root(cause), to);
     if (isBecauseOf(cause, CertificateException.class)) {
       return new Reason(true, "its certificate is not trusted: " + text);
     }
@@ -41,16 +41,8 @@ record Reason(boolean isFinal, String text) {
         : new Reason(FINAL_WORDS.stream().anyMatch(text::contains), text);
   }
 
-  private static Stream<Throwable> causes(Throwable cause) {
-    return Stream.iterate(cause, it -> it != null, Throwable::getCause);
-  }
-
   private static boolean isBecauseOf(Throwable cause, Class<? extends Exception> type) {
-    return causes(cause).anyMatch(type::isInstance);
-  }
-
-  private static Throwable root(Throwable cause) {
-    return causes(cause).reduce((outer, inner) -> inner).orElse(cause);
+    return Causes.of(cause).anyMatch(type::isInstance);
   }
 
   /** Behind «not an SSL/TLS record» stands in hexadecimal all that came. */

@@ -1,5 +1,6 @@
 package dev.parley.webhook;
 
+import dev.parley.bus.Causes;
 import dev.parley.bus.InvalidFieldException;
 import io.netty.handler.codec.CodecException;
 import io.vertx.core.http.HttpClosedException;
@@ -9,7 +10,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -25,7 +25,7 @@ final class Reason {
 
   /** By the innermost cause that says anything. */
   static String of(Throwable failure) {
-    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+    return Causes.of(failure)
         .limit(MOST_CAUSES)
         .map(Reason::inWords)
         .filter(words -> !words.isEmpty())

@@ -1,6 +1,7 @@
 package dev.parley.bot.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.parley.bus.Causes;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public final class ModelFailure extends RuntimeException {
    * another kind may be ours, and keeps its trace.
    */
   static ModelFailure misunderstood(Throwable cause) {
-    boolean isMalformed = Throwables.root(cause) instanceof JsonProcessingException;
+    boolean isMalformed = Causes.root(cause) instanceof JsonProcessingException;
     return new ModelFailure(
         Kind.FAULTY,
         "the stream cannot be understood: " + Throwables.inWords(cause),
