@@ -74,7 +74,7 @@ public final class Migrations {
   private void migrateAlone() throws SQLException {
     try (MigrationLock lock = MigrationLock.take(url)) {
       MigrationMark.writeDown(lock.connection());
-      if (!SchemaHistory.isComplete(url)) {
+      if (!SchemaHistory.isComplete(lock.connection())) {
         migrate(lock);
       }
     }

@@ -75,8 +75,14 @@ final class SchemaHistory {
 
   /** Whether the schema is what all migrations of this program make, no more and no less. */
   static boolean isComplete(DatabaseUrl url) throws SQLException {
-    try (Connection connection = url.openJdbc();
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = url.openJdbc()) {
+      return isComplete(connection);
+    }
+  }
+
+  /** The same of the database that this connection leads to. */
+  static boolean isComplete(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       return exists(statement) && applied(statement).equals(shipped());
     }
   }
