@@ -56,15 +56,14 @@ final class SmallTalk {
   private final String anythingElse;
   private final String unknown;
   private final String unknownFromStranger;
-  private final Set<String> hello;
-  private final Set<String> aroundHello;
-  private final Set<String> thanks;
-  private final Set<String> aroundThanks;
-  private final Set<String> bye;
-  private final Set<String> aroundBye;
-  private final Set<String> fine;
-  private final Set<String> aroundFine;
-  private final Set<String> aroundAddress;
+  private final Courtesy hello;
+  private final Courtesy thanks;
+  private final Courtesy bye;
+  private final Courtesy fine;
+
+  /** Whoever says no other words besides his name and his address only introduces himself. */
+  private final Set<String> introducing;
+
   private final Pattern name;
 
   /**
@@ -76,6 +75,20 @@ final class SmallTalk {
   /** Words that say nothing of what is asked. */
   private final Pattern fillers;
 
+  /**
+   * Words by which somebody is polite.
+   *
+   * @param core one of them at least is said
+   * @param around what else may be
+   */
+  private record Courtesy(Set<String> core, Set<String> around) {
+
+    boolean isAllOf(List<String> words) {
+      return words.stream().anyMatch(core::contains)
+          && words.stream().allMatch(word -> core.contains(word) || around.contains(word));
+    }
+  }
+
   private SmallTalk(ResourceBundle texts) {
     greeting = texts.getString("greeting");
     thanksForAddress = texts.getString("thanks_for_address");
@@ -84,15 +97,14 @@ final class SmallTalk {
     anythingElse = texts.getString("anything_else");
     unknown = texts.getString("unknown");
     unknownFromStranger = unknown + " " + texts.getString("ask_for_address");
-    hello = words(texts, "hello");
-    aroundHello = words(texts, "around_hello");
-    thanks = words(texts, "thanks");
-    aroundThanks = words(texts, "around_thanks");
-    bye = words(texts, "bye");
-    aroundBye = words(texts, "around_bye");
-    fine = words(texts, "fine");
-    aroundFine = words(texts, "around_fine");
-    aroundAddress = words(texts, "around_address");
+    hello = courtesy(texts, "hello");
+    thanks = courtesy(texts, "thanks");
+    bye = courtesy(texts, "bye");
+    fine = courtesy(texts, "fine");
+    introducing =
+        Stream.of(words(texts, "around_address"), hello.core(), hello.around(), thanks.core())
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
     String capitalised = "\\p{Lu}[\\p{L}'-]*";
     name =
         Pattern.compile(
@@ -135,6 +147,10 @@ final class SmallTalk {
     return ResourceBundle.getBundle(TEXTS, locale, AS_ASKED);
   }
 
+  private static Courtesy courtesy(ResourceBundle texts, String key) {
+    return new Courtesy(words(texts, key), words(texts, "around_" + key));
+  }
+
   private static Set<String> words(ResourceBundle texts, String key) {
     return ownAndEnglish(texts, it -> it.getString(key).split(" +"))
         .flatMap(Arrays::stream)
@@ -170,19 +186,19 @@ final class SmallTalk {
   Optional<String> replyTo(Question question, String plain) {
     List<String> words = words(name.matcher(plain).replaceAll(" "));
     boolean givesAddress = question.outcome().byAddress() && !plain.equals(question.message());
-    if (givesAddress && introducesOnly(words)) {
+    if (givesAddress && introducing.containsAll(words)) {
       return Optional.of(thanksForAddress);
     }
-    if (isMadeOf(words, hello, aroundHello)) {
+    if (hello.isAllOf(words)) {
       return Optional.of(greeting);
     }
-    if (isMadeOf(words, thanks, aroundThanks)) {
+    if (thanks.isAllOf(words)) {
       return Optional.of(welcome);
     }
-    if (isMadeOf(words, bye, aroundBye)) {
+    if (bye.isAllOf(words)) {
       return Optional.of(farewell);
     }
-    if (isMadeOf(words, fine, aroundFine) && plain.indexOf('?') < 0) {
+    if (fine.isAllOf(words) && plain.indexOf('?') < 0) {
       return Optional.of(anythingElse);
     }
     return Optional.empty();
@@ -204,20 +220,5 @@ final class SmallTalk {
     return Arrays.stream(BETWEEN_WORDS.split(text.toLowerCase(Locale.ROOT)))
         .filter(word -> !word.isEmpty())
         .toList();
-  }
-
-  private boolean introducesOnly(List<String> words) {
-    return words.stream()
-        .allMatch(
-            word ->
-                aroundAddress.contains(word)
-                    || hello.contains(word)
-                    || aroundHello.contains(word)
-                    || thanks.contains(word));
-  }
-
-  private static boolean isMadeOf(List<String> words, Set<String> core, Set<String> around) {
-    return words.stream().anyMatch(core::contains)
-        && words.stream().allMatch(word -> core.contains(word) || around.contains(word));
   }
 }
