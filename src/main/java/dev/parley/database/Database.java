@@ -78,6 +78,7 @@ public final class Database {
   static Database open(Vertx vertx, DatabaseUrl url, DatabaseSettings settings, Patience patience) {
     PgConnectOptions session =
         url.connectOptions()
+            .addProperty("jit", "off") // none takes as long as it would take to compile
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(CACHED_STATEMENTS)
             .setPreparedStatementCacheSqlLimit(CACHED_STATEMENT_CHARS);

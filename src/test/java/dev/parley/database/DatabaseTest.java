@@ -53,6 +53,15 @@ class DatabaseTest {
   }
 
   @Test
+  @DisplayName("has no statement compiled, whatever it seems to cost")
+  void compilesNothing() {
+    Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION);
+
+    assertThat(await(pool.pool().query("SHOW jit").execute()).iterator().next().getString(0))
+        .isEqualTo("off");
+  }
+
+  @Test
   @DisplayName("has a statement that takes too long broken off, and serves the next one")
   void breaksOffLongStatements() {
     Database pool = Database.open(vertx, database.databaseUrl(), ONE_CONNECTION, SHORT);
