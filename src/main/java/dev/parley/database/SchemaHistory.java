@@ -37,7 +37,9 @@ final class SchemaHistory {
           "V11__codes_by_mail.sql",
           "V12__erasure_and_retention.sql",
           "V13__rooms_folded_newest_first.sql",
-          "V14__attempts_at_an_answer.sql");
+          "V14__attempts_at_an_answer.sql",
+          "V15__knowledge_found_by_word.sql",
+          "V16__no_index_of_all_domains_words.sql");
 
   static final String TABLE = "flyway_schema_history";
 
