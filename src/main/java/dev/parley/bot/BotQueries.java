@@ -33,52 +33,63 @@ final class BotQueries {
    * <p>A long section is several passages. What follows of it goes with the one that was found, for
    * whoever says one alone.
    *
-   * <p>The domain's passages are read by their own index: the one for the words would bring those
-   * of every other domain as well.
+   * <p>A word's passages are found by the keys that {@code V15__knowledge_found_by_word.sql} makes
+   * of them, one for each way in which the passage may have it; {@code offset 0} keeps that look-up
+   * by itself. Its second condition is one that no index answers and that is tried first where none
+   * is used: other domains' passages never count.
+   *
+   * <p>The domain is named at one place, and where no plan can know it: one that is made for it
+   * alone would always seem cheaper than the one that is kept, and to make it takes longer than to
+   * run it.
+   *
+   * <p>Of passages that answer alike the one that stands first is best. Sums whose parts are added
+   * in different orders differ in their last digits, which is what rounding is for. The other
+   * {@code offset 0} has what is indexed of a passage unpacked once, not for each word.
    */
   static final String BEST_PASSAGES =
       """
-      with passage as materialized (
-        select id, search from knowledge where domain_id = $1
+      with asked as materialized (
+        select $1::uuid as domain_id
       ),
       word as materialized (
-        select lexeme, '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''' as quoted
-        from unnest(to_tsvector($2::text::regconfig, $3::text))
+        select lexeme from unnest(to_tsvector($2::text::regconfig, $3::text))
         limit 32
       ),
       plain_word as materialized (
-        select ('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || ''':B')::tsquery as in_heading,
-               lexeme
+        select lexeme,
+               ('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || ''':B')::tsquery as in_heading
         from unnest(to_tsvector('simple', $3::text))
         limit 32
       ),
-      term as materialized (
-        select lexeme, quoted::tsquery as anywhere, (quoted || ':A')::tsquery as in_heading,
-               (quoted || ':C')::tsquery as above, (quoted || ':D')::tsquery as in_body
-        from word
+      term (n, key, certainty, place) as materialized (
+        select n, knowledge_word((select domain_id from asked), places, lexeme), certainty, place
+        from (select lexeme, row_number() over () as n from word) as numbered
+        cross join (values ('0', 0.8::float8, 0::float8), ('1', 0.8, 1), ('2', 0.8, 2),
+                           ('A0', 1, 2), ('A1', 1, 3), ('A2', 1, 4)) as part (places, certainty, place)
         union all
-        select lexeme, in_heading, in_heading, in_heading, in_heading
+        select row_number() over (), knowledge_word((select domain_id from asked), 'B', lexeme), 1, 4
         from plain_word
         where not exists (select from word)
       ),
       hit as materialized (
-        select t.lexeme, p.id,
-               case when p.search @@ t.in_heading then 1.0 else 0.8 end as certainty,
-               case when p.search @@ t.in_heading then 2.0 else 0.0 end
-               + case when p.search @@ t.above then 1.0 else 0.0 end
-               + case when p.search @@ t.in_body then 1.0 else 0.0 end as place
-        from term t join passage p on p.search @@ t.anywhere
-      ),
-      frequency as (
-        select t.lexeme,
-               greatest(count(h.id), 1)::float8 as passages,
-               (select count(*) from passage)::float8 as of_all
-        from term t left join hit h on h.lexeme = t.lexeme
-        group by t.lexeme
+        select n, certainty, place, found.id
+        from term
+        cross join lateral (
+          select id from knowledge
+          where knowledge_words(domain_id, search) @> array[term.key]
+            and domain_id is not distinct from (select domain_id from asked)
+          offset 0
+        ) as found
       ),
       rarity as materialized (
-        select lexeme, ln(1 + (greatest(of_all, 1) - passages + 0.5) / (passages + 0.5)) as weight
-        from frequency
+        select n, ln(1 + (greatest(of_all, 1) - passages + 0.5) / (passages + 0.5)) as weight
+        from (
+          select t.n, greatest(count(h.id), 1)::float8 as passages,
+                 (select count(*) from knowledge
+                  where domain_id = (select domain_id from asked))::float8 as of_all
+          from (select distinct n from term) t left join hit h on h.n = t.n
+          group by t.n
+        ) as frequency
       ),
       candidate as materialized (
         select h.id,
@@ -86,20 +97,22 @@ final class BotQueries {
                sum(r.weight * h.certainty)
                / (select sum(weight)
                   from (select weight from rarity order by weight desc limit 4) as weightiest) as coverage
-        from hit h join rarity r on r.lexeme = h.lexeme
+        from hit h join rarity r on r.n = h.n
         group by h.id
       )
       select k.heading, k.body, k.url,
              (select string_agg(f.body, E'\n\n' order by f.position)
               from knowledge f
-              where f.domain_id = $1 and f.article = k.article and f.heading = k.heading
+              where f.domain_id = k.domain_id and f.article = k.article and f.heading = k.heading
                 and f.position > k.position and f.position <= k.position + 3) as rest
-      from candidate c join knowledge k on k.domain_id = $1 and k.id = c.id
+      from candidate c
+      join knowledge k on k.domain_id = (select domain_id from asked) and k.id = c.id
+      cross join lateral (select k.search || '' as search offset 0) as whole
       where c.coverage >= $4
       order by
-        c.score * c.coverage
-        * (1 + (select count(*) from plain_word w where k.search @@ w.in_heading)::float8
-               / (select count(*) from plain_word)) desc,
+        round((c.score * c.coverage
+               * (1 + (select count(*) from plain_word w where whole.search @@ w.in_heading)::float8
+                      / (select count(*) from plain_word)))::numeric, 9) desc,
         k.article, k.position
       limit $5
       """;
