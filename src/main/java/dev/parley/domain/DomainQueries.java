@@ -151,6 +151,13 @@ final class DomainQueries {
       """
           .formatted(search("p.heading", "p.above", "p.body"));
 
+  /**
+   * Has every connection plan anew how it reads passages: a plan that was made when there were none
+   * reads all that came since, for each word of a question. PostgreSQL does the same by itself, but
+   * up to a minute later, unless it is told not to. Whoever is at it already is not waited for.
+   */
+  static final String PLAN_ANEW = "analyze (skip_locked) knowledge (domain_id)";
+
   /** The articles after $2, at most $3, by their names. */
   static final String LIST_ARTICLES =
       """

@@ -44,7 +44,13 @@ final class Knowledge {
                     .compose(
                         locked -> remove(connection, domainId, cut.keySet().toArray(String[]::new)))
                     .compose(removed -> add(connection, domainId, cut, shipped)))
+        .compose(added -> planAnew())
         .map(new KnowledgeLoaded(cut.size(), cut.values().stream().mapToInt(List::size).sum()));
+  }
+
+  /** What was loaded is there, whether or not this goes well. */
+  private Future<Void> planAnew() {
+    return pool.query(DomainQueries.PLAN_ANEW).execute().<Void>mapEmpty().otherwiseEmpty();
   }
 
   /** An article's passages as it would be loaded. */

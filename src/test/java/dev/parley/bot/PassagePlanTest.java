@@ -3,6 +3,11 @@ package dev.parley.bot;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.BusCodecs;
+import dev.parley.bus.DomainRequest;
+import dev.parley.domain.DomainVerticle;
 import dev.parley.testing.Plan;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.Vertx;
@@ -11,6 +16,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -107,6 +113,42 @@ class PassagePlanTest {
             .next();
     assertThat(plans.getLong("generic_plans")).isEqualTo(TIMES - plans.getLong("custom_plans"));
     assertThat(plans.getLong("custom_plans")).isEqualTo(5);
+  }
+
+  @Test
+  @DisplayName("by a plan that is made anew when articles are loaded where there were none")
+  void plansAnew() {
+    fill(1, 0);
+    database.execute("vacuum analyze knowledge");
+    BusCodecs.register(vertx.eventBus());
+    await(vertx.deployVerticle(new DomainVerticle(database.pool(vertx))));
+    PgConnection connection =
+        await(
+            PgConnection.connect(
+                vertx, Plan.made("force_generic_plan", database.connectOptions())));
+    await(connection.query("prepare it as " + BotQueries.BEST_PASSAGES).execute());
+    assertThat(keptPlan(connection)).noneMatch(line -> line.contains("knowledge_by_word"));
+
+    List<DomainRequest.Article> articles =
+        List.of(new DomainRequest.Article("a.md", "# One\n\n1\n\n# Two\n\n2\n\n# Three\n\n3"));
+    await(
+        new Bus(vertx)
+            .request(
+                Addresses.DOMAIN_KNOWLEDGE,
+                new DomainRequest.LoadKnowledge(UUID.fromString(FIRST), articles)));
+
+    assertThat(keptPlan(connection)).anyMatch(line -> line.contains("knowledge_by_word"));
+  }
+
+  private static List<String> keptPlan(PgConnection connection) {
+    var rows =
+        await(
+            connection
+                .query(
+                    "explain (costs off) execute it ('%s', 'english', 'one', 0.38, 3)"
+                        .formatted(FIRST))
+                .execute());
+    return StreamSupport.stream(rows.spliterator(), false).map(row -> row.getString(0)).toList();
   }
 
   private void fill(int domains, int passages) {
