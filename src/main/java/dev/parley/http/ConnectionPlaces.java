@@ -24,6 +24,9 @@ final class ConnectionPlaces {
   /** For the jar, the log, the database, models and the operators. */
   private static final int OTHER_FILES = 400;
 
+  /** What one address leaves to others at the least, where few files may be open. */
+  private static final int OTHERS = 4_000;
+
   private final int most;
   private final AddressRanges trustedProxies;
   private final AtomicInteger all = new AtomicInteger();
@@ -37,10 +40,13 @@ final class ConnectionPlaces {
         trustedProxies);
   }
 
-  /** Where few files may be open, one address gets half of the places that there are at most. */
+  /**
+   * Where few files may be open, one address leaves {@value #OTHERS} of the places that there are
+   * to others, or half of them.
+   */
   static int share(LimitSettings limits, int openFiles) {
     return openFiles < limits.maxConnections()
-        ? Math.min(limits.maxConnectionsPerIp(), Math.max(1, openFiles / 2))
+        ? Math.min(limits.maxConnectionsPerIp(), Math.max(openFiles - OTHERS, (openFiles + 1) / 2))
         : limits.maxConnectionsPerIp();
   }
 
