@@ -124,6 +124,10 @@ final class BotQueries {
    * verified one, what anybody said in his customer's room and in those that were folded into it.
    * {@code is_foreign} marks what was said to another visitor who was not verified then.
    *
+   * <p>Who is verified by now may have asked before he was, or as somebody else, and then the
+   * answer goes to another room, to be read there: he counts as verified only for a question that
+   * was asked so, in a room of that customer's.
+   *
    * <p>Of the answers only those that he may take for what was meant: none that runs or failed.
    *
    * <p>Of each room the newest are read by index, then merged: so a long history costs nothing. Of
@@ -132,7 +136,24 @@ final class BotQueries {
   static final String HISTORY =
       """
       with recursive reader as materialized (
-        select id, customer_id, verified from visitor where id = $1 and domain_id = $2
+        select visitor.id, visitor.customer_id,
+               visitor.verified and coalesce(
+                 question.verified and coalesce(room.customer_id, whole.customer_id) = visitor.customer_id,
+                 false) as verified
+        from visitor
+        left join lateral (
+          select room_id, verified from chat_message where id = $3 and domain_id = $2
+          limit 1
+        ) as question on visitor.verified
+        left join lateral (
+          select customer_id, folded_into from chat_room where id = question.room_id
+          limit 1
+        ) as room on true
+        left join lateral (
+          select customer_id from chat_room where id = room.folded_into
+          limit 1
+        ) as whole on true
+        where visitor.id = $1 and visitor.domain_id = $2
       ),
       part (id) as (
         select owned.id

@@ -240,7 +240,7 @@ class ModelBotTest {
       assertThat(server.requests().get(0).text()).doesNotContain("phone", "Noted", "Private");
 
       bind(customer, true);
-      await(ask(QUESTION).over());
+      await(ask(bot(Map.of()), question(ROOM, true), QUESTION).over());
       List<String> messages = server.requests().get(1).messages();
       String mark =
           "[In another visit, of somebody who gave the same address but was not verified:]";
@@ -257,6 +257,46 @@ class ModelBotTest {
       database.execute("update chat_room set customer_id = null where id = '%s'".formatted(ROOM));
       database.execute(
           "delete from chat_room where id in ('%s', '%s')".formatted(folded, elsewhere));
+    }
+  }
+
+  @Test
+  @DisplayName("gives nothing of a customer's room for an answer that goes to another room")
+  void anotherRoom() {
+    UUID carol = IDS.create();
+    UUID hers = IDS.create();
+    UUID bobs = IDS.create();
+    database.execute(
+        "insert into customer (id, domain_id, email, email_typed) values ('%s', '%s', 'carol@b.example', '')"
+            .formatted(carol, shop));
+    database.execute(
+        "insert into chat_room (id, domain_id, visitor_id, customer_id) values ('%s', '%s', '%s', '%s')"
+            .formatted(hers, shop, STRANGER, carol));
+    database.execute(
+        "insert into chat_room (id, domain_id, visitor_id) values ('%s', '%s', '%s')"
+            .formatted(bobs, shop, STRANGER));
+    said(STRANGER, hers, "My PIN is 4711", "complete", "Noted");
+    said(VISITOR, "Hello?", "complete", "Good day!");
+    UUID before = question(bobs, false);
+    UUID unverified = question(hers, false);
+    UUID provenAsAnother = question(bobs, true);
+    UUID hersIndeed = question(hers, true);
+    try {
+      bind(carol, true);
+      for (UUID turn : List.of(before, unverified, provenAsAnother)) {
+        await(ask(bot(Map.of()), turn, QUESTION).over());
+      }
+      assertThat(server.requests())
+          .hasSize(3)
+          .allSatisfy(request -> assertThat(request.text()).contains("Hello?"))
+          .noneMatch(request -> request.text().contains("4711"));
+
+      await(ask(bot(Map.of()), hersIndeed, QUESTION).over());
+      assertThat(server.requests().get(3).text()).contains("4711");
+    } finally {
+      bind(null, false);
+      database.execute("delete from chat_message");
+      database.execute("delete from chat_room where id in ('%s', '%s')".formatted(hers, bobs));
     }
   }
 
@@ -592,6 +632,16 @@ class ModelBotTest {
     AtomicReference<Answering> answering = new AtomicReference<>();
     await(onContext(() -> answering.set(bot.answer(question(IDS.create(), message), heard))));
     return new Asked(answering.get(), heard);
+  }
+
+  /** Stores one that is to be answered, and gives its turn. */
+  private static UUID question(UUID room, boolean verified) {
+    UUID turn = IDS.create();
+    database.execute(
+        ("insert into chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status, verified)"
+                + " values ('%1$s', '%2$s', '%3$s', '%4$s', '%1$s', 'user', 'asked', 'complete', %5$s)")
+            .formatted(turn, shop, room, VISITOR, verified));
+    return turn;
   }
 
   private static Question question(UUID turn, String message) {
