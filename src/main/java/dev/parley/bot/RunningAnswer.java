@@ -247,11 +247,28 @@ final class RunningAnswer implements Speech {
     if (!how.endsWell() || text.length() == 0) {
       sources = List.of(); // a further try may rest on others
     }
+    store(how);
+  }
+
+  /**
+   * While it is stored as one attempt, a retry may be given it as the next, as which alone it may
+   * be stored then.
+   */
+  private void store(AnswerStatus how) {
+    int as = attempt;
     store
         .store(
-            new FinishedAnswer(turn, text.toString(), how, sources, attempt),
+            new FinishedAnswer(turn, text.toString(), how, sources, as),
             () -> tell(AnswerStatus.FAILED))
-        .onComplete(done -> over(how), lost -> over(AnswerStatus.FAILED));
+        .onComplete(
+            done -> over(how),
+            lost -> {
+              if (attempt > as) {
+                store(how);
+              } else {
+                over(AnswerStatus.FAILED);
+              }
+            });
   }
 
   private void over(AnswerStatus how) {

@@ -239,6 +239,7 @@ public final class CustomerVerticle extends VerticleBase {
             cause -> {
               if (Failure.of(cause) == Failure.NOT_FOUND) {
                 open.remove(turnId); // its question is gone, or a later attempt has its own row
+                desk.finished(turnId); // who was given that attempt may have joined this one
               }
             });
   }

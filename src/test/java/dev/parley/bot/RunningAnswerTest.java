@@ -4,6 +4,7 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Failure;
 import dev.parley.bus.Outcome;
 import dev.parley.bus.TurnOpened;
@@ -11,6 +12,8 @@ import dev.parley.testing.Logged;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class RunningAnswerTest {
 
   private static final UUID ID = UUID.randomUUID();
+  private static final TurnOpened TURN =
+      new TurnOpened(ID, ID, ID, ID, Optional.empty(), Outcome.ANONYMOUS, false);
+  private static final Question QUESTION =
+      new Question(ID, ID, ID, "Hi?", Outcome.ANONYMOUS, "english");
 
   private final Vertx vertx = Vertx.vertx();
 
@@ -53,19 +60,40 @@ class RunningAnswerTest {
     assertThat(logged.getThrowableProxy().getMessage()).isEqualTo("a fault");
   }
 
+  @Test
+  @DisplayName("given to a retry while it is stored, it is stored as that attempt, and well")
+  void givenWhileStored() {
+    List<Integer> attempts = new ArrayList<>();
+    Promise<Void> first = Promise.promise();
+    RunningAnswer answer =
+        new RunningAnswer(
+            TURN,
+            1,
+            100,
+            vertx.getOrCreateContext(),
+            (finished, onLate) -> {
+              attempts.add(finished.attempt());
+              return attempts.size() == 1 ? first.future() : Future.succeededFuture();
+            });
+    answer.begin(new SlowBot(Future.succeededFuture()), QUESTION);
+    answer.isAlso(2);
+    first.fail("another attempt has it");
+
+    assertThat(await(answer.stored())).isEqualTo(AnswerStatus.COMPLETE);
+    assertThat(attempts).containsExactly(1, 2);
+  }
+
   /** What is told of an answer whose look-up fails so. */
   private ILoggingEvent loggedOf(Future<Void> lookUp) {
-    TurnOpened turn = new TurnOpened(ID, ID, ID, ID, Optional.empty(), Outcome.ANONYMOUS, false);
     try (Logged logged = Logged.by(RunningAnswer.class)) {
       RunningAnswer answer =
           new RunningAnswer(
-              turn,
+              TURN,
               1,
               100,
               vertx.getOrCreateContext(),
               (finished, onLate) -> Future.succeededFuture());
-      answer.begin(
-          new SlowBot(lookUp), new Question(ID, ID, ID, "Hi?", Outcome.ANONYMOUS, "english"));
+      answer.begin(new SlowBot(lookUp), QUESTION);
       await(answer.stored());
       assertThat(logged.events()).hasSize(1);
       return logged.events().get(0);

@@ -4,6 +4,7 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStanding;
 import dev.parley.bus.AnswerStanding.Elsewhere;
 import dev.parley.bus.AnswerStanding.Over;
@@ -11,6 +12,7 @@ import dev.parley.bus.AnswerStanding.Yours;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStored;
 import dev.parley.bus.Failure;
+import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.Outcome;
 import dev.parley.bus.Source;
 import dev.parley.bus.TurnOpened;
@@ -132,6 +134,18 @@ class AnswerDeskTest {
     assertThat(await(parley.claim(turn))).isEqualTo(new Yours(2));
     assertThat(await(parley.claim(turn))).isEqualTo(new Elsewhere("", 2));
     assertThat(parley.stored(turn)).contains("streaming: ");
+  }
+
+  @Test
+  @DisplayName("an answer whose attempt was refused is given again: nobody may say it")
+  void refused() {
+    TurnOpened turn = parley.say("v", "Hello");
+    assertThat(await(parley.claim(turn))).isEqualTo(new Yours(2));
+    FinishedAnswer former = new FinishedAnswer(turn, "Hello!", AnswerStatus.COMPLETE, List.of(), 1);
+    assertThatThrownBy(() -> await(parley.bus().request(Addresses.CHAT_ANSWER, former)))
+        .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.NOT_FOUND));
+
+    assertThat(await(parley.claim(turn))).isEqualTo(new Yours(3));
   }
 
   @Test
