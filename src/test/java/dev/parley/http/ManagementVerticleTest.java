@@ -471,6 +471,28 @@ class ManagementVerticleTest {
   }
 
   @Test
+  @DisplayName("scripts/domain loads nothing of two files that would be one article")
+  void scriptSameName() throws Exception {
+    Path one = Files.createDirectory(folder.resolve("a")).resolve("index.md");
+    Path other = Files.createDirectory(folder.resolve("b")).resolve("index.md");
+    Files.writeString(one, "# A");
+    Files.writeString(other, "# B");
+
+    assertThat(
+            script(
+                TOKEN,
+                "knowledge",
+                ScriptedDomains.ID.toString(),
+                one.toString(),
+                other.toString()))
+        .startsWith(
+            "scripts/domain: %s would take the place of another file: both are the article index.md\n"
+                .formatted(other))
+        .endsWith("[2]");
+    assertThat(domains.asked).isEmpty();
+  }
+
+  @Test
   @DisplayName("scripts/domain lists all that there is, page after page")
   void scriptPages() throws Exception {
     domains.onFirstPage = 500;
