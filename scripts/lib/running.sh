@@ -27,6 +27,9 @@ is_up || running=/dev/null
 # in_use NAME [DEFAULT]
 in_use() {
   local value=${!1-}
+  case $value in
+    tcp://* | udp://*) value='' ;; # where Kubernetes tells that a service is
+  esac
   if [ -z "$value" ]; then
     value=$(sed -n "s/^$1=//p" "$running")
   fi

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Finds the settings. Each of these wins over those above it: the defaults in the jar, {@code
@@ -19,10 +20,14 @@ import java.util.TreeMap;
 public final class SettingsLoader {
 
   private static final String DEFAULTS = "conf/parley.yaml";
+  private static final String PREFIX = "PARLEY_";
   private static final String FILE_VARIABLE = "PARLEY_CONF";
 
   /** Variables that are no settings, but not unknown either. */
   private static final Set<String> NO_SETTINGS = Set.of(FILE_VARIABLE, "PARLEY_TEST_DATABASE_URL");
+
+  /** Where a service is, as Kubernetes tells each container of its namespace. */
+  private static final Pattern SERVICE_LINK = Pattern.compile("(?:tcp|udp)://\\S+:\\d+");
 
   private final Path root;
   private final Path workingDirectory;
@@ -102,11 +107,36 @@ public final class SettingsLoader {
   }
 
   private Map<String, Given> variables() {
+    leaveServiceLinksAside();
     Map<String, Given> given = new LinkedHashMap<>();
     SettingNames.OWN_VARIABLES.forEach((variable, name) -> take(given, variable, name));
     SettingNames.TYPES.keySet().forEach(name -> take(given, SettingNames.variable(name), name));
     environment.keySet().stream().filter(this::isUnknown).forEach(this::warn);
     return given;
+  }
+
+  /** A Service that is called parley-http is told of in PARLEY_HTTP_PORT, whoever reads that. */
+  private void leaveServiceLinksAside() {
+    List<String> links = environment.keySet().stream().filter(this::isServiceLink).toList();
+    links.stream().filter(SettingsLoader::looksOurs).forEach(this::warnOfServiceLink);
+    links.forEach(environment::remove);
+  }
+
+  private boolean isServiceLink(String variable) {
+    return variable.endsWith("_PORT")
+        && SERVICE_LINK.matcher(environment.get(variable).strip()).matches();
+  }
+
+  private static boolean looksOurs(String variable) {
+    return variable.startsWith(PREFIX) || SettingNames.OWN_VARIABLES.containsKey(variable);
+  }
+
+  private void warnOfServiceLink(String variable) {
+    warnings.add(
+        variable
+            + " was not read: "
+            + environment.get(variable)
+            + " is where a service is, as Kubernetes tells (enableServiceLinks), and no port");
   }
 
   private void take(Map<String, Given> given, String variable, String name) {
@@ -120,7 +150,7 @@ public final class SettingsLoader {
   }
 
   private boolean isUnknown(String variable) {
-    return variable.startsWith("PARLEY_")
+    return variable.startsWith(PREFIX)
         && !NO_SETTINGS.contains(variable)
         && !SettingNames.OWN_VARIABLES.containsKey(variable)
         && SettingNames.TYPES.keySet().stream()

@@ -520,15 +520,27 @@ class ManagementVerticleTest {
     }
   }
 
+  @Test
+  @DisplayName("scripts/domain takes no port from where Kubernetes tells where a service is")
+  void scriptServiceLink() throws Exception {
+    ProcessBuilder builder = builderByFile(ProcessHandle.current());
+    builder.environment().put("MANAGEMENT_PORT", "tcp://10.96.0.7:3001");
+    assertThat(run(builder)).endsWith("[0]");
+  }
+
   /** What it prints where nothing but the file says where the server is, which a process wrote. */
   private String script(ProcessHandle server) throws IOException, InterruptedException {
+    return run(builderByFile(server));
+  }
+
+  private ProcessBuilder builderByFile(ProcessHandle server) throws IOException {
     Files.writeString(
         folder.resolve("running"),
         "PID=%d\nMANAGEMENT_HOST=127.0.0.1\nMANAGEMENT_PORT=%d\n".formatted(server.pid(), port));
     ProcessBuilder builder = builder(TOKEN, "list");
     builder.environment().remove("MANAGEMENT_PORT");
     builder.environment().put("PARLEY_HOME", folder.toString());
-    return run(builder);
+    return builder;
   }
 
   @Test

@@ -155,6 +155,41 @@ class SettingsLoaderTest {
 
   @ParameterizedTest
   @CsvSource({
+    "PARLEY_HTTP_PORT, tcp://10.96.0.7:80",
+    "PARLEY_MANAGEMENT_PORT, tcp://10.96.0.7:3001",
+    "MANAGEMENT_PORT, udp://10.96.0.7:3001",
+    "PARLEY_MAIL_PORT, tcp://[fd00::7]:25",
+    "PARLEY_PORT, tcp://10.96.0.7:80"
+  })
+  @DisplayName(
+      "warn of a variable by which Kubernetes tells where a service is, and do not read it")
+  void serviceLink(String variable, String value) {
+    SettingsLoader.Loaded loaded = load(Map.of(variable, value, "REDIS_PORT", value));
+    assertThat(loaded.settings().http().port()).isEqualTo(3000);
+    assertThat(loaded.settings().management().port()).isEqualTo(3001);
+    assertThat(loaded.warnings())
+        .containsExactly(
+            variable
+                + " was not read: "
+                + value
+                + " is where a service is, as Kubernetes tells (enableServiceLinks), and no port");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, tcp://10.96.0.7:80",
+    "MANAGEMENT_PORT, tcp://10.96.0.7",
+    "PARLEY_HTTP_PORT, http://10.96.0.7:80"
+  })
+  @DisplayName("take for wrong what only resembles such a variable")
+  void noServiceLink(String variable, String value) {
+    assertThatThrownBy(() -> load(Map.of(variable, value)))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("must be a whole number");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "PARLEY_BOT_WORDS, PARLEY_BOT_WORDS_PER_SECOND",
     "PARLEY_PORT, PARLEY_HTTP_PORT",
     "PARLEY_MASK_EMAIL, PARLEY_LOGGING_MASK_EMAIL",
