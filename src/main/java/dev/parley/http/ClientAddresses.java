@@ -17,6 +17,7 @@ final class ClientAddresses {
   private static final String HEADER = "X-Forwarded-For";
 
   private final AddressRanges trustedProxies;
+  private final UnnamedProxy unnamed = new UnnamedProxy();
 
   ClientAddresses(AddressRanges trustedProxies) {
     this.trustedProxies = trustedProxies;
@@ -24,12 +25,20 @@ final class ClientAddresses {
 
   /** The client's address. */
   InetAddress of(HttpServerRequest request) {
-    SocketAddress remote = request.connection().remoteAddress();
-    InetAddress peer =
-        remote == null || remote.hostAddress() == null
-            ? InetAddress.getLoopbackAddress() // no socket of the internet: it is this machine
-            : AddressRanges.address(remote.hostAddress());
-    return trustedProxies.isEmpty() ? peer : of(peer, request.headers().getAll(HEADER));
+    InetAddress peer = peer(request.connection().remoteAddress());
+    if (trustedProxies.contains(peer)) {
+      return of(peer, request.headers().getAll(HEADER));
+    }
+    if (!unnamed.isTold() && request.headers().contains(HEADER)) {
+      unnamed.note(peer);
+    }
+    return peer;
+  }
+
+  private static InetAddress peer(SocketAddress remote) {
+    return remote == null || remote.hostAddress() == null
+        ? InetAddress.getLoopbackAddress() // no socket of the internet: it is this machine
+        : AddressRanges.address(remote.hostAddress());
   }
 
   /**
