@@ -41,7 +41,8 @@ public final class Addresses {
    * customer's room once he is verified. Empty for a visitor who never came. Answered by the
    * customer verticle.
    *
-   * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}.
+   * <p>Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#UNPROVEN}, {@link
+   * Failure#TOO_MUCH_AT_ONCE} (four pages are being read for him).
    */
   public static final Address<ReadHistory, HistoryPage> CHAT_HISTORY =
       new Address<>("chat.history");

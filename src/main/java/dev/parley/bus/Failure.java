@@ -17,6 +17,8 @@ public enum Failure {
   KEY_REUSED(422),
   /** Nobody has set up here what this needs. Asking again does not help. */
   NOT_OFFERED(501),
+  /** Whoever asks has as much of it under way as he may: when that is over, please. */
+  TOO_MUCH_AT_ONCE(409),
   /** More waits than can be served: later, please. Nothing was stored. */
   OVERLOADED(429),
   /** The database, or whoever answers this address, is away: later, please. */

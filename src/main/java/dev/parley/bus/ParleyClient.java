@@ -74,7 +74,8 @@ public interface ParleyClient {
    * What was said, as far as this visitor may read it, newest first: in his own visits, and in all
    * of his customer's room once he is verified.
    *
-   * @return a page, empty for a visitor who never came. Fails with {@link Failure#UNKNOWN_DOMAIN}
+   * @return a page, empty for a visitor who never came. Fails with {@link Failure#UNKNOWN_DOMAIN},
+   *     and with {@link Failure#TOO_MUCH_AT_ONCE} while four pages are being read for him
    */
   Future<HistoryPage> history(ReadHistory request);
 

@@ -28,6 +28,7 @@ final class VisitorHistory {
 
   private final Enquiries enquiries;
   private final Proofs proofs;
+  private final PagesUnderWay underWay = new PagesUnderWay();
 
   VisitorHistory(Enquiries enquiries, Proofs proofs) {
     this.enquiries = enquiries;
@@ -36,7 +37,7 @@ final class VisitorHistory {
 
   /**
    * Fails with {@link Failure#UNKNOWN_DOMAIN}, or with {@link Failure#UNPROVEN} when what the site
-   * vouches with does not hold.
+   * vouches with does not hold, or with {@link Failure#TOO_MUCH_AT_ONCE}.
    */
   Future<HistoryPage> read(ReadHistory request) {
     return request.proof().isEmpty()
@@ -47,10 +48,18 @@ final class VisitorHistory {
   }
 
   private Future<HistoryPage> read(ReadHistory request, String provenEmail) {
+    Buffer secret = Buffer.buffer(request.visitor().sha256());
+    Object who = provenEmail == null ? secret : provenEmail;
+    return underWay.add(
+        new PagesUnderWay.Reader(request.domainId(), who),
+        () -> read(request, secret, provenEmail));
+  }
+
+  private Future<HistoryPage> read(ReadHistory request, Buffer secret, String provenEmail) {
     Tuple parameters =
         Tuple.of(
             request.domainId(),
-            Buffer.buffer(request.visitor().sha256()),
+            secret,
             request.before().orElse(END),
             request.limit() + 1, // one more tells whether there is more
             provenEmail);

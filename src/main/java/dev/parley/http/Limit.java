@@ -14,6 +14,7 @@ enum Limit {
   DOMAIN("domain", "Too much is written to this domain."),
   DOMAIN_TOKENS("domain_tokens", "The answers of this domain were long of late."),
   VISITOR_STREAMS("visitor_streams", "You hear too many answers at once."),
+  VISITOR_PAGES("visitor_pages", "You read too many pages at once."),
   IP_STREAMS("ip_streams", "Too many answers go to your address at once."),
   STREAMS("streams", "Too many answers are heard at once.");
 

@@ -32,6 +32,9 @@ public final class Limits {
   /** Nobody knows when an answer will be over. */
   private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
+  /** Longer than any page takes that is read at all. */
+  private static final Duration A_PAGE = Duration.ofSeconds(1);
+
   private final boolean enabled;
   private final ClientAddresses addresses;
   private final Allowances allowances;
@@ -185,6 +188,11 @@ public final class Limits {
   /** Too many codes were mailed to an address; this is known to the database. */
   ProblemException mailbox(Duration wait) {
     return refused(Limit.MAILBOX, wait).asException();
+  }
+
+  /** Too many pages are being read for a visitor; this is known to whoever reads them. */
+  ProblemException pages() {
+    return refused(Limit.VISITOR_PAGES, A_PAGE).asException();
   }
 
   private void read(Optional<Long> visitor) {

@@ -22,11 +22,15 @@ import dev.parley.bus.VisitorReset;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -299,6 +303,63 @@ class VisitorHistoryTest {
     TurnOpened after = parley.say("v", "Hi", "key");
     assertThat(after.repeated()).isFalse();
     assertThat(after.turnId()).isNotEqualTo(before.turnId());
+  }
+
+  @Test
+  @DisplayName("of one visitor four pages are read at once, so that others' are read in time")
+  void atOnce() {
+    startPatient();
+    parley.say("bob", "Hi");
+    assertFourAtOnce(number -> read(DOMAIN, "ann", Optional.empty(), 100));
+  }
+
+  @Test
+  @DisplayName("whom his site vouches for is one visitor, however many secrets he bears")
+  void vouchedForAtOnce() {
+    startPatient();
+    parley.say("bob", "Hi");
+    Proof proof = Proof.ofHash(ANN, hash(ANN));
+    assertFourAtOnce(number -> read("ann-" + number, proof));
+  }
+
+  private void assertFourAtOnce(IntFunction<Future<HistoryPage>> ask) {
+    PgConnection foreign = parley.foreign("LOCK TABLE chat_message");
+    List<Future<HistoryPage>> pages = IntStream.range(0, 24).mapToObj(ask).toList();
+    Awaitility.await().until(() -> pages.stream().filter(Future::failed).count() == 20);
+    assertThat(pages)
+        .filteredOn(Future::failed)
+        .allSatisfy(
+            page -> assertThat(Failure.of(page.cause())).isEqualTo(Failure.TOO_MUCH_AT_ONCE));
+    Future<HistoryPage> others = read(DOMAIN, "bob", Optional.empty(), 100);
+
+    await(foreign.query("ROLLBACK").execute());
+    assertThat(contents(await(others))).containsExactly("Hi");
+    await(Future.join(pages).otherwiseEmpty());
+    assertThat(pages).filteredOn(Future::succeeded).hasSize(4);
+    assertThat(await(ask.apply(24)).messages()).isEmpty();
+    await(foreign.close());
+  }
+
+  /** Who waits for a lock that is held on purpose does so on a machine of any speed. */
+  private void startPatient() {
+    parley.close();
+    parley = CustomerFixture.start(CustomerFixture.PATIENT);
+  }
+
+  @Test
+  @DisplayName("a page that could not be read is under way no longer")
+  void atOnceFailed() {
+    PgConnection foreign = parley.foreign("LOCK TABLE chat_message");
+    List<Future<HistoryPage>> pages =
+        List.of(
+            read(DOMAIN, "ann", Optional.empty(), 100), read(DOMAIN, "ann", Optional.empty(), 100));
+    await(Future.join(pages).otherwiseEmpty());
+    assertThat(pages)
+        .allSatisfy(page -> assertThat(Failure.of(page.cause())).isEqualTo(Failure.UNAVAILABLE));
+
+    await(foreign.query("ROLLBACK").execute());
+    assertThat(read("ann").messages()).isEmpty();
+    await(foreign.close());
   }
 
   private HistoryPage vouchedFor(String visitor, String email) {

@@ -224,6 +224,19 @@ class HistoryRouteTest {
     assertRefused(429);
   }
 
+  @Test
+  @DisplayName("one who reads too many pages at once is told when to come again, and is counted")
+  void tooManyAtOnce() {
+    http.parley.refusal = Optional.of(Failure.TOO_MUCH_AT_ONCE.because("four are under way"));
+    HttpResponse<String> refused = get(DOMAIN);
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    assertThat(json(refused).get("detail").asText())
+        .isEqualTo("You read too many pages at once. Try again later.");
+    assertThat(http.meters.get("parley.limited").tag("by", "visitor_pages").counter().count())
+        .isEqualTo(1);
+  }
+
   private HttpResponse<String> get(String query, String... headers) {
     return http.send(
         http.request("/api/bot/messages" + query, headers)
