@@ -15,6 +15,7 @@ public final class Logged implements AutoCloseable {
 
   private final Logger logger;
   private final Level least;
+  private final Level before;
 
   /** Read by one thread while others log. */
   private static final class Heard extends AppenderBase<ILoggingEvent> {
@@ -30,6 +31,7 @@ public final class Logged implements AutoCloseable {
   private Logged(String logger, Level least) {
     this.logger = (Logger) LoggerFactory.getLogger(logger);
     this.least = least;
+    this.before = this.logger.getLevel();
     appender.start();
     this.logger.addAppender(appender);
   }
@@ -42,6 +44,13 @@ public final class Logged implements AutoCloseable {
   /** From now on, by anybody at WARN and ERROR. */
   public static Logged warnings() {
     return new Logged(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
+  }
+
+  /** From now on, by anybody of ours, at INFO and above. */
+  public static Logged news() {
+    Logged logged = new Logged("dev.parley", Level.INFO);
+    logged.logger.setLevel(Level.INFO);
+    return logged;
   }
 
   /** From now on, by one class, at INFO and above; meanwhile nobody else hears of it. */
@@ -69,7 +78,7 @@ public final class Logged implements AutoCloseable {
     logger.detachAppender(appender);
     if (!logger.getName().equals(org.slf4j.Logger.ROOT_LOGGER_NAME)) {
       logger.setAdditive(true);
-      logger.setLevel(null);
+      logger.setLevel(before);
     }
   }
 }
