@@ -63,7 +63,7 @@ public final class Parley {
         Future.all(operators, visitors)
             .map(both -> new Verticles.Ports(visitors.result(), operators.result()))
             .compose(this::announce)
-            .onSuccess(ports -> check = pool.result()::check);
+            .onSuccess(ports -> check = pool.result()::serves);
   }
 
   /**

@@ -65,6 +65,7 @@ record Verticles(Vertx vertx, Settings settings, PrometheusMeterRegistry meters,
     boolean isAlone = settings.database().url().isEmpty(); // the embedded database is ours alone
     return new CustomerVerticle(
         database.connector(),
+        database.intake(),
         isAlone,
         settings.turns(),
         settings.mail(),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.bus.BusCodecs;
 import dev.parley.customer.CustomerVerticle;
 import dev.parley.database.Connector;
+import dev.parley.database.Intake;
 import dev.parley.domain.DomainVerticle;
 import dev.parley.http.ManagementVerticle;
 import dev.parley.settings.LoggingSettings;
@@ -67,6 +68,7 @@ class AdminApiTest {
         vertx.deployVerticle(
             new CustomerVerticle(
                 Connector.to(database.connectOptions()),
+                new Intake(),
                 false,
                 new TurnSettings(2, 128, 4096, Duration.ofMillis(100), Duration.ofSeconds(15)),
                 TestMail.NONE,

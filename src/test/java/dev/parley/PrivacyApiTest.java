@@ -12,6 +12,7 @@ import dev.parley.bus.Turn;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.customer.CustomerVerticle;
 import dev.parley.database.Connector;
+import dev.parley.database.Intake;
 import dev.parley.http.ManagementVerticle;
 import dev.parley.privacy.PrivacyVerticle;
 import dev.parley.settings.LoggingSettings;
@@ -67,6 +68,7 @@ class PrivacyApiTest {
         vertx.deployVerticle(
             new CustomerVerticle(
                 Connector.to(database.connectOptions()),
+                new Intake(),
                 false,
                 new TurnSettings(2, 128, 4096, Duration.ofMillis(100), Duration.ofSeconds(15)),
                 TestMail.NONE,

@@ -35,24 +35,27 @@ final class BatchRunner {
   private final TurnMetrics metrics;
   private final Discretion discretion;
   private final ToldDomains told;
-  private final StorageTrouble trouble = new StorageTrouble();
+  private final StorageTrouble trouble;
 
   /**
    * @param node the process's ids, which may change: first the one that it has
    * @param told whose webhooks are to be told
+   * @param trouble told of what is stored, and of what fails
    */
   BatchRunner(
       Vertx vertx,
       Supplier<Integer[]> node,
       ToldDomains told,
       TurnSettler settler,
-      TurnMetrics metrics) {
+      TurnMetrics metrics,
+      StorageTrouble trouble) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.node = node;
     this.told = told;
     this.settler = settler;
     this.metrics = metrics;
+    this.trouble = trouble;
     this.discretion = new Discretion(vertx);
   }
 
@@ -113,15 +116,19 @@ final class BatchRunner {
   }
 
   private List<TurnWork> settle(Batch batch, RowSet<Row> rows) {
-    trouble.over();
     tell(batch.answers());
     boolean known = batch.isOfAcquaintances();
+    boolean stored = !batch.answers().isEmpty();
     List<TurnWork> unsettled = new ArrayList<>();
     for (Row row : rows) {
       TurnWork turn = batch.turns().get(row.getInteger("turn"));
+      stored |= known ? TurnSettler.isStoredKnown(row) : TurnSettler.isStored(row);
       if (!(known ? settler.settlesKnown(turn, row) : settler.settles(turn, row))) {
         unsettled.add(turn);
       }
+    }
+    if (stored) { // and not only looked up
+      trouble.over();
     }
     return unsettled;
   }

@@ -12,6 +12,7 @@ import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.database.Connector;
 import dev.parley.database.Ids;
+import dev.parley.database.Intake;
 import dev.parley.database.WhileAway;
 import dev.parley.email.EmailAddress;
 import dev.parley.settings.LoggingSettings;
@@ -40,6 +41,7 @@ public final class CustomerVerticle extends VerticleBase {
   private static final Duration SWEEP_EVERY = Duration.ofMillis(50);
 
   private final Connector database;
+  private final Intake intake;
   private final boolean isAlone;
   private final TurnSettings settings;
   private final MailSettings mail;
@@ -65,6 +67,7 @@ public final class CustomerVerticle extends VerticleBase {
 
   /**
    * @param database the way to the database; the connections for turns are this verticle's own
+   * @param intake stopped while the database is there and stores nothing
    * @param isAlone whether no other process uses the database: then what the last one left is
    *     closed before this verticle has started
    * @param settings the queue
@@ -74,12 +77,14 @@ public final class CustomerVerticle extends VerticleBase {
    */
   public CustomerVerticle(
       Connector database,
+      Intake intake,
       boolean isAlone,
       TurnSettings settings,
       MailSettings mail,
       LoggingSettings logging,
       MeterRegistry meters) {
     this.database = database;
+    this.intake = intake;
     this.isAlone = isAlone;
     this.settings = settings;
     this.mail = mail;
@@ -157,10 +162,12 @@ public final class CustomerVerticle extends VerticleBase {
   }
 
   private TurnQueue openQueue(List<Lane> turnLanes, TurnMetrics metrics) {
+    StorageTrouble trouble = new StorageTrouble(intake);
+    new StorageProbe(vertx, openLane(), node::id, settings.timeout(), trouble).watch();
     TurnSettler settler = new TurnSettler(acquaintances, events::stored, metrics);
     return new TurnQueue(
         vertx,
-        new BatchRunner(vertx, node::ids, told, settler, metrics),
+        new BatchRunner(vertx, node::ids, told, settler, metrics, trouble),
         turnLanes,
         openLane(),
         settings.batchSize(),

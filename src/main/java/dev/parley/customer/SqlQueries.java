@@ -320,6 +320,12 @@ final class SqlQueries {
   static final String KEEP_NODE =
       "UPDATE node SET oldest_open = $2::uuid WHERE id = $1::integer RETURNING id";
 
+  /** Changes nothing; that it was committed is what is asked. */
+  static final String TOUCH_NODE =
+      "UPDATE node SET oldest_open = oldest_open WHERE id = $1::integer RETURNING id";
+
+  static final String IS_THERE = "SELECT 1";
+
   /** Unless answers of it go on: those are closed by whoever comes next. */
   static final String DELETE_NODE =
       """

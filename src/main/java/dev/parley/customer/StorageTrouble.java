@@ -1,14 +1,22 @@
 package dev.parley.customer;
 
 import dev.parley.database.Absence;
+import dev.parley.database.Intake;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Says once in the log that the database answers, but has no room for what is to be stored, cannot
- * read its files, or waits for what somebody else has locked, and once that it stores again.
- * Whoever only looks whether it is there does not notice. Not thread-safe.
+ * read its files, does not confirm what it took, or waits for what somebody else has locked, and
+ * once that it stores again. Whoever only looks whether it is there does not notice; so it also has
+ * the {@link Intake} stopped while nothing is stored. Not thread-safe.
+ *
+ * <p>From the first failure until something is stored it is <em>in doubt</em>, and told by the
+ * {@link StorageProbe} how that fares: for with nothing to be stored, nobody would know. That a
+ * small write is confirmed says that others will be, but not that there is room for them: then it
+ * is left to the next turn.
  */
 final class StorageTrouble {
 
@@ -20,36 +28,138 @@ final class StorageTrouble {
   /** Of a row that is locked, its visitor's turns alone fail, and others are stored meanwhile. */
   private static final Duration NOTHING_STORED = Duration.ofSeconds(3);
 
+  /** After PostgreSQL refused to store what only a turn can try again. */
+  private static final Duration UNTIL_TRIED = Duration.ofSeconds(10);
+
+  private static final String UNCONFIRMED =
+      "PostgreSQL does not confirm what is written"
+          + " (see whether a synchronous standby is away, or the disk is slow or full)";
+
+  private final Intake intake;
+
   private boolean isHeldUp;
   private long heldUpSince;
+
+  private boolean isInDoubt;
+  private long inDoubtSince;
+
+  /** Whether PostgreSQL said so by itself, since something was stored. */
+  private boolean isRefused;
+
+  private long refusedAt;
+
+  /** Whether the next turn is to tell: then one that fails is enough. */
+  private boolean isTried;
+
   private boolean told;
   private long toldAt = System.nanoTime() - AT_MOST_EVERY.toNanos();
 
-  /** A statement failed. */
+  /**
+   * @param intake stopped while nothing is stored
+   */
+  StorageTrouble(Intake intake) {
+    this.intake = intake;
+  }
+
+  /** A statement of turns and answers failed. */
   void failed(Throwable cause) {
     long now = System.nanoTime();
-    if (isTold(cause, now) && !told && elapsed() >= AT_MOST_EVERY.toNanos()) {
-      told = true;
-      toldAt = now;
-      LOG.warn(
-          "The database cannot store turns: {}. They are answered with 503", cause.getMessage());
+    if (Absence.isOutOfResources(cause)) {
+      tell(cause);
+      refused(cause, now);
+    } else if (DatabaseFailure.of(cause) == DatabaseFailure.AWAY) {
+      doubt(now);
+    } else if (isHeldUpForLong(cause, now)) {
+      tell(cause);
     }
   }
 
-  private boolean isTold(Throwable cause, long now) {
+  private void refused(Throwable cause, long now) {
+    isRefused = true;
+    refusedAt = now;
+    doubt(now);
+    stopAfterAWhile(cause, now);
+  }
+
+  private boolean isHeldUpForLong(Throwable cause, long now) {
     if (DatabaseFailure.of(cause) != DatabaseFailure.LOCKED) {
-      return Absence.isOutOfResources(cause);
+      return false;
     }
     if (!isHeldUp) {
       isHeldUp = true;
       heldUpSince = now;
     }
-    return now - heldUpSince >= NOTHING_STORED.toNanos();
+    return isForLong(heldUpSince, now);
   }
 
-  /** A statement was carried out. */
+  private void doubt(long now) {
+    if (!isInDoubt) {
+      isInDoubt = true;
+      inDoubtSince = isTried ? now - NOTHING_STORED.toNanos() : now;
+    }
+  }
+
+  /** Whether it is to be looked at. */
+  boolean isInDoubt() {
+    return isInDoubt;
+  }
+
+  /** It was looked at, and is not there: that is told by whoever watches it. */
+  void away() {
+    inDoubtSince = System.nanoTime();
+  }
+
+  /** It is there, and a small write was not confirmed. */
+  void unconfirmed(Throwable cause) {
+    if (isInDoubt) {
+      stopAfterAWhile(cause, System.nanoTime());
+    }
+  }
+
+  /** It is there, and a small write was confirmed. */
+  void confirmed() {
+    if (!isRefused) {
+      isInDoubt = false;
+      if (intake.isStopped()) {
+        over();
+      }
+    } else if (System.nanoTime() - refusedAt >= UNTIL_TRIED.toNanos()) {
+      isInDoubt = false;
+      isTried = intake.isStopped();
+      intake.goOn();
+    }
+  }
+
+  private void stopAfterAWhile(Throwable cause, long now) {
+    if (isForLong(inDoubtSince, now)) {
+      intake.stop();
+      tell(cause);
+    }
+  }
+
+  private static boolean isForLong(long since, long now) {
+    return now - since >= NOTHING_STORED.toNanos();
+  }
+
+  private void tell(Throwable cause) {
+    if (!told && elapsed() >= AT_MOST_EVERY.toNanos()) {
+      told = true;
+      toldAt = System.nanoTime();
+      LOG.warn("The database cannot store turns: {}. They are answered with 503", reason(cause));
+    }
+  }
+
+  private static String reason(Throwable cause) {
+    return cause instanceof TimeoutException ? UNCONFIRMED : cause.getMessage();
+  }
+
+  /** Turns or answers were stored. */
   void over() {
     isHeldUp = false;
+    isInDoubt = false;
+    isRefused = false;
+    isTried = false;
+    intake.goOn();
     if (told) {
       told = false;
       LOG.info(

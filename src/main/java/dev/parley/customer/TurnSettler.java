@@ -31,7 +31,7 @@ final class TurnSettler {
    * expected.
    */
   boolean settlesKnown(TurnWork turn, Row row) {
-    if (row.getUUID("room") == null) {
+    if (!isStoredKnown(row)) {
       turn.expectAcquainted(false);
       return false;
     }
@@ -46,7 +46,7 @@ final class TurnSettler {
   boolean settles(TurnWork turn, Row row) {
     if (row.getUUID("repeated_turn") != null) {
       repeated(turn, row);
-    } else if (row.getUUID("room") != null) {
+    } else if (isStored(row)) {
       settle(StoredTurn.of(turn, row));
     } else if (!row.getBoolean("domain_known")) {
       turn.fail(Failure.UNKNOWN_DOMAIN, "no such domain");
@@ -59,6 +59,16 @@ final class TurnSettler {
       return false;
     }
     return true;
+  }
+
+  /** Whether a row of {@link TurnQueries#STORE_KNOWN} is of a turn that is stored by it. */
+  static boolean isStoredKnown(Row row) {
+    return row.getUUID("room") != null;
+  }
+
+  /** The same of {@link TurnQueries#STORE_BATCH}. */
+  static boolean isStored(Row row) {
+    return row.getUUID("repeated_turn") == null && row.getUUID("room") != null;
   }
 
   private void settle(StoredTurn turn) {

@@ -3,6 +3,7 @@ package dev.parley.database;
 import dev.parley.settings.DatabaseSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -60,6 +61,7 @@ public final class Database {
 
   private final Connector connector;
   private final Pool pool;
+  private final Intake intake = new Intake();
 
   /** One connection apart, so that whoever looks does not wait behind those who have much to do. */
   private final Pool looking;
@@ -133,6 +135,18 @@ public final class Database {
   /** For connections of one's own. */
   public Connector connector() {
     return connector;
+  }
+
+  /** What those who write tell each other and {@link #serves}. */
+  public Intake intake() {
+    return intake;
+  }
+
+  /** Whether visitors can be served: {@link #check}, and what is written is stored. */
+  public Future<Void> serves() {
+    return intake.isStopped()
+        ? Future.failedFuture(VertxException.noStackTrace("it stores nothing"))
+        : check();
   }
 
   /**

@@ -58,10 +58,14 @@ public final class DatabaseWatch {
 
   /** Begins. */
   public void start(MeterRegistry meters) {
-    Gauge.builder("parley.database.up", this, watch -> watch.isAway ? 0 : 1)
-        .description("1 while the database answers and takes what is written, else 0")
+    Gauge.builder("parley.database.up", this, DatabaseWatch::up)
+        .description("1 while the database answers and stores what is written, else 0")
         .register(meters);
     context.runOnContext(now -> lookAgain());
+  }
+
+  private int up() {
+    return isAway || database.intake().isStopped() ? 0 : 1;
   }
 
   /** Looks no more, and says nothing of a look that is under way. Done at once. */

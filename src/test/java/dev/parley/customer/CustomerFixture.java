@@ -19,6 +19,7 @@ import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.database.Connector;
 import dev.parley.database.Ids;
+import dev.parley.database.Intake;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.MailSettings;
 import dev.parley.settings.TurnSettings;
@@ -104,6 +105,7 @@ final class CustomerFixture implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final Intake intake = new Intake();
   private final Map<UUID, Integer> attempts = new ConcurrentHashMap<>();
   private final Bus bus;
   private final Pool pool;
@@ -123,6 +125,7 @@ final class CustomerFixture implements AutoCloseable {
         vertx.deployVerticle(
             new CustomerVerticle(
                     Connector.to(options),
+                    intake,
                     isAlone,
                     turns,
                     MAIL,
@@ -320,6 +323,11 @@ final class CustomerFixture implements AutoCloseable {
   /** How many times the statement for turns was sent: the round trips. */
   long attempts() {
     return meters.get("parley.batch.size").summary().count();
+  }
+
+  /** Whether it has found that nothing is stored. */
+  boolean storesNothing() {
+    return intake.isStopped();
   }
 
   /** How many statements failed for good, for that reason. */

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database that is there, and takes nothing. */
 class DatabaseTroubleTest {
+
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private CustomerFixture parley;
   private PgConnection operator;
@@ -68,15 +71,67 @@ class DatabaseTroubleTest {
     assertThat(await(parley.answer(turn, "Here I am")).turnId()).isEqualTo(turn.turnId());
   }
 
-  @Test
-  @DisplayName("whose disk is full refuses, and nothing is stored; with room again it takes turns")
-  void diskFull() {
+  /** For messages alone, as when what is there already still may change. */
+  private void fill(String sqlState) {
     operate(
         """
         CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$
-        """);
+        BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '%s'; END $$
+        """
+            .formatted(sqlState));
     operate("CREATE TRIGGER full_disk BEFORE INSERT ON chat_message EXECUTE FUNCTION full_disk()");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"53100"})
+  @DisplayName("that can store nothing for long is not ready, until it is to be tried again")
+  void storesNothing(String sqlState) {
+    fill(sqlState);
+    try (Logged log = Logged.warnings()) {
+      Awaitility.await()
+          .until(
+              () -> {
+                assertUnavailable("v", "Hello");
+                return parley.storesNothing();
+              });
+      Awaitility.await().atMost(LONG).until(() -> !parley.storesNothing()); // by itself
+      assertUnavailable("v", "Hello");
+      assertThat(parley.storesNothing()).isTrue(); // at once, and told once
+      assertThat(log.texts()).singleElement().asString().contains("could not extend file");
+      operate("DROP TRIGGER full_disk ON chat_message");
+
+      assertThat(parley.say("v", "Hello").roomId()).isNotNull();
+      assertThat(parley.storesNothing()).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("that is too slow for some turns stores others, and is ready")
+  void slowForSome() {
+    operate(
+        """
+        CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_sleep(20); RETURN NEW; END $$
+        """);
+    operate(
+        """
+        CREATE TRIGGER be_slow BEFORE INSERT ON chat_message FOR EACH ROW
+        WHEN (NEW.body = 'slow') EXECUTE FUNCTION be_slow()
+        """);
+    try (Logged log = Logged.warnings()) {
+      for (int visitor = 0; visitor < 4; visitor++) { // 6 s, in which no other turn comes
+        assertUnavailable("v" + visitor, "slow");
+        assertThat(parley.storesNothing()).isFalse();
+      }
+      assertThat(parley.say("w", "quick").roomId()).isNotNull();
+      assertThat(log.texts()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("whose disk is full refuses, and nothing is stored; with room again it takes turns")
+  void diskFull() {
+    fill("53100");
     try (Logged log = Logged.warnings()) {
       assertUnavailable("v", "My email is ann@example.com");
       assertUnavailable("v", "My email is ann@example.com");

@@ -20,6 +20,7 @@ import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.customer.CustomerVerticle;
 import dev.parley.database.Connector;
+import dev.parley.database.Intake;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.TurnSettings;
 import dev.parley.testing.TestDatabase;
@@ -61,6 +62,7 @@ final class PrivacyFixture implements AutoCloseable {
         vertx.deployVerticle(
             new CustomerVerticle(
                 Connector.to(database.connectOptions()),
+                new Intake(),
                 false,
                 TURNS,
                 TestMail.NONE,

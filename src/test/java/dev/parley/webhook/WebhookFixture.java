@@ -16,6 +16,7 @@ import dev.parley.bus.WebhookRequest;
 import dev.parley.bus.WebhookView;
 import dev.parley.customer.CustomerVerticle;
 import dev.parley.database.Connector;
+import dev.parley.database.Intake;
 import dev.parley.settings.AddressRanges;
 import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.TurnSettings;
@@ -62,6 +63,7 @@ final class WebhookFixture implements AutoCloseable {
         vertx.deployVerticle(
             new CustomerVerticle(
                 Connector.to(database.connectOptions()),
+                new Intake(),
                 false,
                 TURNS,
                 TestMail.NONE,
