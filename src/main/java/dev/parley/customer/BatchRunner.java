@@ -2,6 +2,7 @@ package dev.parley.customer;
 
 import dev.parley.bus.Failure;
 import dev.parley.bus.Pauses;
+import dev.parley.database.Absence;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -165,7 +166,9 @@ final class BatchRunner {
         .work()
         .forEach(
             work -> {
-              if (DatabaseFailure.isDangling(cause)) {
+              if (Absence.isOutOfResources(cause)) {
+                work.fail(Failure.UNAVAILABLE, "the database cannot read its files");
+              } else if (DatabaseFailure.isDangling(cause)) {
                 work.fail(Failure.NOT_FOUND, "what it belongs to is gone");
               } else if (work instanceof AnswerWork && DatabaseFailure.isTaken(cause)) {
                 work.fail(

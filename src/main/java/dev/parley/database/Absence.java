@@ -25,6 +25,9 @@ public final class Absence {
   /** No room on the disk, no memory, too many connections; files that cannot be read or written. */
   private static final Set<String> OUT_OF_RESOURCES = Set.of("53", "58");
 
+  /** A table's or an index's file is not what PostgreSQL wrote: who needs another one may go on. */
+  private static final Set<String> CORRUPTED = Set.of("XX001", "XX002");
+
   private Absence() {}
 
   /**
@@ -60,7 +63,8 @@ public final class Absence {
   public static boolean isOutOfResources(Throwable cause) {
     return cause instanceof PgException refused
         && refused.getSqlState() != null
-        && isOf(OUT_OF_RESOURCES, refused.getSqlState());
+        && (isOf(OUT_OF_RESOURCES, refused.getSqlState())
+            || CORRUPTED.contains(refused.getSqlState()));
   }
 
   private static boolean isOf(Set<String> classes, String sqlState) {

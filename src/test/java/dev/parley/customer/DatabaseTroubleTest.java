@@ -83,7 +83,7 @@ class DatabaseTroubleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"53100"})
+  @ValueSource(strings = {"53100", "XX001"})
   @DisplayName("that can store nothing for long is not ready, until it is to be tried again")
   void storesNothing(String sqlState) {
     fill(sqlState);
