@@ -137,6 +137,10 @@ class StoresNothingTest {
       postgres.revive();
       await().atMost(LONG).until(() -> say("Is it back?") == 200);
       await().atMost(LONG).until(() -> readiness() == 200);
+      await()
+          .atMost(LONG)
+          .until(
+              () -> told(Level.INFO).stream().skip(lines).anyMatch(it -> it.contains("is back")));
     }
     assertThat(told(Level.INFO)).noneMatch(line -> line.contains("turns again"));
     assertThat(told(Level.WARN)).noneMatch(line -> line.contains("cannot store"));

@@ -1,5 +1,6 @@
 package dev.parley.customer;
 
+import dev.parley.database.Absence;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
@@ -68,11 +69,15 @@ final class StorageProbe {
     return lane.execute(SqlQueries.IS_THERE, Tuple.tuple(), LOOK)
         .transform(
             looked -> {
-              if (looked.failed()) {
-                trouble.away();
-                return Future.succeededFuture();
+              if (looked.succeeded()) {
+                return write();
               }
-              return write();
+              if (Absence.isOutOfResources(looked.cause())) { // it has no connection for us, say
+                trouble.unconfirmed(looked.cause());
+              } else {
+                trouble.away();
+              }
+              return Future.succeededFuture();
             });
   }
 

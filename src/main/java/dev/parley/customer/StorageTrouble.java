@@ -125,6 +125,7 @@ final class StorageTrouble {
       }
     } else if (System.nanoTime() - refusedAt >= UNTIL_TRIED.toNanos()) {
       isInDoubt = false;
+      isRefused = false;
       isTried = intake.isStopped();
       intake.goOn();
     }

@@ -178,10 +178,16 @@ class DatabaseTroubleTest {
       TurnOpened turn = crowded.say("v", "Hello");
       operate("ALTER ROLE " + role + " CONNECTION LIMIT 0"); // 53300, as max_connections gives it
       cutOthers();
-      assertUnavailable(crowded, "v", "Is it full?");
+      Awaitility.await()
+          .until(
+              () -> {
+                assertUnavailable(crowded, "v", "Is it full?");
+                return crowded.storesNothing();
+              });
       operate("ALTER ROLE " + role + " CONNECTION LIMIT -1");
 
       assertThat(crowded.say("v", "A place again").roomId()).isEqualTo(turn.roomId());
+      assertThat(crowded.storesNothing()).isFalse();
     } finally {
       operate("DROP OWNED BY " + role);
       operate("DROP ROLE " + role);
