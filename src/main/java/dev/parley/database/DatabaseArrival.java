@@ -1,10 +1,12 @@
 package dev.parley.database;
 
+import dev.parley.bus.Causes;
 import dev.parley.bus.Pauses;
 import dev.parley.bus.Rounds;
 import dev.parley.settings.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,7 @@ public final class DatabaseArrival {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseArrival.class);
 
   private static final Pauses PAUSES = new Pauses(Duration.ofMillis(200), Duration.ofSeconds(5));
+  private static final long TOLD_EVERY = Duration.ofMinutes(1).toNanos();
   private static final int OLDEST_VERSION = 15;
 
   /** Whether it keeps what visitors write, as they write it. */
@@ -38,12 +42,24 @@ public final class DatabaseArrival {
 
   private final Vertx vertx;
   private final DatabaseUrl url;
+  private final LongSupplier clock;
   private int pauses;
+  private long tellAgain;
 
   /** Of that database. */
   public DatabaseArrival(Vertx vertx, DatabaseUrl url) {
+    this(vertx, url, System::nanoTime);
+  }
+
+  /**
+   * On another clock, for tests.
+   *
+   * @param clock in nanoseconds, as {@link System#nanoTime}
+   */
+  DatabaseArrival(Vertx vertx, DatabaseUrl url, LongSupplier clock) {
     this.vertx = vertx;
     this.url = url;
+    this.clock = clock;
   }
 
   /** Completes when it is there; fails with a {@link StartException} when it never will be. */
@@ -60,7 +76,9 @@ public final class DatabaseArrival {
   }
 
   private Future<Optional<Boolean>> pause(String hindrance) {
-    if (pauses == 0) {
+    long now = clock.getAsLong();
+    if (pauses == 0 || now - tellAgain >= 0) {
+      tellAgain = now + TOLD_EVERY;
       LOG.warn("The database {} is away: {}. Parley is waiting for it", url, hindrance);
     }
     long millis = PAUSES.after(pauses).toMillis();
@@ -70,12 +88,19 @@ public final class DatabaseArrival {
 
   /** Why it is away; empty when it is there. */
   private Optional<String> hindrance() {
+    Tls.checkRootCertificate(url);
     try (Connection connection = url.openJdbc()) {
       check(connection);
       return Optional.empty();
     } catch (SQLException e) {
+      if (Tls.isMissing(url, e)) {
+        throw new StartException(
+            "The database %s does not speak TLS, but DATABASE_URL has sslmode=%s."
+                .formatted(url, url.sslMode().value),
+            e);
+      }
       if (passes(e.getSQLState())) {
-        return Optional.of(oneLine(e));
+        return Optional.of(inWords(e));
       }
       throw new StartException("The database " + url + " refuses us: " + e.getMessage(), e);
     }
@@ -105,8 +130,20 @@ public final class DatabaseArrival {
     }
   }
 
-  private static String oneLine(SQLException e) {
-    return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
+  /** What the driver says, and what began it: of a name that nobody knows, only that tells. */
+  private static String inWords(SQLException e) {
+    Throwable root = Causes.root(e);
+    if (root == e) {
+      return oneLine(e);
+    }
+    String cause =
+        root instanceof UnknownHostException ? "unknown host " + oneLine(root) : oneLine(root);
+    return oneLine(e) + " (" + cause + ")";
+  }
+
+  private static String oneLine(Throwable e) {
+    String text = Optional.ofNullable(e.getMessage()).orElseGet(() -> e.getClass().getSimpleName());
+    return text.strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
   }
 
   /**
