@@ -41,7 +41,10 @@ record RunningFile(Path file, String text) {
       Files.createDirectories(file.toAbsolutePath().getParent());
       SecretFile.write(file, text);
     } catch (IOException e) {
-      LOG.warn("The scripts cannot be told where Parley runs: {} cannot be written", file, e);
+      String cause =
+          e.getClass().getSimpleName() + ": " + e.getMessage(); // often only a file's name
+      LOG.warn(
+          "The scripts cannot be told where Parley runs: {} cannot be written ({})", file, cause);
     }
   }
 
