@@ -54,6 +54,9 @@ final class AnswerWriter {
       answer.leave();
       return Future.succeededFuture();
     }
+    if (format.keepAlive().isEmpty()) {
+      WatchedConnection.of(head.request()).letAnswerBeSilent();
+    }
     around.turns().writing(this);
     lastWrite = System.nanoTime();
     response.drainHandler(drained -> goOn());

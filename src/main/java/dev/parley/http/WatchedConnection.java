@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -61,6 +62,9 @@ final class WatchedConnection {
   /** {@link OneAtATime} lets no request by while it is. */
   private boolean isAnswerDue;
 
+  /** The answer that is due may be silent for as long as its bot is. */
+  private boolean isAnswerSilent;
+
   private Optional<Runnable> lateBody = Optional.empty();
 
   /**
@@ -90,6 +94,14 @@ final class WatchedConnection {
   /** Has a handler see the messages, too: what comes behind this, what leaves before it. */
   void insert(String name, ChannelHandler handler) {
     channel.pipeline().addAfter(MESSAGES, name, handler);
+  }
+
+  /**
+   * Until its answer ends it may be idle: nothing can be said while the bot says nothing. That its
+   * client closes it is seen all the same.
+   */
+  void letAnswerBeSilent() {
+    isAnswerSilent = true;
   }
 
   /** Whoever collects the request's body is told when it is late. */
@@ -255,9 +267,18 @@ final class WatchedConnection {
       super.write(context, message, promise);
     }
 
+    /** One who leaves unread what was said is no bot that says nothing. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+      if (!(event instanceof IdleStateEvent && isAnswerSilent && unread() == 0)) {
+        super.userEventTriggered(context, event);
+      }
+    }
+
     /** What was sent behind it has waited for it, so its time begins now. */
     private void answerEnds() {
       isAnswerDue = false;
+      isAnswerSilent = false;
       if (isIncomplete && !isBodyMissing) {
         begun = System.nanoTime();
       }

@@ -72,21 +72,29 @@ final class HttpFixture implements AutoCloseable {
     return settings(Duration.ofMillis(400), Duration.ofMillis(100), AddressRanges.NONE, true);
   }
 
+  /** With little patience for connections on which nothing is said. */
+  static HttpSettings hurried(Duration idleTimeout) {
+    return settings(
+        Duration.ofSeconds(5), idleTimeout, Duration.ofSeconds(15), AddressRanges.NONE, true);
+  }
+
   static HttpSettings settings(Duration keepAlive, AddressRanges trustedProxies, boolean demo) {
     return settings(Duration.ofSeconds(5), keepAlive, trustedProxies, demo);
   }
 
   private static HttpSettings settings(
       Duration requestTimeout, Duration keepAlive, AddressRanges trustedProxies, boolean demo) {
+    return settings(requestTimeout, Duration.ofSeconds(30), keepAlive, trustedProxies, demo);
+  }
+
+  private static HttpSettings settings(
+      Duration requestTimeout,
+      Duration idleTimeout,
+      Duration keepAlive,
+      AddressRanges trustedProxies,
+      boolean demo) {
     return new HttpSettings(
-        "127.0.0.1",
-        0,
-        16 * 1024,
-        requestTimeout,
-        Duration.ofSeconds(30),
-        keepAlive,
-        trustedProxies,
-        demo);
+        "127.0.0.1", 0, 16 * 1024, requestTimeout, idleTimeout, keepAlive, trustedProxies, demo);
   }
 
   static <T> T await(Future<T> future) {
