@@ -122,26 +122,22 @@ class StoresNothingTest {
   @Test
   @DisplayName("is another matter than one that is restarted, which is told as being away alone")
   void restarted() {
-    for (int time = 0; time < 2; time++) {
-      int lines = told(Level.INFO).size();
-      ProcessHandle server = home.postgres().orElseThrow();
-      server.destroyForcibly();
-      server.onExit().join();
-      await()
-          .atMost(LONG)
-          .until(
-              () -> {
-                say("Is it away?");
-                return told(Level.INFO).stream().skip(lines).anyMatch(it -> it.contains("is away"));
-              });
-      postgres.revive();
-      await().atMost(LONG).until(() -> say("Is it back?") == 200);
-      await().atMost(LONG).until(() -> readiness() == 200);
-      await()
-          .atMost(LONG)
-          .until(
-              () -> told(Level.INFO).stream().skip(lines).anyMatch(it -> it.contains("is back")));
-    }
+    ProcessHandle server = home.postgres().orElseThrow();
+    server.destroyForcibly();
+    server.onExit().join();
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              say("Is it away?");
+              return told(Level.INFO).stream().anyMatch(line -> line.contains("is away"));
+            });
+    postgres.revive();
+    await().atMost(LONG).until(() -> say("Is it back?") == 200);
+    await().atMost(LONG).until(() -> readiness() == 200);
+    await()
+        .atMost(LONG)
+        .until(() -> told(Level.INFO).stream().anyMatch(line -> line.contains("is back")));
     assertThat(told(Level.INFO)).noneMatch(line -> line.contains("turns again"));
     assertThat(told(Level.WARN)).noneMatch(line -> line.contains("cannot store"));
   }
