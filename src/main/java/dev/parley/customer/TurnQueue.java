@@ -152,24 +152,32 @@ final class TurnQueue {
   }
 
   private void dispatch() {
-    while (lanes.mayDepart(Math.max(crossing.ready(), answers.size()))) {
+    long now = System.nanoTime();
+    int waiting = waiting();
+    while (lanes.mayDepart(waiting, now)) {
       Batch batch = nextBatch();
       if (!batch.isEmpty()) {
-        run(lanes.depart(), batch);
+        run(lanes.depart(waiting, now), batch);
       }
+      waiting = waiting();
     }
     if (crossing.ready() == 0 || !lanes.areAllUnderWay()) {
-      standing.caughtUp(System.nanoTime());
+      standing.caughtUp(now);
       rate.caughtUp();
     }
   }
 
-  private void run(Lane lane, Batch batch) {
+  /** Of turns or of answers, whichever are more: a batch has room for as many of each. */
+  private int waiting() {
+    return Math.max(crossing.ready(), answers.size());
+  }
+
+  private void run(Lanes.Trip trip, Batch batch) {
     runner
-        .run(lane, batch)
+        .run(trip.lane(), batch)
         .onSuccess(
             unsettled -> {
-              lanes.comeBack(lane);
+              lanes.comeBack(trip);
               settle(batch, unsettled);
               long now = System.nanoTime();
               standing.batchCameBack(turnCount, now);

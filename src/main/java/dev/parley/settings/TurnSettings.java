@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The queue of turns that wait for the database.
  *
- * @param connections how many batches may be under way at once, each on a connection of its own
+ * @param connections on how many connections batches may be under way at once
  * @param batchSize the most turns in one batch
  * @param queueSize the most turns that wait; beyond it they are refused, as are those who would
  *     wait long, and, when more comes than the database takes, what is beyond one batch more than
