@@ -13,7 +13,7 @@ fail() {
   exit 1
 }
 
-# Sets $java, $version and $jdk, a name for exactly this JDK.
+# Sets $java, $version, $update and $jdk, a name for exactly this JDK.
 find_java() {
   local wanted=java
   if [ -n "${JAVA_HOME-}" ]; then wanted=$JAVA_HOME/bin/java; fi
@@ -26,11 +26,12 @@ find_java() {
 read_release() {
   local release=${1%/bin/java}/release name value maker='' runtime=''
   version=
+  update=
   [ -r "$release" ] || return 1
   while IFS='=' read -r name value; do
     value=${value//\"/}
     case $name in
-      JAVA_VERSION) version=${value%%[!0-9]*} ;;
+      JAVA_VERSION) set_version "$value" ;;
       JAVA_RUNTIME_VERSION) runtime=$value ;;
       IMPLEMENTOR) maker=$value ;;
     esac
@@ -42,8 +43,15 @@ read_release() {
 ask_java() {
   local said
   said=$("$java" -version 2>&1) || true
-  version=$(sed -n 's/.*version "\([0-9]*\).*/\1/p' <<<"$said" | head -n 1)
+  set_version "$(sed -n 's/.*version "\([^"]*\)".*/\1/p' <<<"$said" | head -n 1)"
   name_jdk "$said"
+}
+
+# Of 17.0.15, 17 and 15; of 25, 25 and nothing.
+set_version() {
+  IFS=. read -r version _ update _ <<<"$1"
+  version=${version%%[!0-9]*}
+  update=${update%%[!0-9]*}
 }
 
 name_jdk() {
@@ -65,9 +73,20 @@ rehearsed() {
 # Sets $options.
 find_options() {
   options=(-XX:+ExitOnOutOfMemoryError)
+  if gives_back; then options+=(-XX:TrimNativeHeapInterval=1000); fi
   # Netty uses both; where they exist, they spare the warnings.
   if [ "$version" -ge 22 ]; then options+=(--enable-native-access=ALL-UNNAMED); fi
   if [ "$version" -ge 23 ]; then options+=(--sun-misc-unsafe-memory-access=allow); fi
+}
+
+# Whether this JDK can give back to the system, now and then, what its compilers took and need no
+# more: some 25 MB, which the C library keeps otherwise.
+gives_back() {
+  case $version in
+    17) [ "${update:-0}" -ge 9 ] ;;
+    21) [ "${update:-0}" -ge 1 ] ;;
+    *) [ "$version" -ge 22 ] ;;
+  esac
 }
 
 # An archive that does not fit is passed over, and there is nothing that a user should do about it.
