@@ -78,7 +78,7 @@ class StoresNothingTest {
   @AfterEach
   void stop() throws Exception {
     log.close();
-    operate("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+    operate("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()");
     parley.stop().await(60, TimeUnit.SECONDS);
     visitors.close();
     postgres.close();
@@ -120,7 +120,30 @@ class StoresNothingTest {
   }
 
   @Test
-  @DisplayName("is another matter than one that is restarted, which is told as being away alone")
+  @DisplayName("is another matter than a page that cannot be read, whose answer is lost and let go")
+  void badPage() throws Exception {
+    operate(
+        """
+        CREATE FUNCTION bad_page() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'invalid page in block 7' USING ERRCODE = 'XX001'; END $$
+        """,
+        """
+        CREATE TRIGGER bad_page BEFORE INSERT OR UPDATE ON chat_message FOR EACH ROW
+        WHEN (NEW.role = 'assistant') EXECUTE FUNCTION bad_page()
+        """);
+    assertThat(say("Hello")).isEqualTo(200);
+
+    await()
+        .atMost(LONG)
+        .until(() -> told(Level.ERROR).stream().anyMatch(line -> line.contains("is lost")));
+    assertThat(told(Level.ERROR)).anyMatch(line -> line.contains("PostgreSQL refuses a row"));
+    assertThat(readiness()).isEqualTo(200);
+    assertThat(metrics()).contains("parley_answers_running 0.0");
+  }
+
+  @Test
+  @DisplayName(
+      "is another matter than one that is one that is restarted, which is told as being away alone")
   void restarted() {
     ProcessHandle server = home.postgres().orElseThrow();
     server.destroyForcibly();

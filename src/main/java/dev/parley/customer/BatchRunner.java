@@ -27,6 +27,9 @@ final class BatchRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
+  /** What is told to whom a file was needed that cannot be read or written. */
+  static final String DAMAGED = "the database cannot read or write its files";
+
   private static final Pauses PAUSES = new Pauses(Duration.ofMillis(10), Duration.ofMillis(250));
 
   private final Vertx vertx;
@@ -144,12 +147,12 @@ final class BatchRunner {
   private Future<Batch> recover(Lane lane, Batch batch, int failures, Throwable cause) {
     DatabaseFailure failure = DatabaseFailure.of(cause);
     metrics.failure(failure);
-    trouble.failed(cause);
+    trouble.failed(batch, cause);
     LOG.debug("a batch of {} failed: {}", batch.size(), failure, cause);
     return switch (failure) {
       case AWAY, CONFLICT -> pause(failures).compose(over -> run(lane, batch, failures + 1));
       case LOCKED -> Future.succeededFuture(batch);
-      case REFUSED -> refuse(lane, batch, failures, cause);
+      case DAMAGED, REFUSED -> refuse(lane, batch, failures, cause);
     };
   }
 
@@ -166,8 +169,8 @@ final class BatchRunner {
         .work()
         .forEach(
             work -> {
-              if (Absence.isOutOfResources(cause)) {
-                work.fail(Failure.UNAVAILABLE, "the database cannot read its files");
+              if (work instanceof TurnWork && Absence.isDamaged(cause)) {
+                work.fail(Failure.UNAVAILABLE, DAMAGED); // an answer would be tried for ever
               } else if (DatabaseFailure.isDangling(cause)) {
                 work.fail(Failure.NOT_FOUND, "what it belongs to is gone");
               } else if (work instanceof AnswerWork && DatabaseFailure.isTaken(cause)) {

@@ -12,6 +12,11 @@ enum DatabaseFailure {
   CONFLICT,
   /** Another transaction holds a row: whoever does not need that row shall not wait for it. */
   LOCKED,
+  /**
+   * A file, or a page of it, that cannot be read or written: who needs another one shall not
+   * suffer, and the same again seldom helps.
+   */
+  DAMAGED,
   /** A row that PostgreSQL refuses: its neighbours shall not suffer. */
   REFUSED;
 
@@ -21,11 +26,22 @@ enum DatabaseFailure {
       return AWAY;
     }
     String sqlState = refused.getSqlState();
+    if (sqlState == null) {
+      return REFUSED;
+    }
+    if (Absence.isDamaged(refused)) {
+      return DAMAGED;
+    }
     return switch (sqlState) {
       case "40P01", "40001" -> CONFLICT; // deadlock detected, serialization failure
       case "55P03" -> LOCKED; // lock_timeout
       default -> Absence.isToBlame(sqlState) ? AWAY : REFUSED;
     };
+  }
+
+  /** Whether one row of several may be to blame, without which the others are stored at once. */
+  boolean mayBeOfOneRow() {
+    return this == DAMAGED || this == REFUSED;
   }
 
   /** The name in metrics: lower case. */

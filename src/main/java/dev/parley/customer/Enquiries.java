@@ -36,7 +36,7 @@ final class Enquiries {
 
   /**
    * The rows that the statement gives. Fails with {@link Failure#UNAVAILABLE} when the database
-   * does not answer in time.
+   * does not answer in time, and at once when it cannot read its files.
    */
   Future<RowSet<Row>> ask(String sql, Tuple parameters) {
     return ask(sql, parameters, System.nanoTime() + timeout.toNanos());
@@ -47,9 +47,16 @@ final class Enquiries {
     return lane.execute(sql, parameters, patience)
         .recover(
             cause ->
-                DatabaseFailure.of(cause) == DatabaseFailure.REFUSED
-                    ? Future.failedFuture(cause)
-                    : askAgain(sql, parameters, deadline, cause));
+                switch (DatabaseFailure.of(cause)) {
+                  case REFUSED -> Future.failedFuture(cause);
+                  case DAMAGED -> damaged(cause);
+                  case AWAY, CONFLICT, LOCKED -> askAgain(sql, parameters, deadline, cause);
+                });
+  }
+
+  private static Future<RowSet<Row>> damaged(Throwable cause) {
+    LOG.warn("The database cannot read what is asked for: {}", cause.getMessage());
+    return Future.failedFuture(Failure.UNAVAILABLE.because(BatchRunner.DAMAGED));
   }
 
   private Future<RowSet<Row>> askAgain(

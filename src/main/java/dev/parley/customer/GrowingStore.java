@@ -103,7 +103,7 @@ final class GrowingStore {
   /** One row that is refused, or held, must not cost the others. */
   private Future<Void> halve(List<GrowingAnswer> answers, Throwable cause) {
     DatabaseFailure failure = DatabaseFailure.of(cause);
-    boolean oneIsToBlame = failure == DatabaseFailure.REFUSED || failure == DatabaseFailure.LOCKED;
+    boolean oneIsToBlame = failure.mayBeOfOneRow() || failure == DatabaseFailure.LOCKED;
     if (oneIsToBlame && answers.size() > 1) {
       int half = answers.size() / 2;
       return store(answers.subList(0, half))

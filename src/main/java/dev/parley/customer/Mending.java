@@ -3,6 +3,7 @@ package dev.parley.customer;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Failure;
 import dev.parley.bus.Pieces;
+import dev.parley.database.Absence;
 import dev.parley.database.Connector;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -122,6 +123,7 @@ final class Mending {
                   .timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
                   .compose(over -> run(domainId, steps, deadline, attempt + 1));
       case AWAY -> Future.failedFuture(Failure.UNAVAILABLE.because("the database is away"));
+      case DAMAGED -> Absence.told(cause);
       case REFUSED -> Future.failedFuture(cause);
     };
   }

@@ -72,7 +72,8 @@ final class StorageProbe {
               if (looked.succeeded()) {
                 return write();
               }
-              if (Absence.isOutOfResources(looked.cause())) { // it has no connection for us, say
+              if (Absence.isOutOfResources(looked.cause())
+                  || Absence.isDamaged(looked.cause())) { // it has no connection for us, say
                 trouble.unconfirmed(looked.cause());
               } else {
                 trouble.away();

@@ -3,6 +3,8 @@ package dev.parley.customer;
 import dev.parley.database.Absence;
 import dev.parley.database.Intake;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>From the first failure until something is stored it is <em>in doubt</em>, and told by the
  * {@link StorageProbe} how that fares: for with nothing to be stored, nobody would know. That a
  * small write is confirmed says that others will be, but not that there is room for them: then it
- * is left to the next turn.
+ * is left to the next turn. And that a file is damaged may be one visitor's trouble alone, who asks
+ * again and again: so of each visitor it counts once.
  */
 final class StorageTrouble {
 
@@ -30,6 +33,9 @@ final class StorageTrouble {
 
   /** After PostgreSQL refused to store what only a turn can try again. */
   private static final Duration UNTIL_TRIED = Duration.ofSeconds(10);
+
+  /** Beyond it nobody is remembered: so many are not met by one page. */
+  private static final int MOST_MET = 1_000;
 
   private static final String UNCONFIRMED =
       "PostgreSQL does not confirm what is written"
@@ -51,6 +57,9 @@ final class StorageTrouble {
   /** Whether the next turn is to tell: then one that fails is enough. */
   private boolean isTried;
 
+  /** Whose turns met a damaged file since something was stored. */
+  private final Set<TurnWork.VisitorKey> met = new HashSet<>();
+
   private boolean told;
   private long toldAt = System.nanoTime() - AT_MOST_EVERY.toNanos();
 
@@ -61,30 +70,59 @@ final class StorageTrouble {
     this.intake = intake;
   }
 
-  /** A statement of turns and answers failed. */
-  void failed(Throwable cause) {
+  /** A statement of these turns and answers failed. */
+  void failed(Batch batch, Throwable cause) {
     long now = System.nanoTime();
-    if (Absence.isOutOfResources(cause)) {
+    switch (DatabaseFailure.of(cause)) {
+      case AWAY -> {
+        if (Absence.isOutOfResources(cause)) {
+          outOfResources(batch, cause, now);
+        } else {
+          doubt(now);
+        }
+      }
+      case LOCKED -> {
+        if (isHeldUpForLong(now)) {
+          tell(cause);
+        }
+      }
+      case DAMAGED -> damaged(batch, cause, now);
+      case CONFLICT, REFUSED -> {} // that is no trouble of the database's
+    }
+  }
+
+  /** An answer is sent again by itself as long as it takes: it would keep the turns away. */
+  private void outOfResources(Batch batch, Throwable cause, long now) {
+    tell(cause);
+    if (!batch.turns().isEmpty()) {
+      refused(cause, now);
+    }
+  }
+
+  /** Which one of several it is of is found when they go one by one. */
+  private void damaged(Batch batch, Throwable cause, long now) {
+    if (batch.size() == 1 && !batch.turns().isEmpty() && isNew(batch.turns().get(0).visitor())) {
       tell(cause);
       refused(cause, now);
-    } else if (DatabaseFailure.of(cause) == DatabaseFailure.AWAY) {
-      doubt(now);
-    } else if (isHeldUpForLong(cause, now)) {
-      tell(cause);
     }
+  }
+
+  private boolean isNew(TurnWork.VisitorKey visitor) {
+    return met.size() < MOST_MET ? met.add(visitor) : !met.contains(visitor);
   }
 
   private void refused(Throwable cause, long now) {
     isRefused = true;
     refusedAt = now;
     doubt(now);
-    stopAfterAWhile(cause, now);
+    if (isTried) {
+      stop(cause);
+    } else {
+      stopAfterAWhile(cause, now);
+    }
   }
 
-  private boolean isHeldUpForLong(Throwable cause, long now) {
-    if (DatabaseFailure.of(cause) != DatabaseFailure.LOCKED) {
-      return false;
-    }
+  private boolean isHeldUpForLong(long now) {
     if (!isHeldUp) {
       isHeldUp = true;
       heldUpSince = now;
@@ -95,7 +133,7 @@ final class StorageTrouble {
   private void doubt(long now) {
     if (!isInDoubt) {
       isInDoubt = true;
-      inDoubtSince = isTried ? now - NOTHING_STORED.toNanos() : now;
+      inDoubtSince = now;
     }
   }
 
@@ -106,7 +144,9 @@ final class StorageTrouble {
 
   /** It was looked at, and is not there: that is told by whoever watches it. */
   void away() {
-    inDoubtSince = System.nanoTime();
+    if (isInDoubt) {
+      inDoubtSince = System.nanoTime();
+    }
   }
 
   /** It is there, and a small write was not confirmed. */
@@ -120,6 +160,7 @@ final class StorageTrouble {
   void confirmed() {
     if (!isRefused) {
       isInDoubt = false;
+      isTried = false;
       if (intake.isStopped()) {
         over();
       }
@@ -133,9 +174,13 @@ final class StorageTrouble {
 
   private void stopAfterAWhile(Throwable cause, long now) {
     if (isForLong(inDoubtSince, now)) {
-      intake.stop();
-      tell(cause);
+      stop(cause);
     }
+  }
+
+  private void stop(Throwable cause) {
+    intake.stop();
+    tell(cause);
   }
 
   private static boolean isForLong(long since, long now) {
@@ -160,6 +205,7 @@ final class StorageTrouble {
     isInDoubt = false;
     isRefused = false;
     isTried = false;
+    met.clear();
     intake.goOn();
     if (told) {
       told = false;

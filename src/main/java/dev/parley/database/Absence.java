@@ -22,10 +22,13 @@ public final class Absence {
   /** Of the database: it takes no connections now. No statement of ours can give it. */
   private static final String NOT_ACCEPTING = "55000";
 
-  /** No room on the disk, no memory, too many connections; files that cannot be read or written. */
-  private static final Set<String> OUT_OF_RESOURCES = Set.of("53", "58");
+  /** No room on the disk, no memory, too many connections. */
+  private static final Set<String> INSUFFICIENT_RESOURCES = Set.of("53");
 
-  /** A table's or an index's file is not what PostgreSQL wrote: who needs another one may go on. */
+  /** A file that cannot be read or written. */
+  private static final Set<String> SYSTEM_ERRORS = Set.of("58");
+
+  /** A table's or an index's file is not what PostgreSQL wrote. */
   private static final Set<String> CORRUPTED = Set.of("XX001", "XX002");
 
   private Absence() {}
@@ -59,11 +62,21 @@ public final class Absence {
     return READ_ONLY.equals(sqlState) || NOT_ACCEPTING.equals(sqlState) || isOf(CLASSES, sqlState);
   }
 
-  /** Whether it is there, but lacks what it needs itself. */
+  /** Whether it is there, and lacks what whatever is stored needs: room, or a connection. */
   public static boolean isOutOfResources(Throwable cause) {
     return cause instanceof PgException refused
         && refused.getSqlState() != null
-        && (isOf(OUT_OF_RESOURCES, refused.getSqlState())
+        && isOf(INSUFFICIENT_RESOURCES, refused.getSqlState());
+  }
+
+  /**
+   * Whether it is there, and cannot read or write one of its files, or a page of it: who needs
+   * another one may go on.
+   */
+  public static boolean isDamaged(Throwable cause) {
+    return cause instanceof PgException refused
+        && refused.getSqlState() != null
+        && (isOf(SYSTEM_ERRORS, refused.getSqlState())
             || CORRUPTED.contains(refused.getSqlState()));
   }
 

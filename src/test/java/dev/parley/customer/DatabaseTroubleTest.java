@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bus.Failure;
 import dev.parley.bus.TurnOpened;
+import dev.parley.database.Connector;
 import dev.parley.testing.Logged;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,26 +86,128 @@ class DatabaseTroubleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"53100", "XX001"})
+  @ValueSource(strings = {"53100", "58030", "XX001"})
   @DisplayName("that can store nothing for long is not ready, until it is to be tried again")
   void storesNothing(String sqlState) {
+    TurnOpened earlier = parley.say("v", "Hello");
     fill(sqlState);
     try (Logged log = Logged.warnings()) {
       Awaitility.await()
           .until(
               () -> {
-                assertUnavailable("v", "Hello");
+                assertUnavailable(anybody(), "Hello");
                 return parley.storesNothing();
               });
-      Awaitility.await().atMost(LONG).until(() -> !parley.storesNothing()); // by itself
-      assertUnavailable("v", "Hello");
+      Awaitility.await()
+          .atMost(LONG)
+          .until(
+              () -> {
+                failure(parley.answer(earlier, "Hello")); // asks as long as it is not stored
+                return !parley.storesNothing();
+              });
+      assertUnavailable(anybody(), "Hello");
       assertThat(parley.storesNothing()).isTrue(); // at once, and told once
-      assertThat(log.texts()).singleElement().asString().contains("could not extend file");
+      assertThat(log.texts())
+          .filteredOn(line -> line.contains("cannot store turns"))
+          .singleElement()
+          .asString()
+          .contains("could not extend file");
       operate("DROP TRIGGER full_disk ON chat_message");
 
       assertThat(parley.say("v", "Hello").roomId()).isNotNull();
       assertThat(parley.storesNothing()).isFalse();
     }
+  }
+
+  private static String anybody() {
+    return UUID.randomUUID().toString();
+  }
+
+  /** For the rows of which that holds. */
+  private void damage(String sqlState, String condition) {
+    operate(
+        """
+        CREATE FUNCTION bad_page() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          PERFORM pg_sleep(0.7);
+          RAISE EXCEPTION 'could not read block 7' USING ERRCODE = '%s';
+        END $$
+        """
+            .formatted(sqlState));
+    operate(
+        """
+        CREATE TRIGGER bad_page BEFORE INSERT OR UPDATE ON chat_message FOR EACH ROW
+        WHEN (%s) EXECUTE FUNCTION bad_page()
+        """
+            .formatted(condition));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"58030", "XX001"})
+  @DisplayName("that cannot read one visitor's page is ready for the others, however often he asks")
+  void badPage(String sqlState) {
+    damage(sqlState, "NEW.body = 'bad'");
+    for (int again = 0; again < 8; again++) { // more than 3 s, in which no other turn comes
+      assertUnavailable("v", "bad");
+      assertThat(parley.storesNothing()).isFalse();
+    }
+    assertThat(parley.say("w", "good").roomId()).isNotNull();
+    assertThat(parley.storesNothing()).isFalse();
+  }
+
+  @Test
+  @DisplayName("that is tried again is not given up for a turn that failed before")
+  void triedByWhoFailedBefore() {
+    damage("XX001", "NEW.body = 'bad'");
+    assertUnavailable("v", "bad");
+    Awaitility.await()
+        .until(
+            () -> {
+              assertUnavailable(anybody(), "bad");
+              return parley.storesNothing();
+            });
+    Awaitility.await().atMost(LONG).until(() -> !parley.storesNothing()); // by itself
+    assertUnavailable("v", "bad");
+    assertThat(parley.storesNothing()).isFalse();
+    assertUnavailable(anybody(), "bad");
+    assertThat(parley.storesNothing()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"58030", "XX001"})
+  @DisplayName("that cannot read the page of an answer loses it, as what waiting does not mend")
+  void badPageOfAnswer(String sqlState) {
+    TurnOpened turn = parley.say("v", "Hello");
+    TurnOpened other = parley.say("w", "Hello");
+    damage(sqlState, "NEW.role = 'assistant' AND NEW.body = 'bad'");
+    try (Logged errors = Logged.errors()) {
+      for (int again = 0; again < 8; again++) {
+        assertThat(failure(parley.answer(turn, "bad"))).isEqualTo(Failure.INTERNAL);
+        assertThat(parley.storesNothing()).isFalse();
+      }
+      assertThat(errors.texts()).hasSize(8).allMatch(line -> line.contains("refuses a row"));
+    }
+    assertThat(await(parley.answer(other, "good")).turnId()).isEqualTo(other.turnId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"58030", "XX001"})
+  @DisplayName("that cannot read what is asked for says so as to a turn, at once, and in the log")
+  void badPageOfEnquiry(String sqlState) {
+    operate(
+        """
+        CREATE FUNCTION read_page() RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'could not read block 7' USING ERRCODE = '%s'; END $$
+        """
+            .formatted(sqlState));
+    Lane lane = new Lane(parley.vertx(), Connector.to(parley.connectOptions()));
+    Enquiries enquiries = new Enquiries(parley.vertx(), lane, Duration.ofDays(1));
+    try (Logged log = Logged.warnings()) {
+      assertThat(failure(enquiries.ask("SELECT read_page()", Tuple.tuple())))
+          .isEqualTo(Failure.UNAVAILABLE);
+      assertThat(log.texts()).singleElement().asString().contains("could not read block 7");
+    }
+    await(lane.close());
   }
 
   @Test
@@ -211,11 +316,26 @@ class DatabaseTroubleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"08006", "28000", "3D000", "53100", "57014", "57P01", "58030", "55000"})
+  @ValueSource(strings = {"08006", "28000", "3D000", "53100", "57014", "57P01", "55000"})
   @DisplayName("whatever keeps the database from us is told as that, not as a statement refused")
   void away(String sqlState) {
     assertThat(DatabaseFailure.of(new PgException("away", "FATAL", sqlState, "")))
         .isEqualTo(DatabaseFailure.AWAY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"58030", "58P01", "XX001", "XX002"})
+  @DisplayName("a file that cannot be read or written is no reason to give up the others")
+  void damaged(String sqlState) {
+    assertThat(DatabaseFailure.of(new PgException("damaged", "ERROR", sqlState, "")))
+        .isEqualTo(DatabaseFailure.DAMAGED);
+  }
+
+  @Test
+  @DisplayName("what comes without a code is a refusal")
+  void withoutCode() {
+    assertThat(DatabaseFailure.of(new PgException("no such method", "ERROR", null, "")))
+        .isEqualTo(DatabaseFailure.REFUSED);
   }
 
   private static Failure failure(Future<?> refused) {

@@ -200,6 +200,33 @@ class FaultTest {
   }
 
   @Test
+  @DisplayName("a row whose page cannot be read fails alone, too")
+  void badPage() {
+    parley.sql(
+        """
+        CREATE FUNCTION bad_page() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'could not read block 7' USING ERRCODE = '58030'; END $$
+        """);
+    parley.sql(
+        """
+        CREATE TRIGGER bad_page BEFORE INSERT ON chat_message FOR EACH ROW
+        WHEN (NEW.body = 'poison') EXECUTE FUNCTION bad_page()
+        """);
+    PgConnection foreign = parley.foreign("LOCK TABLE domain IN ACCESS EXCLUSIVE MODE");
+    List<Future<TurnOpened>> busy = sayHello(2);
+    List<Future<TurnOpened>> good =
+        IntStream.range(0, 20).mapToObj(i -> parley.submit("good" + i, "fine")).toList();
+    Future<TurnOpened> bad = parley.submit("bad", "poison");
+    await(foreign.query("ROLLBACK").execute());
+    await(Future.all(good));
+    await(Future.all(busy));
+
+    assertUnavailable(bad);
+    assertThat(parley.count("chat_message")).isEqualTo(22);
+    await(foreign.close());
+  }
+
+  @Test
   @DisplayName("an answer whose room is gone is refused as such, its neighbours are stored")
   void answerWithoutRoom() {
     TurnOpened turn = parley.say("v", "Hello");
