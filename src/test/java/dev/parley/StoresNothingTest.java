@@ -120,6 +120,28 @@ class StoresNothingTest {
   }
 
   @Test
+  @DisplayName("is found so also where it takes a session longer than a second to begin")
+  void slowSessions() throws Exception {
+    assertThat(say("Hello")).isEqualTo(200);
+    operate(
+        "ALTER SYSTEM SET pre_auth_delay = 1", // seconds, and what else it takes comes on top
+        "ALTER SYSTEM SET synchronous_standby_names = 'nobody'",
+        "SELECT pg_reload_conf()");
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              say("Anybody?");
+              return readiness() == 503;
+            });
+    assertThat(told(Level.WARN)).anyMatch(line -> line.contains("does not confirm"));
+
+    operate("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+    await().atMost(LONG).until(() -> readiness() == 200);
+    assertThat(say("There you are")).isEqualTo(200);
+  }
+
+  @Test
   @DisplayName("is another matter than a page that cannot be read, whose answer is lost and let go")
   void badPage() throws Exception {
     operate(

@@ -163,7 +163,8 @@ public final class CustomerVerticle extends VerticleBase {
 
   private TurnQueue openQueue(List<Lane> turnLanes, TurnMetrics metrics) {
     StorageTrouble trouble = new StorageTrouble(intake);
-    new StorageProbe(vertx, openLane(), node::id, settings.timeout(), trouble).watch();
+    new StorageProbe(vertx, openLane(), node::id, database.patience(), settings.timeout(), trouble)
+        .watch();
     TurnSettler settler = new TurnSettler(acquaintances, events::stored, metrics);
     return new TurnQueue(
         vertx,

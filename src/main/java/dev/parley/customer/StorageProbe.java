@@ -20,12 +20,13 @@ final class StorageProbe {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  /** For an answer of one who is there. */
+  /** For an answer of one who is there, beyond what it takes to connect. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final Lane lane;
   private final IntSupplier node;
+  private final Duration connecting;
   private final Duration patience;
   private final StorageTrouble trouble;
 
@@ -35,13 +36,20 @@ final class StorageProbe {
   /**
    * @param lane carries nothing else, and is closed while there is no doubt
    * @param node the process's own node, which may change
+   * @param connecting how long it may take to connect: one that is slow at it is there all the same
    * @param patience with a write: a turn's
    */
   StorageProbe(
-      Vertx vertx, Lane lane, IntSupplier node, Duration patience, StorageTrouble trouble) {
+      Vertx vertx,
+      Lane lane,
+      IntSupplier node,
+      Duration connecting,
+      Duration patience,
+      StorageTrouble trouble) {
     this.vertx = vertx;
     this.lane = lane;
     this.node = node;
+    this.connecting = connecting;
     this.patience = patience;
     this.trouble = trouble;
   }
@@ -66,20 +74,23 @@ final class StorageProbe {
   }
 
   private Future<Void> look() {
-    return lane.execute(SqlQueries.IS_THERE, Tuple.tuple(), LOOK)
+    return lane.execute(SqlQueries.IS_THERE, Tuple.tuple(), connecting.plus(LOOK))
         .transform(
             looked -> {
               if (looked.succeeded()) {
                 return write();
               }
-              if (Absence.isOutOfResources(looked.cause())
-                  || Absence.isDamaged(looked.cause())) { // it has no connection for us, say
-                trouble.unconfirmed(looked.cause());
-              } else {
-                trouble.away();
-              }
+              unseen(looked.cause());
               return Future.succeededFuture();
             });
+  }
+
+  private void unseen(Throwable cause) {
+    if (Absence.isOutOfResources(cause) || Absence.isDamaged(cause)) { // no connection for us, say
+      trouble.unconfirmed(cause);
+    } else if (!(cause instanceof TimeoutException)) { // which says neither
+      trouble.away();
+    }
   }
 
   /** One that only reads is away, for whoever watches; the lane looks for another one. */
@@ -105,7 +116,10 @@ final class StorageProbe {
     }
   }
 
-  /** Nobody but this process touches its row: who holds it is a write that is not confirmed. */
+  /**
+   * Nobody but this process touches its row, here and where it keeps its oldest turn: who holds it
+   * is a write that is not confirmed.
+   */
   private static Throwable told(Throwable cause) {
     return DatabaseFailure.of(cause) == DatabaseFailure.LOCKED
         ? new TimeoutException("the write before is not confirmed")

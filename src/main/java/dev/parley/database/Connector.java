@@ -28,10 +28,12 @@ public final class Connector {
   private static final Duration USUAL_PATIENCE = Duration.ofSeconds(2);
 
   private final PgConnectOptions session;
+  private final Duration patience;
   private final Opener opener;
 
-  Connector(PgConnectOptions session, Opener opener) {
+  Connector(PgConnectOptions session, Duration patience, Opener opener) {
     this.session = session;
+    this.patience = patience;
     this.opener = opener;
   }
 
@@ -58,7 +60,7 @@ public final class Connector {
    */
   static Connector by(TunedDriver driver, Duration patience, PgConnectOptions session) {
     NetClientOptions tcp = tcp(patience);
-    return new Connector(session, (vertx, options) -> open(driver, tcp, vertx, options));
+    return new Connector(session, patience, (vertx, options) -> open(driver, tcp, vertx, options));
   }
 
   /** What opens it belongs to the verticle that asks, as the connection does, and ends with it. */
@@ -82,7 +84,15 @@ public final class Connector {
    * @param change is given a copy
    */
   public Connector with(UnaryOperator<PgConnectOptions> change) {
-    return new Connector(change.apply(new PgConnectOptions(session)), opener);
+    return new Connector(change.apply(new PgConnectOptions(session)), patience, opener);
+  }
+
+  /**
+   * How long a connection may take to open, with each of several servers, which are tried one a
+   * little after the other.
+   */
+  public Duration patience() {
+    return patience;
   }
 
   /**
