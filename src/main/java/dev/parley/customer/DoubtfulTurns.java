@@ -38,6 +38,7 @@ final class DoubtfulTurns {
   private final Vertx vertx;
   private final Lane lane;
   private final Consumer<UUID> over;
+  private final Duration longestWay;
 
   /** With the time at which each was refused; the oldest first. */
   private final Map<UUID, Long> doubtful = new LinkedHashMap<>();
@@ -49,9 +50,17 @@ final class DoubtfulTurns {
    * @param over told of each turn that needs not be minded any more
    */
   DoubtfulTurns(Vertx vertx, Lane lane, Consumer<UUID> over) {
+    this(vertx, lane, over, LONGEST_WAY);
+  }
+
+  /**
+   * @param longestWay after which what was sent does not come any more
+   */
+  DoubtfulTurns(Vertx vertx, Lane lane, Consumer<UUID> over, Duration longestWay) {
     this.vertx = vertx;
     this.lane = lane;
     this.over = over;
+    this.longestWay = longestWay;
   }
 
   /** Looks from now on, whenever there is something to look for. */
@@ -75,21 +84,45 @@ final class DoubtfulTurns {
       return Future.succeededFuture();
     }
     looking = true;
-    long begun = System.nanoTime();
-    List<UUID> wanted = doubtful.keySet().stream().limit(MOST_ROWS).toList();
-    return lane.execute(SqlQueries.CLOSE_DOUBTFUL, Tuple.of(wanted.toArray(UUID[]::new)), PATIENCE)
-        .onSuccess(rows -> looked(wanted, rows, begun))
-        .onFailure(cause -> LOG.debug("cannot look for refused turns now", cause))
+    return look(doubtful.keySet().stream().limit(MOST_ROWS).toList())
         .onComplete(done -> looking = false)
-        .<Void>mapEmpty()
         .otherwiseEmpty();
   }
 
-  private void looked(List<UUID> wanted, RowSet<Row> found, long begun) {
+  private Future<Void> look(List<UUID> wanted) {
+    long begun = System.nanoTime();
+    return lane.execute(SqlQueries.CLOSE_DOUBTFUL, Tuple.of(wanted.toArray(UUID[]::new)), PATIENCE)
+        .transform(
+            looked ->
+                looked.succeeded()
+                    ? looked(wanted, looked.result(), begun)
+                    : halve(wanted, looked.cause(), begun));
+  }
+
+  private Future<Void> looked(List<UUID> wanted, RowSet<Row> found, long begun) {
     found.forEach(row -> forget(row.getUUID("id")));
+    return minded(wanted, begun);
+  }
+
+  /** One row that is refused must not cost the others; nor is it minded for ever. */
+  private Future<Void> halve(List<UUID> wanted, Throwable cause, long begun) {
+    if (!DatabaseFailure.of(cause).mayBeOfOneRow()) {
+      LOG.debug("cannot look for refused turns now", cause);
+      return Future.succeededFuture();
+    }
+    if (wanted.size() == 1) {
+      LOG.debug("cannot look for refused turn {}", wanted.get(0), cause);
+      return minded(wanted, begun);
+    }
+    int half = wanted.size() / 2;
+    return look(wanted.subList(0, half)).compose(done -> look(wanted.subList(half, wanted.size())));
+  }
+
+  /** Those that were looked for and are not found are looked for again, unless it is too late. */
+  private Future<Void> minded(List<UUID> wanted, long begun) {
     for (UUID turnId : wanted) {
       Long refused = doubtful.get(turnId);
-      if (refused != null && begun - refused > LONGEST_WAY.toNanos()) {
+      if (refused != null && begun - refused > longestWay.toNanos()) {
         forget(turnId);
       } else if (refused != null) {
         // Behind those that were not looked for yet.
@@ -97,6 +130,7 @@ final class DoubtfulTurns {
         doubtful.put(turnId, refused);
       }
     }
+    return Future.succeededFuture();
   }
 
   private void forget(UUID turnId) {
