@@ -126,7 +126,8 @@ final class BotQueries {
    *
    * <p>Who is verified by now may have asked before he was, or as somebody else, and then the
    * answer goes to another room, to be read there: he counts as verified only for a question that
-   * was asked so, in a room of that customer's.
+   * was asked so, in a room of that customer's. Else what he said, and heard, while he was verified
+   * is left out as well.
    *
    * <p>Of the answers only those that he may take for what was meant: none that runs or failed.
    *
@@ -139,7 +140,8 @@ final class BotQueries {
         select visitor.id, visitor.customer_id,
                visitor.verified and coalesce(
                  question.verified and coalesce(room.customer_id, whole.customer_id) = visitor.customer_id,
-                 false) as verified
+                 false) as verified,
+               visitor.verified as is_vouched_for
         from visitor
         left join lateral (
           select room_id, verified from chat_message where id = $3 and domain_id = $2
@@ -172,15 +174,15 @@ final class BotQueries {
         ) as folded
       ),
       said as (
-        select own.*, false as is_foreign
+        select own.id, own.role, own.body, false as is_foreign
         from reader cross join lateral (
-          select id, role, body from chat_message
+          select id, role, body, verified from chat_message
           where visitor_id = reader.id and domain_id = $2 and id < $3
             and (role = 'user' or status in ('complete', 'stopped', 'interrupted'))
           order by id desc
           limit $4
         ) as own
-        where not reader.verified
+        where not reader.verified and not (reader.is_vouched_for and own.verified)
         union all
         select shared.id, shared.role, shared.body, not shared.verified and shared.visitor_id <> $1
         from part cross join lateral (

@@ -277,6 +277,9 @@ class ModelBotTest {
             .formatted(bobs, shop, STRANGER));
     said(STRANGER, hers, "My PIN is 4711", "complete", "Noted");
     said(VISITOR, "Hello?", "complete", "Good day!");
+    said(VISITOR, hers, "What about my loan?", "complete", "It is granted");
+    database.execute(
+        "update chat_message set verified = true where room_id = '%s'".formatted(hers));
     UUID before = question(bobs, false);
     UUID unverified = question(hers, false);
     UUID provenAsAnother = question(bobs, true);
@@ -289,10 +292,12 @@ class ModelBotTest {
       assertThat(server.requests())
           .hasSize(3)
           .allSatisfy(request -> assertThat(request.text()).contains("Hello?"))
-          .noneMatch(request -> request.text().contains("4711"));
+          .noneMatch(request -> request.text().contains("4711"))
+          .noneMatch(request -> request.text().contains("loan"))
+          .noneMatch(request -> request.text().contains("granted"));
 
       await(ask(bot(Map.of()), hersIndeed, QUESTION).over());
-      assertThat(server.requests().get(3).text()).contains("4711");
+      assertThat(server.requests().get(3).text()).contains("4711", "loan", "granted");
     } finally {
       bind(null, false);
       database.execute("delete from chat_message");
