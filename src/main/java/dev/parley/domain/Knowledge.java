@@ -15,10 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tenants' knowledge bases. Thread-safe. */
 final class Knowledge {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Knowledge.class);
 
   /** The longest passage that PostgreSQL surely takes: an index entry is at most 1 MB. */
   private static final int LONGEST_PASSAGE = 50_000;
@@ -26,6 +31,7 @@ final class Knowledge {
   private final Pool pool;
   private final Ids ids = new Ids();
   private final ArticleCutter cutter = new ArticleCutter();
+  private final AtomicInteger plansWanted = new AtomicInteger();
 
   Knowledge(Pool pool) {
     this.pool = pool;
@@ -44,13 +50,31 @@ final class Knowledge {
                     .compose(
                         locked -> remove(connection, domainId, cut.keySet().toArray(String[]::new)))
                     .compose(removed -> add(connection, domainId, cut, shipped)))
-        .compose(added -> planAnew())
+        .onSuccess(added -> planAnew())
         .map(new KnowledgeLoaded(cut.size(), cut.values().stream().mapToInt(List::size).sum()));
   }
 
-  /** What was loaded is there, whether or not this goes well. */
-  private Future<Void> planAnew() {
-    return pool.query(DomainQueries.PLAN_ANEW).execute().<Void>mapEmpty().otherwiseEmpty();
+  /**
+   * One at a time, however many articles come one by one, and once more for those that came
+   * meanwhile. Nobody waits for it: what was loaded is there, whether or not this goes well.
+   */
+  private void planAnew() {
+    if (plansWanted.getAndIncrement() == 0) {
+      planAllAnew();
+    }
+  }
+
+  private void planAllAnew() {
+    int wanted = plansWanted.get();
+    pool.query(DomainQueries.PLAN_ANEW)
+        .execute()
+        .onFailure(cause -> LOG.debug("cannot have the passages' plan made anew now", cause))
+        .onComplete(
+            done -> {
+              if (!plansWanted.compareAndSet(wanted, 0)) {
+                planAllAnew();
+              }
+            });
   }
 
   /** An article's passages as it would be loaded. */

@@ -2,6 +2,7 @@ package dev.parley.bot;
 
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.waitAtMost;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -137,7 +139,11 @@ class PassagePlanTest {
                 Addresses.DOMAIN_KNOWLEDGE,
                 new DomainRequest.LoadKnowledge(UUID.fromString(FIRST), articles)));
 
-    assertThat(keptPlan(connection)).anyMatch(line -> line.contains("knowledge_by_word"));
+    waitAtMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(keptPlan(connection))
+                    .anyMatch(line -> line.contains("knowledge_by_word")));
   }
 
   private static List<String> keptPlan(PgConnection connection) {
