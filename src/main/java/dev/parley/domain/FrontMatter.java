@@ -17,15 +17,19 @@ import java.util.regex.Pattern;
  */
 record FrontMatter(Optional<String> url, String rest) {
 
-  private static final Pattern BLOCK = Pattern.compile("\\A\\x{FEFF}?---\\R((?s:.*?)\\R)??---\\R");
+  /** Written by some editors at the beginning of a file; it is no part of the text. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private static final Pattern BLOCK = Pattern.compile("\\A---\\R((?s:.*?)\\R)??---\\R");
   private static final Pattern ADDRESS =
       Pattern.compile("(?m)^url:[ \\t]*([\"']?)(https?://\\S+?)\\1[ \\t]*(?:#.*)?$");
 
   static FrontMatter of(String markdown) {
-    Matcher block = BLOCK.matcher(markdown);
+    String text = markdown.startsWith(BYTE_ORDER_MARK) ? markdown.substring(1) : markdown;
+    Matcher block = BLOCK.matcher(text);
     return block.lookingAt()
-        ? new FrontMatter(address(block.group(1)), markdown.substring(block.end()))
-        : new FrontMatter(Optional.empty(), markdown);
+        ? new FrontMatter(address(block.group(1)), text.substring(block.end()))
+        : new FrontMatter(Optional.empty(), text);
   }
 
   private static Optional<String> address(String fields) {

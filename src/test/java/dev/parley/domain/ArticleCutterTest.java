@@ -50,6 +50,15 @@ class ArticleCutterTest {
   }
 
   @Test
+  @DisplayName(
+      "a byte order mark, as some editors write it, hides neither heading nor front matter")
+  void byteOrderMark() {
+    assertThat(cut("\uFEFF# Shop\n\nWelcome.")).containsExactly(passage("", "Shop", "Welcome."));
+    assertThat(cut("\uFEFF---\ndraft: false\n---\n# Shop\n\nWelcome."))
+        .containsExactly(passage("", "Shop", "Welcome."));
+  }
+
+  @Test
   @DisplayName("an article without a title is called by its file's name")
   void titleByName() {
     assertThat(cut("9 to 17.")).containsExactly(passage("", "hours", "9 to 17."));
