@@ -111,6 +111,7 @@ class AdminApiTest {
     refused("GET", "/admin/domains?limit=0", "", "limit");
     refused("POST", "/admin/domains", "{\"name\":\"x\",\"nmae\":1}", "nmae");
     refused("POST", "/admin/domains", "{\"name\":7}", "name");
+    refused("POST", "/admin/domains", "{\"name\":\" \"}", "name");
     refused("GET", "/admin/domains/7", "", "domainId");
     refused("PATCH", one, "{\"limits\":{\"visitorBurst\":\"7\"}}", "limits.visitorBurst");
     refused("PUT", one + "/bot", "{\"bot\":\"parrot\"}", "bot");

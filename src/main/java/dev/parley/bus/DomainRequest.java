@@ -15,7 +15,7 @@ public sealed interface DomainRequest {
   Duration INDEXING_PATIENCE = Duration.ofMinutes(10);
 
   /**
-   * @param name 1 to 200 characters
+   * @param name 1 to 200 characters, of which one is to be seen
    */
   record Create(String name) implements DomainRequest {
     /**
@@ -23,6 +23,9 @@ public sealed interface DomainRequest {
      */
     public Create {
       Texts.require("name", name, 1, 200);
+      if (name.isBlank()) {
+        throw new InvalidFieldException("name", "must not be blank");
+      }
     }
   }
 

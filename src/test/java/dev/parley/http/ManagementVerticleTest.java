@@ -42,6 +42,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementVerticleTest {
 
@@ -454,6 +456,26 @@ class ManagementVerticleTest {
                 Optional.of("a+b@c.d"),
                 Optional.of(ScriptedDomains.NEXT),
                 100));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create --help", "create -h", "greeting ID --help", "list -h"})
+  @DisplayName("scripts/domain takes a call for help behind a command for nothing else")
+  void scriptHelp(String line) throws Exception {
+    assertThat(script(TOKEN, line.split(" ", -1)))
+        .startsWith("usage: scripts/domain COMMAND\n")
+        .endsWith("[0]");
+    assertThat(domains.asked).isEmpty();
+  }
+
+  @Test
+  @DisplayName("scripts/domain makes no domain of an option, the server none without a name")
+  void scriptNameless() throws Exception {
+    assertThat(script(TOKEN, "create", "--hlep"))
+        .startsWith("scripts/domain: a NAME does not begin with '-'\n")
+        .endsWith("[2]");
+    assertThat(script(TOKEN, "create", " \t")).contains("name must not be blank").endsWith("[1]");
+    assertThat(domains.asked).isEmpty();
   }
 
   @Test
