@@ -272,6 +272,8 @@ class AdminApiTest {
     converse(domain);
     json(admin.send("PUT", one + "/knowledge/a%20b.md", "# Hé\n\ntext"), 200);
 
+    assertThat(script("origins", domain))
+        .isEqualTo("scripts/domain: no pages may ask but the server's own\n");
     assertThat(script("articles", domain)).startsWith("1\t").endsWith("\ta b.md\t\n");
     assertThat(script("article", domain, "a b.md"))
         .startsWith("name      a b.md\n")

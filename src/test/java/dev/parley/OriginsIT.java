@@ -94,7 +94,7 @@ class OriginsIT {
           .until(() -> turn(parley.other(), shop, SHOP, "visitor").statusCode() == 200);
       assertThat(turn(parley.other(), other, SHOP, "visitor").statusCode()).isEqualTo(403);
 
-      parley.one().domain("origins", shop);
+      parley.one().domain("origins", shop, "none");
       await()
           .atMost(Duration.ofSeconds(12))
           .until(() -> turn(parley.other(), shop, SHOP, "visitor").statusCode() == 403);

@@ -335,7 +335,7 @@ class ManagementVerticleTest {
   void scriptSettings() throws Exception {
     String id = ScriptedDomains.ID.toString();
     script(TOKEN, "origins", id, "https://a.example", "https://*.b.example");
-    script(TOKEN, "origins", id);
+    script(TOKEN, "origins", id, "none");
     script(TOKEN, "greeting", id, "Grüß \"Gott\"!");
     script(TOKEN, "locale", id, "de");
     script(TOKEN, "limits", id, "visitorBurst=007", "ipPerMinute=0.5");
@@ -456,6 +456,16 @@ class ManagementVerticleTest {
                 Optional.of("a+b@c.d"),
                 Optional.of(ScriptedDomains.NEXT),
                 100));
+  }
+
+  @Test
+  @DisplayName("scripts/domain shows a domain's origins, and changes nothing, where none is named")
+  void scriptOrigins() throws Exception {
+    assertThat(script(TOKEN, "origins", ScriptedDomains.ID.toString()))
+        .isEqualTo("https://a.example\n*\n[0]");
+    assertThat(domains.asked).containsExactly(new DomainRequest.Show(ScriptedDomains.ID));
+    assertThat(script(TOKEN, "origins", ScriptedParley.DOMAIN.toString()))
+        .isEqualTo("scripts/domain: There is no such domain. (HTTP 404)\n[1]");
   }
 
   @ParameterizedTest
