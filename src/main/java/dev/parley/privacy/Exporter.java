@@ -5,6 +5,7 @@ import static dev.parley.privacy.Belongings.array;
 import dev.parley.bus.ExportPage;
 import dev.parley.bus.Failure;
 import dev.parley.bus.InvalidFieldException;
+import dev.parley.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -13,12 +14,16 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -30,6 +35,9 @@ final class Exporter {
 
   /** A page of the longest messages has some megabytes. */
   private static final int PAGE = 200;
+
+  /** One with so many mentions is long enough; those that were read with the last are told, too. */
+  private static final int MENTIONS = 1_000;
 
   private final Vertx vertx;
   private final Pool pool;
@@ -62,24 +70,26 @@ final class Exporter {
    *
    * @param after behind which id of its part
    * @param whose what stands for the customers of whom pages were told before; empty at the first
+   * @param within of mentions, behind which message of that room; empty when the room is through
    */
-  private record Place(Part part, UUID after, Optional<UUID> whose) {
+  private record Place(Part part, UUID after, Optional<UUID> whose, Optional<UUID> within) {
 
     static Place of(Optional<String> text) {
       return text.map(Place::parse)
-          .orElse(new Place(Part.CUSTOMERS, PageWalk.FIRST, Optional.empty()));
+          .orElse(new Place(Part.CUSTOMERS, PageWalk.FIRST, Optional.empty(), Optional.empty()));
     }
 
     private static Place parse(String text) {
       String[] parts = text.split(":", -1);
-      if (parts.length != 3) {
+      if (parts.length != 3 && parts.length != 4) {
         throw unknown();
       }
       try {
         return new Place(
             Part.valueOf(parts[0].toUpperCase(Locale.ROOT)),
             UUID.fromString(parts[1]),
-            Optional.of(UUID.fromString(parts[2])));
+            Optional.of(UUID.fromString(parts[2])),
+            Arrays.stream(parts).skip(3).map(UUID::fromString).findFirst());
       } catch (IllegalArgumentException e) {
         throw unknown();
       }
@@ -101,19 +111,29 @@ final class Exporter {
       if (!whose.orElse(now).equals(now)) {
         throw Failure.UNAVAILABLE.because("he was erased, merged or made while he was exported");
       }
-      return new Place(part, after, Optional.of(now));
+      return new Place(part, after, Optional.of(now), within);
     }
 
     Optional<String> next() {
-      return part.next().map(next -> new Place(next, PageWalk.FIRST, whose).text());
+      return part.next()
+          .map(next -> new Place(next, PageWalk.FIRST, whose, Optional.empty()).text());
     }
 
     Place at(UUID id) {
-      return new Place(part, id, whose);
+      return new Place(part, id, whose, Optional.empty());
+    }
+
+    Place within(UUID room, UUID message) {
+      return new Place(part, room, whose, Optional.of(message));
     }
 
     String text() {
-      return part.name().toLowerCase(Locale.ROOT) + ":" + after + ":" + whose.orElseThrow();
+      return part.name().toLowerCase(Locale.ROOT)
+          + ":"
+          + after
+          + ":"
+          + whose.orElseThrow()
+          + within.map(message -> ":" + message).orElse("");
     }
   }
 
@@ -187,20 +207,62 @@ final class Exporter {
   }
 
   private Future<ExportPage> mentions(Mentions mentions, Set<UUID> own, Place place) {
+    if (place.within().isPresent()) {
+      UUID room = place.after();
+      return own.contains(room)
+          ? Future.succeededFuture(new ExportPage(List.of(), Optional.of(place.at(room).text())))
+          : mentions(mentions.in(room, place.within().get()), List.of(room), place);
+    }
     return mentions
         .roomsAfter(place.after())
         .compose(
             rooms ->
                 rooms.isEmpty()
                     ? Future.succeededFuture(new ExportPage(List.of(), Optional.empty()))
-                    : mentions
-                        .in(rooms.stream().filter(it -> !own.contains(it)).toList())
-                        .map(found -> found.stream().map(Exporter::line).toList())
-                        .map(
-                            lines ->
-                                new ExportPage(
-                                    lines,
-                                    Optional.of(place.at(rooms.get(rooms.size() - 1)).text()))));
+                    : mentions(
+                        mentions.in(rooms.stream().filter(it -> !own.contains(it)).toList()),
+                        rooms,
+                        place));
+  }
+
+  /** Until the rooms are through, or the page is long enough. */
+  private static Future<ExportPage> mentions(
+      Mentions.Reading reading, List<UUID> rooms, Place place) {
+    List<Told> told = new ArrayList<>();
+    return Rounds.until(
+        () ->
+            reading.isOver() || told.size() >= MENTIONS
+                ? Future.succeededFuture(Optional.of(page(told, reading.places(), rooms, place)))
+                : reading
+                    .next()
+                    .map(
+                        found -> {
+                          found.forEach(it -> told.add(new Told(it.roomId(), line(it))));
+                          return Optional.empty();
+                        }));
+  }
+
+  /** A mention without what was said. */
+  private record Told(UUID room, String line) {}
+
+  /**
+   * It ends where the first room that is not through was left off, so that the next one goes on
+   * there; what was found in rooms behind that one is told when it is their turn.
+   */
+  private static ExportPage page(
+      List<Told> told, Map<UUID, UUID> leftOff, List<UUID> rooms, Place place) {
+    int last =
+        IntStream.range(0, rooms.size())
+            .filter(i -> leftOff.containsKey(rooms.get(i)))
+            .findFirst()
+            .orElse(rooms.size() - 1);
+    UUID room = rooms.get(last);
+    Set<UUID> done = Set.copyOf(rooms.subList(0, last + 1));
+    return new ExportPage(
+        told.stream().filter(it -> done.contains(it.room())).map(Told::line).toList(),
+        Optional.of(
+            (leftOff.containsKey(room) ? place.within(room, leftOff.get(room)) : place.at(room))
+                .text()));
   }
 
   private static String line(Mentions.Mention mention) {

@@ -14,6 +14,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,29 +60,53 @@ final class Mentions {
         pool, PersonQueries.ROOM_PAGE, Tuple.of(person.domainId(), room, ROOMS_AT_ONCE));
   }
 
-  /** All those in some rooms, fewer than the messages that are read at once. */
-  Future<List<Mention>> in(Collection<UUID> rooms) {
+  /** Those in some rooms, from the beginning of each. */
+  Reading in(Collection<UUID> rooms) {
     Map<UUID, UUID> places = new LinkedHashMap<>();
     rooms.forEach(room -> places.put(room, PageWalk.FIRST));
-    List<Mention> all = new ArrayList<>();
-    return Rounds.until(
-        () ->
-            places.isEmpty()
-                ? Future.succeededFuture(Optional.of(all))
-                : goOn(places, all).map(nothing -> Optional.empty()));
+    return new Reading(places);
   }
 
-  /** From where each of the rooms was left off; a room that is through is taken out. */
-  private Future<?> goOn(Map<UUID, UUID> places, List<Mention> all) {
-    int each = MESSAGES_AT_ONCE / places.size();
-    return pool.preparedQuery(PersonQueries.SCAN)
-        .execute(Tuple.of(person.domainId(), array(places.keySet()), array(places.values()), each))
-        .compose(
-            rows -> {
-              places.clear();
-              places.putAll(leftOff(rows, each));
-              return found(rows).map(all::addAll);
-            });
+  /** Those in a room, behind one of its messages. */
+  Reading in(UUID room, UUID after) {
+    return new Reading(Map.of(room, after));
+  }
+
+  /**
+   * Some rooms that are read at once, each from where it was left off. Whatever is found is to be
+   * done with before the next round: there may be as much of it as anybody cares to write. To be
+   * used by one at a time.
+   */
+  final class Reading {
+
+    private final Map<UUID, UUID> places;
+
+    private Reading(Map<UUID, UUID> places) {
+      this.places = new LinkedHashMap<>(places);
+    }
+
+    boolean isOver() {
+      return places.isEmpty();
+    }
+
+    /** The last message that was read in each room that is not through. */
+    Map<UUID, UUID> places() {
+      return Collections.unmodifiableMap(places);
+    }
+
+    /** What stands in the next messages, of which there are no more than are read at once. */
+    Future<List<Mention>> next() {
+      int each = Math.max(1, MESSAGES_AT_ONCE / places.size());
+      return pool.preparedQuery(PersonQueries.SCAN)
+          .execute(
+              Tuple.of(person.domainId(), array(places.keySet()), array(places.values()), each))
+          .compose(
+              rows -> {
+                places.clear();
+                places.putAll(leftOff(rows, each));
+                return found(rows);
+              });
+    }
   }
 
   private static Map<UUID, UUID> leftOff(RowSet<Row> rows, int each) {
@@ -136,8 +161,25 @@ final class Mentions {
     return Pieces.of(rooms, this::strikeOutOfAll);
   }
 
+  /**
+   * What is written stays written when a later round fails: whoever begins anew finds nothing there
+   * any more.
+   */
   private Future<Long> strikeOutOfAll(Collection<UUID> rooms) {
-    return in(rooms).compose(this::write);
+    Reading reading = in(rooms);
+    long[] struck = {0};
+    return Rounds.until(
+        () ->
+            reading.isOver()
+                ? Future.succeededFuture(Optional.of(struck[0]))
+                : reading
+                    .next()
+                    .compose(this::write)
+                    .map(
+                        more -> {
+                          struck[0] += more;
+                          return Optional.empty();
+                        }));
   }
 
   /** The same in some messages, of which there may be many. */
