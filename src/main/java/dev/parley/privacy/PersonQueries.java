@@ -7,6 +7,17 @@ package dev.parley.privacy;
 final class PersonQueries {
 
   /**
+   * What was folded into the parts p that were found before, of the tenant $1: one look-up for each
+   * ({@code offset 0}), however many of all tenants' rooms are folded.
+   */
+  static final String FOLDED_INTO_P =
+      """
+      select f.id
+      from part p cross join lateral (
+        select id from chat_room where folded_into = p.id and domain_id = $1 offset 0) f
+      """;
+
+  /**
    * The rooms of the customers $2, and of the visitors $3 as long as those are nobody's else, with
    * all that was folded into them.
    */
@@ -19,9 +30,10 @@ final class PersonQueries {
         where domain_id = $1 and visitor_id = any($3::uuid[])
           and customer_id is null and folded_into is null
         union
-        select f.id from part p join chat_room f on f.folded_into = p.id and f.domain_id = $1
+        %s
       )
-      """;
+      """
+          .formatted(FOLDED_INTO_P.indent(8).strip());
 
   static final String DOMAIN = "select id from domain where id = $1";
 

@@ -27,7 +27,7 @@ final class RetentionQueries {
   /**
    * The tenant's next $3 rooms after $2, those that were folded left out, and which of them look
    * old: opened more than $4 days ago, and the newest message is as old, in the room and in each
-   * that was folded into it.
+   * that was folded into it. Nothing is looked up for one that was opened later.
    */
   static final String OLD_ROOMS =
       """
@@ -40,9 +40,9 @@ final class RetentionQueries {
       cross join (select now() - make_interval(days => $4) as at) cutoff
       left join lateral (
         with recursive part (id) as (
-          select root.id
+          select root.id where root.created_at < cutoff.at
           union
-          select f.id from part p join chat_room f on f.folded_into = p.id and f.domain_id = $1
+          %s
         )
         select newest.id
         from part
@@ -53,9 +53,10 @@ final class RetentionQueries {
           limit 1) newest
         where newest.created_at >= cutoff.at
         limit 1
-      ) spoken on root.created_at < cutoff.at
+      ) spoken on true
       order by root.id
-      """;
+      """
+          .formatted(PersonQueries.FOLDED_INTO_P.indent(10).strip());
 
   /**
    * A room $2 with all that was folded into it, whose it is, and who opened each of them; nothing
@@ -67,18 +68,25 @@ final class RetentionQueries {
       with recursive part (id) as (
         select id from chat_room where domain_id = $1 and id = $2 and folded_into is null
         union
-        select f.id from part p join chat_room f on f.folded_into = p.id and f.domain_id = $1
+        %s
       )
       select r.id, r.customer_id, r.visitor_id
-      from part join chat_room r on r.id = part.id
+      from part
+      cross join lateral (
+        select id, customer_id, visitor_id from chat_room where id = part.id offset 0) r
       where not exists (
-        select from part p join chat_message m on m.room_id = p.id
-        where m.created_at >= now() - make_interval(days => $3))
+        select from part
+        cross join lateral (
+          select created_at from chat_message where room_id = part.id order by id desc limit 1) newest
+        where newest.created_at >= now() - make_interval(days => $3))
         and not %s
         and %s
       order by r.id
       """
-          .formatted(SPEAKING.formatted("array(select id from part)"), STILL_ENDS.formatted(3));
+          .formatted(
+              PersonQueries.FOLDED_INTO_P.indent(8).strip(),
+              SPEAKING.formatted("array(select id from part)"),
+              STILL_ENDS.formatted(3));
 
   /**
    * At most $3 messages of the rooms $2 that are older than $4 days, unless somebody has come back
