@@ -1,10 +1,12 @@
 package dev.parley.privacy;
 
 import dev.parley.bus.Sum;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Iterator;
@@ -24,6 +26,10 @@ final class OldRooms {
   private static final Logger LOG = LoggerFactory.getLogger(OldRooms.class);
 
   private static final int ROOMS_AT_ONCE = 100;
+
+  /** By so much a page becomes smaller when it fails, and larger when it does not. */
+  private static final int FEWER = 10;
+
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final Vertx vertx;
@@ -62,7 +68,7 @@ final class OldRooms {
     return pool.query(RetentionQueries.DOMAINS_WITH_AN_END)
         .execute()
         .compose(domains -> eachDomain(domains.iterator()))
-        .recover(cause -> stays("Old rooms", cause))
+        .recover(OldRooms::stays)
         .onComplete(done -> running = false);
   }
 
@@ -73,11 +79,14 @@ final class OldRooms {
   private Future<Long> domain(Row domain) {
     UUID id = domain.getUUID("id");
     int days = domain.getInteger("retention_days");
-    return PageWalk.through(after -> page(id, days, after))
+    Leftovers leftovers = new Leftovers(id);
+    Walk walk = new Walk(id, days, leftovers);
+    return PageWalk.through(walk::page)
         .onSuccess(gone -> log(id, gone))
+        .recover(cause -> leftovers.stays("the old rooms", cause))
         .compose(
             gone -> lonelyPeople.delete(id, days, () -> stopped, this::pause).map(people -> gone))
-        .recover(cause -> stays("the old rooms of domain " + id, cause));
+        .recover(cause -> leftovers.stays("who has nothing left", cause));
   }
 
   private static void log(UUID domainId, long rooms) {
@@ -86,39 +95,84 @@ final class OldRooms {
     }
   }
 
-  private Future<PageWalk.Page> page(UUID domainId, int days, UUID after) {
-    return pool.preparedQuery(RetentionQueries.OLD_ROOMS)
-        .execute(Tuple.of(domainId, after, ROOMS_AT_ONCE, days))
-        .compose(
-            rooms ->
-                eachRoom(domainId, days, rooms.iterator())
-                    .compose(
-                        gone ->
-                            rooms.size() < ROOMS_AT_ONCE || stopped
-                                ? Future.succeededFuture(new PageWalk.Page(gone, Optional.empty()))
-                                : pause()
-                                    .map(
-                                        new PageWalk.Page(
-                                            gone, Optional.of(PageWalk.last(rooms))))));
-  }
+  /**
+   * The pages of one tenant. One that cannot be looked at, be it for a single room with very many
+   * parts, is tried again with fewer rooms, and at last that room is stepped over: else what is
+   * behind it would stay for ever.
+   */
+  private final class Walk {
 
-  private Future<Long> eachRoom(UUID domainId, int days, Iterator<Row> rooms) {
-    return Sum.of(rooms, () -> stopped, room -> room(domainId, days, room));
-  }
+    private final UUID domainId;
+    private final int days;
+    private final Leftovers leftovers;
+    private int size = ROOMS_AT_ONCE;
 
-  private Future<Long> room(UUID domainId, int days, Row room) {
-    if (!room.getBoolean("is_old")) {
-      return Future.succeededFuture(0L);
+    Walk(UUID domainId, int days, Leftovers leftovers) {
+      this.domainId = domainId;
+      this.days = days;
+      this.leftovers = leftovers;
     }
-    return oldRoom
-        .delete(domainId, room.getUUID("id"), days, this::pause)
-        .recover(cause -> stays("the old room " + room.getUUID("id"), cause))
-        .compose(gone -> pause().map(gone));
+
+    Future<PageWalk.Page> page(UUID after) {
+      int most = size;
+      return pool.preparedQuery(RetentionQueries.OLD_ROOMS)
+          .execute(Tuple.of(domainId, after, most, days))
+          .transform(
+              looked -> looked.succeeded() ? page(looked.result(), most) : fewer(after, looked));
+    }
+
+    private Future<PageWalk.Page> page(RowSet<Row> rooms, int most) {
+      size = Math.min(ROOMS_AT_ONCE, most * FEWER);
+      return eachRoom(rooms.iterator())
+          .compose(
+              gone ->
+                  rooms.size() < most
+                      ? Future.succeededFuture(new PageWalk.Page(gone, Optional.empty()))
+                      : behind(gone, PageWalk.last(rooms)));
+    }
+
+    private Future<PageWalk.Page> fewer(UUID after, AsyncResult<?> failed) {
+      if (size == 1) {
+        return stepOver(after, failed.cause());
+      }
+      size = Math.max(1, size / FEWER);
+      return behind(0, after);
+    }
+
+    private Future<PageWalk.Page> stepOver(UUID after, Throwable cause) {
+      return Belongings.ids(pool, RetentionQueries.NEXT_ROOM, Tuple.of(domainId, after))
+          .compose(
+              next ->
+                  next.isEmpty()
+                      ? Future.succeededFuture(new PageWalk.Page(0, Optional.empty()))
+                      : leftovers
+                          .stays("the room " + next.get(0), cause)
+                          .compose(gone -> behind(gone, next.get(0))));
+    }
+
+    private Future<PageWalk.Page> behind(long gone, UUID last) {
+      return stopped
+          ? Future.succeededFuture(new PageWalk.Page(gone, Optional.empty()))
+          : pause().map(new PageWalk.Page(gone, Optional.of(last)));
+    }
+
+    private Future<Long> eachRoom(Iterator<Row> rooms) {
+      return Sum.of(rooms, () -> stopped, this::room);
+    }
+
+    private Future<Long> room(Row room) {
+      if (!room.getBoolean("is_old")) {
+        return Future.succeededFuture(0L);
+      }
+      return oldRoom
+          .delete(domainId, room.getUUID("id"), days, OldRooms.this::pause)
+          .recover(cause -> leftovers.stays("the room " + room.getUUID("id"), cause))
+          .compose(gone -> pause().map(gone));
+    }
   }
 
-  /** One that cannot go now holds up no other. */
-  private static Future<Long> stays(String what, Throwable cause) {
-    LOG.warn("Not deleted for now: {}: {}", what, cause.getMessage());
+  private static Future<Long> stays(Throwable cause) {
+    LOG.warn("Not deleted for now: Old rooms: {}", cause.getMessage());
     return Future.succeededFuture(0L);
   }
 

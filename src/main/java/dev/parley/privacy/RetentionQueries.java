@@ -58,6 +58,15 @@ final class RetentionQueries {
       """
           .formatted(PersonQueries.FOLDED_INTO_P.indent(10).strip());
 
+  /** The first of those rooms alone, of which nothing else is looked at. */
+  static final String NEXT_ROOM =
+      """
+      select id from chat_room
+      where domain_id = $1 and folded_into is null and id > $2
+      order by id
+      limit 1
+      """;
+
   /**
    * A room $2 with all that was folded into it, whose it is, and who opened each of them; nothing
    * when anything was said there in the last $3 days, or is being said, or rooms are kept for

@@ -4,10 +4,14 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.TurnOpened;
+import dev.parley.testing.Logged;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -303,6 +307,69 @@ class RetentionTest {
 
     assertThat(again.customerId()).isPresent();
     assertThat(parley.count("chat_message", domain)).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("a room that cannot be looked at is stepped over, and the rest goes all the same")
+  void stepsOver() {
+    UUID domain = keeping(30);
+    List<UUID> rooms =
+        IntStream.range(0, 15)
+            .mapToObj(i -> parley.say(domain, "old " + i, "Hello").roomId())
+            .toList();
+    parley.sql(
+        """
+        INSERT INTO visitor (id, domain_id, secret_sha256)
+        VALUES (gen_random_uuid(), $1, sha256('lonely'))
+        """,
+        domain);
+    age(domain, 31);
+    List<UUID> bad = List.of(rooms.get(2), rooms.get(12));
+    List<String> warnings;
+    breakOff(bad);
+    try (Logged logged = Logged.warnings()) {
+      sweep();
+      warnings = logged.texts();
+    } finally {
+      mend();
+    }
+
+    assertThat(parley.sql("SELECT id FROM chat_room WHERE domain_id = $1", domain))
+        .extracting(row -> row.getUUID("id"))
+        .containsExactlyInAnyOrderElementsOf(bad);
+    assertThat(parley.count("visitor", domain)).as("nobody but theirs").isEqualTo(2);
+    assertThat(warnings.stream().filter(it -> it.contains(domain.toString())))
+        .singleElement()
+        .asString()
+        .contains(bad.get(0).toString(), "broken off");
+    sweep();
+    assertThat(parley.count("chat_room", domain)).isZero();
+  }
+
+  /** Nobody can tell when these rooms were opened, until that is mended. */
+  private static void breakOff(List<UUID> rooms) {
+    parley.sql(
+        """
+          CREATE FUNCTION opened(id uuid, at timestamptz) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+          BEGIN
+            IF id = ANY ('{%s}'::uuid[]) THEN RAISE 'broken off' USING ERRCODE = '57014'; END IF;
+            RETURN at;
+          END $$
+          """
+            .formatted(rooms.stream().map(UUID::toString).collect(Collectors.joining(","))));
+    parley.sql("ALTER TABLE chat_room RENAME TO chat_room_itself");
+    parley.sql(
+        """
+          CREATE VIEW chat_room AS
+          SELECT id, domain_id, customer_id, visitor_id, folded_into, opened(id, created_at) AS created_at
+          FROM chat_room_itself
+          """);
+  }
+
+  private static void mend() {
+    parley.sql("DROP VIEW chat_room");
+    parley.sql("ALTER TABLE chat_room_itself RENAME TO chat_room");
+    parley.sql("DROP FUNCTION opened");
   }
 
   private static UUID keeping(int days) {
