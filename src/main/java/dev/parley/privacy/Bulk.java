@@ -11,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -26,9 +27,13 @@ record Bulk(SqlClient client, UUID domainId) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bulk.class);
 
+  /** PostgreSQL's lock_not_available, deadlock_detected, and serialization_failure. */
+  private static final Set<String> HELD = Set.of("55P03", "40P01", "40001");
+
   /**
    * Does something in one transaction that waits for nobody for long. When others are in the way
-   * nothing is done, and it completes with 0: there is a next time.
+   * nothing is done, and it completes with 0: there is a next time. Fails for whatever else it
+   * does.
    *
    * @param work tells how much it did
    */
@@ -41,7 +46,7 @@ record Bulk(SqlClient client, UUID domainId) {
                     .compose(set -> work.apply(new Bulk(connection, domainId))))
         .recover(
             cause -> {
-              if (!(cause instanceof PgException)) {
+              if (!(cause instanceof PgException refused && HELD.contains(refused.getSqlState()))) {
                 return Future.failedFuture(cause);
               }
               LOG.debug("Something stays for now", cause);

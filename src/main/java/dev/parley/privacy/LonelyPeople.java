@@ -37,10 +37,15 @@ final class LonelyPeople {
    * @param days how long the tenant keeps what is quiet
    * @param stopped whether no further page is to be begun
    * @param pause between two pages
+   * @param leftovers are told whom it could not delete
    */
   Future<Long> delete(
-      UUID domainId, int days, BooleanSupplier stopped, Supplier<Future<Void>> pause) {
-    Walk walk = new Walk(domainId, days, stopped, pause);
+      UUID domainId,
+      int days,
+      BooleanSupplier stopped,
+      Supplier<Future<Void>> pause,
+      Leftovers leftovers) {
+    Walk walk = new Walk(domainId, days, stopped, pause, leftovers);
     return walk.through(RetentionQueries.NEXT_CUSTOMERS, some -> customers(domainId, days, some))
         .compose(
             customers ->
@@ -55,25 +60,37 @@ final class LonelyPeople {
     private final int days;
     private final BooleanSupplier stopped;
     private final Supplier<Future<Void>> pause;
+    private final Leftovers leftovers;
 
-    Walk(UUID domainId, int days, BooleanSupplier stopped, Supplier<Future<Void>> pause) {
+    Walk(
+        UUID domainId,
+        int days,
+        BooleanSupplier stopped,
+        Supplier<Future<Void>> pause,
+        Leftovers leftovers) {
       this.domainId = domainId;
       this.days = days;
       this.stopped = stopped;
       this.pause = pause;
+      this.leftovers = leftovers;
     }
 
     Future<Long> through(String sql, Function<List<UUID>, Future<Long>> work) {
       return PageWalk.through(
-          after ->
-              pool.preparedQuery(sql)
-                  .execute(Tuple.of(domainId, after, AT_ONCE, days))
-                  .compose(rows -> page(rows, work)));
+              after ->
+                  pool.preparedQuery(sql)
+                      .execute(Tuple.of(domainId, after, AT_ONCE, days))
+                      .compose(rows -> page(rows, work)))
+          .recover(cause -> leftovers.stays("people who have nothing left", cause));
     }
 
     private Future<PageWalk.Page> page(RowSet<Row> rows, Function<List<UUID>, Future<Long>> work) {
       List<UUID> lonely = lonely(rows);
-      Future<Long> gone = lonely.isEmpty() ? Future.succeededFuture(0L) : work.apply(lonely);
+      Future<Long> gone =
+          lonely.isEmpty()
+              ? Future.succeededFuture(0L)
+              : work.apply(lonely)
+                  .recover(cause -> leftovers.stays("people who have nothing left", cause));
       return gone.compose(
           count ->
               rows.size() < AT_ONCE || stopped.getAsBoolean()

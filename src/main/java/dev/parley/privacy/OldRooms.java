@@ -85,8 +85,10 @@ final class OldRooms {
         .onSuccess(gone -> log(id, gone))
         .recover(cause -> leftovers.stays("the old rooms", cause))
         .compose(
-            gone -> lonelyPeople.delete(id, days, () -> stopped, this::pause).map(people -> gone))
-        .recover(cause -> leftovers.stays("who has nothing left", cause));
+            gone ->
+                lonelyPeople
+                    .delete(id, days, () -> stopped, this::pause, leftovers)
+                    .map(people -> gone));
   }
 
   private static void log(UUID domainId, long rooms) {

@@ -8,6 +8,7 @@ import dev.parley.testing.Logged;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -370,6 +372,59 @@ class RetentionTest {
     parley.sql("DROP VIEW chat_room");
     parley.sql("ALTER TABLE chat_room_itself RENAME TO chat_room");
     parley.sql("DROP FUNCTION opened");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chat_room, 57014, 1",
+    "chat_room, 23503, 1",
+    "chat_room, 55P03, 0",
+    "visitor, 53200, 1",
+    "visitor, 40P01, 0"
+  })
+  @DisplayName("what others hold stays in silence, and what fails otherwise is told once a run")
+  void tellsWhatFails(String table, String state, int warnings) {
+    UUID domain = keeping(30);
+    List<UUID> kept = new ArrayList<>();
+    for (String visitor : List.of("one", "two", "three")) {
+      TurnOpened turn = parley.say(domain, visitor, "Hello");
+      kept.add(table.equals("visitor") ? turn.visitorId() : turn.roomId());
+    }
+    UUID other = keeping(30);
+    parley.say(other, "another tenant's", "Hello");
+    kept.remove(2);
+    if (table.equals("visitor")) {
+      parley.sql("DELETE FROM chat_message WHERE domain_id = $1", domain);
+      parley.sql("DELETE FROM chat_room WHERE domain_id = $1", domain);
+    }
+    age(domain, 31);
+    age(other, 31);
+    parley.sql(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF old.id IN ('%s', '%s') THEN RAISE 'refused' USING ERRCODE = '%s'; END IF;
+          RETURN old;
+        END $$
+        """
+            .formatted(kept.get(0), kept.get(1), state));
+    parley.sql(
+        "CREATE TRIGGER refusing BEFORE DELETE ON %s FOR EACH ROW EXECUTE FUNCTION refuse()"
+            .formatted(table));
+    List<String> told;
+    try (Logged logged = Logged.warnings()) {
+      sweep();
+      told = logged.texts();
+    } finally {
+      parley.sql("DROP FUNCTION refuse CASCADE");
+    }
+
+    assertThat(told.stream().filter(it -> it.contains(domain.toString()))).hasSize(warnings);
+    assertThat(parley.count("chat_room", domain)).isEqualTo(table.equals("visitor") ? 0 : 2);
+    assertThat(parley.count("chat_room", other)).isZero();
+    assertThat(parley.count("visitor", other)).isZero();
+    sweep();
+    assertThat(parley.count("visitor", domain)).isZero();
   }
 
   private static UUID keeping(int days) {
