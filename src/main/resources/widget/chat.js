@@ -85,6 +85,8 @@ class ParleyChat extends HTMLElement {
       this.#tell("answer", { text: x.answer, status: x.status, turn: x.turn });
       this.#view.announce(x, !talk.isOpen);
     };
+    // Where it covers the page (see chat.css), whoever followed a link wants to see that.
+    talk.isOpen &&= !matchMedia("(max-width:480px),(max-height:500px)").matches;
     if (talk.isOpen) this.#show(true, false);
     talk.start();
   }

@@ -28,6 +28,8 @@ class SourceTextTest {
             const [z] = y;
             return z || other.#first;
           }
+
+          stay() {}
         }
         """;
     assertThat(SourceText.lean("chat.js", source))
@@ -35,7 +37,7 @@ class SourceTextTest {
             """
             const A="x  y"; // stays
             class Chat{#a={one:1,"a-b":2};#b=(a,b)=>a===b&&a+b;go(x){const y=[
-            x?this.#a:this.#b];if(y)return"a: b";const[z]=y;return z||other.#a}}""");
+            x?this.#a:this.#b];if(y)return"a: b";const[z]=y;return z||other.#a}stay(){}}""");
   }
 
   @Test

@@ -211,6 +211,24 @@ class LooksTest extends WithWidget {
     assertThat(chat.find(".close").getRect().getY()).isBetween(0, 60);
   }
 
+  @ParameterizedTest
+  @CsvSource({"390, 844, false", "844, 390, false", "1280, 900, true"})
+  @DisplayName("closed on a next page that it would cover, open where there is room beside it")
+  void nextPage(int width, int height, boolean isOpen) {
+    browser.size(width, height, !isOpen);
+    Chat chat = page("en", "").open();
+    chat.say("Where is it?").awaitIdle();
+
+    browser.open(pages.put("next", Pages.html("en", "", tag())));
+
+    await().until(() -> chat.find(".launcher").getDomAttribute("aria-expanded") != null);
+    assertThat(chat.isOpen()).isEqualTo(isOpen);
+    assertThat(chat.find(".launcher").isDisplayed()).isTrue();
+    browser.run("return parley.open()");
+    await().until(chat::isOpen);
+    assertThat(chat.said()).containsExactly("Where is it?");
+  }
+
   private static int bottom(WebElement element) {
     return element.getRect().getY() + element.getRect().getHeight();
   }
