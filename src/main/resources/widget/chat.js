@@ -82,11 +82,11 @@ class ParleyChat extends HTMLElement {
     talk.onchange = () => this.#view.render();
     talk.onmessage = (x) => this.#tell("message", { text: x.text });
     talk.onanswer = (x) => {
-      this.#tell("answer", { text: x.answer, status: x.status, turn: x.turn });
+      this.#tell("answer", { text: x.answer, status: x.status, turn: x.turn, code: x.code });
       this.#view.announce(x, !talk.isOpen);
     };
     // Where it covers the page (see chat.css), whoever followed a link wants to see that.
-    talk.isOpen &&= !matchMedia("(max-width:480px),(max-height:500px)").matches;
+    talk.isOpen &&= innerWidth > 480 && innerHeight > 500;
     if (talk.isOpen) this.#show(true, false);
     talk.start();
   }

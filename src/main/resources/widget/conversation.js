@@ -1,11 +1,8 @@
 // The conversation: what was said, how it gets to the server and back, and how it is kept.
-// An exchange is {id, text, turn, attempt, answer, sources, status, rating}; its id is the messageId, by which the server knows a retry.
+// An exchange is {id, text, turn, attempt, answer, sources, status, rating, code}; its id is the messageId, by which the server knows a retry.
 // One that is over without a turn has a place instead: behind the last turn before it.
 // Its status: waiting (not known to be stored), streaming (stored; the answer is under way), complete, stopped,
-// failed (the answer broke off), refused (not stored).
-const KEPT = 1000;
-// Three of the server's signs of life.
-const SILENCE = 45_000;
+// failed (the answer broke off), refused (not stored). Its code is the HTTP status by which it was refused first; 0 once it went again.
 const LONGEST_WAIT = 30_000;
 
 const isOver = (x) => !/waiting|streaming/.test(x.status);
@@ -112,7 +109,7 @@ export class Conversation {
   retry(x) {
     // Of what came from the server it does not know the messageId: that is another message.
     if (x.id === x.turn) return this.ask(x.text);
-    Object.assign(x, { answer: "", status: "waiting", stopping: false, place: undefined });
+    Object.assign(x, { answer: "", status: "waiting", stopping: false, place: undefined, code: 0 });
     this.#send(x);
     this.#hurry();
   }
@@ -151,6 +148,8 @@ export class Conversation {
     this.#user = { email, userHash, userToken };
     this.#changed();
     await gone;
+    // What was refused for the proof before, goes again by this one, once.
+    for (const x of this.log) if (x.code === 401) this.retry(x);
     this.greet();
   }
 
@@ -246,6 +245,7 @@ export class Conversation {
           this.#user = undefined;
         } else if (problem.status && (wait === undefined || (tries > 6 && !/50[2-4]/.test(problem.status)))) {
           x.status = x.turn ? "failed" : "refused";
+          x.code ??= problem.status;
         } else if (problem.status !== 429) {
           wasCut ||= !problem.status;
           this.#setAway(true);
@@ -274,7 +274,8 @@ export class Conversation {
     let timer;
     const alive = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => abort.abort(), SILENCE);
+      // Three of the server's signs of life.
+      timer = setTimeout(() => abort.abort(), 45_000);
     };
     alive();
     try {
@@ -460,8 +461,8 @@ export class Conversation {
 
   save() {
     const { draft, isOpen, log } = this;
-    // As much of it as there is room for.
-    for (let most = KEPT; most > 1; most /= 4) {
+    // The newest exchanges, as many as there is room for.
+    for (let most = 1000; most > 1; most /= 4) {
       try {
         const kept = { ...this.#me, draft, isOpen, log: log.slice(-most) };
         return localStorage.setItem(this.#name, JSON.stringify(kept));

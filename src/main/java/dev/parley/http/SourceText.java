@@ -23,7 +23,8 @@ final class SourceText {
    * After and before these a line break ends nothing, in either language, since a statement that
    * ends with a brace and is no block has a semicolon; nor does a last comma.
    */
-  private static final Pattern BREAK = Pattern.compile("(?<=[{(,;}])\\n|,?\\n(?=[})\\]])");
+  private static final Pattern BREAK =
+      Pattern.compile("(?<=[{(,;}])\\n|,?\\n(?=[})\\]])|\\n(?=[?:.&|])");
 
   /** Of a style sheet. */
   private static final Pattern SPACE =

@@ -434,6 +434,57 @@ class EmbedTest extends WithWidget {
     assertThat(parley.visitors()).hasSize(2);
   }
 
+  @Test
+  @DisplayName("sends what was refused for a proof that is too old, once the page has a fresh one")
+  void freshProof() {
+    browser.openAfresh(
+        pages.put(
+            "fresh",
+            Pages.html(
+                "en",
+                "<script>window.told = []; addEventListener('parley:answer', it =>"
+                    + " told.push(it.detail.status + ' ' + it.detail.code));</script>",
+                tag())));
+    Chat chat = new Chat(browser).open();
+    browser.run("return parley.setUser({userToken: arguments[0]})", token("ada@example.com"));
+    refuseProofs();
+    chat.say("I am Ada");
+    await().untilAsserted(() -> assertThat(chat.texts(".note")).containsExactly("Not sent."));
+    chat.say("Hello?");
+    await().untilAsserted(() -> assertThat(chat.texts(".note")).hasSize(2));
+    assertThat(browser.run("return told")).isEqualTo(List.of("refused 401", "refused 401"));
+
+    browser.run("window.fetch = send");
+    browser.run("return parley.setUser({userToken: arguments[0]})", token("ada@example.com"));
+
+    chat.awaitAnswer("To Hello?");
+    assertThat(chat.said()).containsExactly("I am Ada", "Hello?");
+    assertThat(chat.answers()).containsExactly("To I am Ada", "To Hello?");
+    assertThat(parley.messages()).containsExactly("I am Ada", "Hello?");
+  }
+
+  @Test
+  @DisplayName("sends it by itself once and no more, also when each refusal makes the page vouch")
+  void freshProofThatIsWrong() {
+    browser.openAfresh(pages.put("wrong", Pages.html("en", "", tag())));
+    Chat chat = new Chat(browser).open();
+    refuseProofs();
+    browser.run(
+        """
+        window.told = 0;
+        const vouch = () => parley.setUser({userToken: arguments[0]});
+        addEventListener('parley:answer', () => vouch().then(() => told++));
+        return vouch();
+        """,
+        token("ada@example.com"));
+
+    chat.say("I am Ada");
+
+    await().until(() -> browser.run("return told").equals(2L));
+    assertThat(chat.texts(".note")).containsExactly("Not sent.");
+    assertThat(browser.run("return told")).isEqualTo(2L);
+  }
+
   private static String turn() {
     return sent().stream()
         .filter(it -> it.startsWith("POST /api/bot/stream "))
