@@ -15,11 +15,11 @@ final class UnnamedProxy {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnnamedProxy.class);
 
-  /** Loopback, private and link-local addresses (RFC 6890). */
+  /** Loopback, private, shared and link-local addresses (RFC 6890). */
   private static final AddressRanges NEAR =
       AddressRanges.parse(
-          "127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16,"
-              + " ::1, fc00::/7, fe80::/10");
+          "127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10,"
+              + " 169.254.0.0/16, ::1, fc00::/7, fe80::/10");
 
   private final AtomicBoolean told = new AtomicBoolean();
 
