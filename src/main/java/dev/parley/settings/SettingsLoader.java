@@ -29,6 +29,11 @@ public final class SettingsLoader {
   /** Where a service is, as Kubernetes tells each container of its namespace. */
   private static final Pattern SERVICE_LINK = Pattern.compile("(?:tcp|udp)://\\S+:\\d+");
 
+  /** What else it tells of the same service, after the service's name. */
+  private static final Pattern BESIDE_LINK =
+      Pattern.compile(
+          "_SERVICE_(?:HOST|PORT(?:_\\w+)?)|_PORT_\\d+_(?:TCP|UDP)(?:_(?:PROTO|PORT|ADDR))?");
+
   private final Path root;
   private final Path workingDirectory;
   private final Map<String, String> environment;
@@ -115,20 +120,33 @@ public final class SettingsLoader {
     return given;
   }
 
-  /** A Service that is called parley-http is told of in PARLEY_HTTP_PORT, whoever reads that. */
+  /**
+   * A Service that is called parley-http is told of in PARLEY_HTTP_PORT, whoever reads that, and in
+   * further variables that are no settings.
+   */
   private void leaveServiceLinksAside() {
     List<String> links = environment.keySet().stream().filter(this::isServiceLink).toList();
-    links.stream().filter(SettingsLoader::looksOurs).forEach(this::warnOfServiceLink);
-    links.forEach(environment::remove);
+    links.stream().filter(this::isTaken).forEach(this::warnOfServiceLink);
+    links.forEach(
+        link -> environment.keySet().removeIf(it -> it.equals(link) || isBeside(link, it)));
+  }
+
+  /** Of parley-http there are PARLEY_HTTP_SERVICE_HOST and PARLEY_HTTP_PORT_80_TCP_ADDR, say. */
+  private boolean isBeside(String link, String variable) {
+    String service = link.substring(0, link.length() - "_PORT".length());
+    return variable.startsWith(service)
+        && BESIDE_LINK.matcher(variable.substring(service.length())).matches()
+        && isUnknown(variable);
+  }
+
+  private boolean isTaken(String link) {
+    return SettingNames.OWN_VARIABLES.containsKey(link)
+        || (link.startsWith(PREFIX) && !isUnknown(link));
   }
 
   private boolean isServiceLink(String variable) {
     return variable.endsWith("_PORT")
         && SERVICE_LINK.matcher(environment.get(variable).strip()).matches();
-  }
-
-  private static boolean looksOurs(String variable) {
-    return variable.startsWith(PREFIX) || SettingNames.OWN_VARIABLES.containsKey(variable);
   }
 
   private void warnOfServiceLink(String variable) {

@@ -2,11 +2,13 @@ package dev.parley.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -158,8 +160,7 @@ class SettingsLoaderTest {
     "PARLEY_HTTP_PORT, tcp://10.96.0.7:80",
     "PARLEY_MANAGEMENT_PORT, tcp://10.96.0.7:3001",
     "MANAGEMENT_PORT, udp://10.96.0.7:3001",
-    "PARLEY_MAIL_PORT, tcp://[fd00::7]:25",
-    "PARLEY_PORT, tcp://10.96.0.7:80"
+    "PARLEY_MAIL_PORT, tcp://[fd00::7]:25"
   })
   @DisplayName(
       "warn of a variable by which Kubernetes tells where a service is, and do not read it")
@@ -173,6 +174,26 @@ class SettingsLoaderTest {
                 + " was not read: "
                 + value
                 + " is where a service is, as Kubernetes tells (enableServiceLinks), and no port");
+  }
+
+  @Test
+  @DisplayName("say nothing of a service that is called parley: none of its variables is a setting")
+  void serviceOfOurName() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PARLEY_PORT", "tcp://10.96.0.7:3000");
+    environment.put("PARLEY_PORT_3000_TCP", "tcp://10.96.0.7:3000");
+    environment.put("PARLEY_PORT_3000_TCP_PROTO", "tcp");
+    environment.put("PARLEY_PORT_3000_TCP_PORT", "3000");
+    environment.put("PARLEY_PORT_3000_TCP_ADDR", "10.96.0.7");
+    environment.put("PARLEY_SERVICE_HOST", "10.96.0.7");
+    environment.put("PARLEY_SERVICE_PORT", "3000");
+    environment.put("PARLEY_SERVICE_PORT_HTTP", "3000");
+    assertThat(load(environment).warnings()).isEmpty();
+
+    environment.put("PARLEY_HTTP_SERVICE_HOST", "10.96.0.8");
+    assertThat(load(environment).warnings())
+        .singleElement(STRING)
+        .startsWith("PARLEY_HTTP_SERVICE_HOST is no setting");
   }
 
   @ParameterizedTest
