@@ -95,6 +95,11 @@ final class Allowances {
     return left.turns().take(visitorTurns.rate(), clock.getAsLong());
   }
 
+  /** Gives back what was taken for something that he was not let read. */
+  void giveBackRead(Long visitor) {
+    of(visitors, new Key(EVERY_DOMAIN, visitor)).turns().giveBack(visitorTurns.rate());
+  }
+
   /** Takes a request of any kind. 0, or how long to wait. */
   long request(long ip) {
     return take(requests, ip, ipRequests);

@@ -71,8 +71,8 @@ final class HistoryRoute {
 
   /** Completes when the page has left, or when nobody is there to read it. */
   private Future<Void> read(RoutingContext context, ReadHistory asked) {
-    return visitors
-        .page(client.history(asked))
+    return client
+        .history(asked)
         // A page may be megabytes: too much to write on an event loop.
         .compose(page -> context.vertx().executeBlocking(() -> json(page), false))
         .compose(body -> memory.hold(body.length(), () -> send(context.request(), body)));

@@ -155,8 +155,18 @@ public final class Limits {
         asker,
         () -> {
           read(asker.visitor());
-          return hear.get();
+          return hear.get()
+              .recover(failure -> Future.failedFuture(unlessTooManyPages(asker, failure)));
         });
+  }
+
+  /** Whoever has too many pages read for him at once is told so, and has paid for no further. */
+  private Throwable unlessTooManyPages(Asker asker, Throwable failure) {
+    if (Failure.of(failure) != Failure.TOO_MUCH_AT_ONCE) {
+      return failure;
+    }
+    asker.visitor().ifPresent(allowances::giveBackRead);
+    return refused(Limit.VISITOR_PAGES, A_PAGE).asException();
   }
 
   /**
@@ -188,11 +198,6 @@ public final class Limits {
   /** Too many codes were mailed to an address; this is known to the database. */
   ProblemException mailbox(Duration wait) {
     return refused(Limit.MAILBOX, wait).asException();
-  }
-
-  /** Too many pages are being read for a visitor; this is known to whoever reads them. */
-  ProblemException pages() {
-    return refused(Limit.VISITOR_PAGES, A_PAGE).asException();
   }
 
   private void read(Optional<Long> visitor) {

@@ -158,12 +158,4 @@ final class Visitors {
       HttpServerRequest request, VisitorSecret visitor, Supplier<Future<Void>> hear) {
     return limits.again(limits.asker(request, Optional.of(visitor)), hear);
   }
-
-  /** A page that was asked for: who has too many of them read at once is told so, and counted. */
-  <T> Future<T> page(Future<T> asked) {
-    return asked.recover(
-        failure ->
-            Future.failedFuture(
-                Failure.of(failure) == Failure.TOO_MUCH_AT_ONCE ? limits.pages() : failure));
-  }
 }

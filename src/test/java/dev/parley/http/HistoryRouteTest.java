@@ -227,6 +227,7 @@ class HistoryRouteTest {
   @Test
   @DisplayName("one who reads too many pages at once is told when to come again, and is counted")
   void tooManyAtOnce() {
+    startWithLargePage(TestLimits.on().with("visitor", 1, 0.1), Long.MAX_VALUE);
     http.parley.refusal = Optional.of(Failure.TOO_MUCH_AT_ONCE.because("four are under way"));
     HttpResponse<String> refused = get(DOMAIN);
     assertThat(refused.statusCode()).isEqualTo(429);
@@ -235,6 +236,9 @@ class HistoryRouteTest {
         .isEqualTo("You read too many pages at once. Try again later.");
     assertThat(http.meters.get("parley.limited").tag("by", "visitor_pages").counter().count())
         .isEqualTo(1);
+
+    http.parley.refusal = Optional.empty();
+    assertThat(get(DOMAIN).statusCode()).as("he has not paid for it").isEqualTo(200);
   }
 
   private HttpResponse<String> get(String query, String... headers) {
