@@ -124,10 +124,13 @@ final class BotQueries {
    * verified one, what anybody said in his customer's room and in those that were folded into it.
    * {@code is_foreign} marks what was said to another visitor who was not verified then.
    *
+   * <p>What he was told while he was verified may be of his customer's whole room. For an answer
+   * that is not of a verified visitor's it counts in the room alone where it was said: the answer
+   * may go to the room of another customer, who reads it.
+   *
    * <p>Who is verified by now may have asked before he was, or as somebody else, and then the
    * answer goes to another room, to be read there: he counts as verified only for a question that
-   * was asked so, in a room of that customer's. Else what he said, and heard, while he was verified
-   * is left out as well.
+   * was asked so, in a room of that customer's.
    *
    * <p>Of the answers only those that he may take for what was meant: none that runs or failed.
    *
@@ -138,23 +141,23 @@ final class BotQueries {
       """
       with recursive reader as materialized (
         select visitor.id, visitor.customer_id,
+               question.room_id,
                visitor.verified and coalesce(
                  question.verified and coalesce(room.customer_id, whole.customer_id) = visitor.customer_id,
-                 false) as verified,
-               visitor.verified as is_vouched_for
+                 false) as verified
         from visitor
         left join lateral (
           select room_id, verified from chat_message where id = $3 and domain_id = $2
           limit 1
-        ) as question on visitor.verified
+        ) as question on true
         left join lateral (
           select customer_id, folded_into from chat_room where id = question.room_id
           limit 1
-        ) as room on true
+        ) as room on visitor.verified
         left join lateral (
           select customer_id from chat_room where id = room.folded_into
           limit 1
-        ) as whole on true
+        ) as whole on visitor.verified
         where visitor.id = $1 and visitor.domain_id = $2
       ),
       part (id) as (
@@ -176,13 +179,13 @@ final class BotQueries {
       said as (
         select own.id, own.role, own.body, false as is_foreign
         from reader cross join lateral (
-          select id, role, body, verified from chat_message
+          select id, role, body, verified, room_id from chat_message
           where visitor_id = reader.id and domain_id = $2 and id < $3
             and (role = 'user' or status in ('complete', 'stopped', 'interrupted'))
           order by id desc
           limit $4
         ) as own
-        where not reader.verified and not (reader.is_vouched_for and own.verified)
+        where not reader.verified and (not own.verified or own.room_id = reader.room_id)
         union all
         select shared.id, shared.role, shared.body, not shared.verified and shared.visitor_id <> $1
         from part cross join lateral (

@@ -276,10 +276,10 @@ class ModelBotTest {
         "insert into chat_room (id, domain_id, visitor_id) values ('%s', '%s', '%s')"
             .formatted(bobs, shop, STRANGER));
     said(STRANGER, hers, "My PIN is 4711", "complete", "Noted");
-    said(VISITOR, "Hello?", "complete", "Good day!");
-    said(VISITOR, hers, "What about my loan?", "complete", "It is granted");
+    said(VISITOR, hers, "What is my PIN?", "complete", "It ends in 11");
     database.execute(
-        "update chat_message set verified = true where room_id = '%s'".formatted(hers));
+        "update chat_message set verified = true where visitor_id = '" + VISITOR + "'");
+    said(VISITOR, "Hello?", "complete", "Good day!");
     UUID before = question(bobs, false);
     UUID unverified = question(hers, false);
     UUID provenAsAnother = question(bobs, true);
@@ -292,12 +292,19 @@ class ModelBotTest {
       assertThat(server.requests())
           .hasSize(3)
           .allSatisfy(request -> assertThat(request.text()).contains("Hello?"))
-          .noneMatch(request -> request.text().contains("4711"))
-          .noneMatch(request -> request.text().contains("loan"))
-          .noneMatch(request -> request.text().contains("granted"));
+          .noneMatch(request -> request.text().contains("4711"));
+      assertThat(server.requests())
+          .extracting(request -> request.text().contains("It ends in 11"))
+          .containsExactly(false, true, false);
 
       await(ask(bot(Map.of()), hersIndeed, QUESTION).over());
-      assertThat(server.requests().get(3).text()).contains("4711", "loan", "granted");
+      assertThat(server.requests().get(3).text()).contains("4711", "It ends in 11");
+
+      bind(carol, false);
+      await(ask(bot(Map.of()), before, QUESTION).over());
+      assertThat(server.requests().get(4).text())
+          .contains("Hello?")
+          .doesNotContain("4711", "It ends in 11");
     } finally {
       bind(null, false);
       database.execute("delete from chat_message");
