@@ -81,16 +81,17 @@ final class LonelyPeople {
                   pool.preparedQuery(sql)
                       .execute(Tuple.of(domainId, after, AT_ONCE, days))
                       .compose(rows -> page(rows, work)))
-          .recover(cause -> leftovers.stays("people who have nothing left", cause));
+          .recover(this::stays);
+    }
+
+    private Future<Long> stays(Throwable cause) {
+      return leftovers.stays("people who have nothing left", cause);
     }
 
     private Future<PageWalk.Page> page(RowSet<Row> rows, Function<List<UUID>, Future<Long>> work) {
       List<UUID> lonely = lonely(rows);
       Future<Long> gone =
-          lonely.isEmpty()
-              ? Future.succeededFuture(0L)
-              : work.apply(lonely)
-                  .recover(cause -> leftovers.stays("people who have nothing left", cause));
+          lonely.isEmpty() ? Future.succeededFuture(0L) : work.apply(lonely).recover(this::stays);
       return gone.compose(
           count ->
               rows.size() < AT_ONCE || stopped.getAsBoolean()
