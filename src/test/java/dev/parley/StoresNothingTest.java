@@ -90,13 +90,7 @@ class StoresNothingTest {
   void noStandby() throws Exception {
     assertThat(say("Hello")).isEqualTo(200);
     operate("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()");
-    await()
-        .atMost(LONG)
-        .until(
-            () -> {
-              say("Anybody?");
-              return readiness() == 503;
-            });
+    askUntilNotReady();
 
     assertThat(metrics()).contains("parley_database_up 0.0");
     assertThat(told(Level.WARN))
@@ -119,6 +113,16 @@ class StoresNothingTest {
     assertThat(told(Level.INFO)).filteredOn(line -> line.contains("stores turns again")).hasSize(1);
   }
 
+  private void askUntilNotReady() {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              say("Anybody?");
+              return readiness() == 503;
+            });
+  }
+
   @Test
   @DisplayName("is found so also where it takes a session longer than a second to begin")
   void slowSessions() throws Exception {
@@ -127,13 +131,7 @@ class StoresNothingTest {
         "ALTER SYSTEM SET pre_auth_delay = 1", // seconds, and what else it takes comes on top
         "ALTER SYSTEM SET synchronous_standby_names = 'nobody'",
         "SELECT pg_reload_conf()");
-    await()
-        .atMost(LONG)
-        .until(
-            () -> {
-              say("Anybody?");
-              return readiness() == 503;
-            });
+    askUntilNotReady();
     assertThat(told(Level.WARN)).anyMatch(line -> line.contains("does not confirm"));
 
     operate("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
