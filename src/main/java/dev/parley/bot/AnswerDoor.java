@@ -65,7 +65,10 @@ final class AnswerDoor {
     Optional<String> elsewhere = answers.takeOrElsewhere(request.turn().turnId());
     return elsewhere.isPresent()
         ? passOn(request, elsewhere.get())
-        : started(request, answers.runningOrBegun(request, attempt), false);
+        : answers
+            .runningOrBegun(request, attempt)
+            .map(answer -> started(request, answer, false))
+            .orElseGet(() -> join(request));
   }
 
   /** Where the answer runs; else as it stands in the database. */

@@ -103,15 +103,14 @@ final class Answers {
    * go: what is stored counts from then on.
    */
   Optional<RunningAnswer> find(UUID turnId) {
-    RunningAnswer answer = answers.get(turnId);
-    if (answer != null && answer.stored().isComplete()) {
-      forget(answer);
+    Optional<RunningAnswer> answer = Optional.ofNullable(answers.get(turnId));
+    Optional<RunningAnswer> over = answer.filter(it -> it.stored().isComplete());
+    if (over.isPresent()) {
+      forget(over.get());
       return Optional.empty();
     }
-    if (answer != null) {
-      turns.claimed(turnId).ifPresent(answer::isAlso);
-    }
-    return Optional.ofNullable(answer);
+    answer.ifPresent(it -> turns.claimed(turnId).ifPresent(it::isAlso));
+    return answer;
   }
 
   /** What is to be kept of those that go on. */
@@ -122,25 +121,39 @@ final class Answers {
         .toList();
   }
 
-  /** Takes the turn, unless another verticle of this process has it: then that one's address. */
+  /**
+   * Takes the turn, unless its answer runs at another verticle of this process: then that one's
+   * address. One that is over here and lingers is let go before.
+   */
   Optional<String> takeOrElsewhere(UUID turnId) {
+    find(turnId);
     return turns.takeOrElsewhere(turnId, address);
   }
 
   /**
    * The answer to a turn that was taken: the one that runs, or a new one. A new one that is too
-   * many has failed at once, since the visitor's message is stored by now.
+   * many has failed at once, since the visitor's message is stored by now. None when a later
+   * attempt was given to somebody: that one may be over, and the turn is let go.
    *
    * @param attempt which attempt a new one is
    * @throws io.vertx.core.eventbus.ReplyException {@link Failure#OVERLOADED} when too many wait to
    *     be stored besides, {@link Failure#UNAVAILABLE} on the way down
    */
-  RunningAnswer runningOrBegun(AnswerRequest request, int attempt) {
-    RunningAnswer running = answers.get(request.turn().turnId());
-    if (running != null) {
-      running.isAlso(attempt);
+  Optional<RunningAnswer> runningOrBegun(AnswerRequest request, int attempt) {
+    UUID turnId = request.turn().turnId();
+    Optional<RunningAnswer> running = find(turnId);
+    if (running.isPresent()) {
+      running.get().isAlso(attempt);
       return running;
     }
+    if (turns.claimed(turnId).filter(last -> last > attempt).isPresent()) {
+      turns.release(turnId, address);
+      return Optional.empty();
+    }
+    return Optional.of(begunOrFailed(request, attempt));
+  }
+
+  private RunningAnswer begunOrFailed(AnswerRequest request, int attempt) {
     if (closed) {
       throw refused(request, Failure.UNAVAILABLE.because("the server is going down"));
     }
@@ -176,9 +189,14 @@ final class Answers {
     RunningAnswer answer =
         new RunningAnswer(turn, attempt, settings.maxAnswerChars(), context, store);
     answers.put(turn.turnId(), answer);
-    answer.stored().onSuccess(status -> metrics.over(answer, status));
+    answer.stored().onSuccess(status -> over(answer, status));
     answer.heard().onSuccess(done -> forget(answer));
     return answer;
+  }
+
+  private void over(RunningAnswer answer, AnswerStatus status) {
+    turns.over(answer.turn().turnId(), address);
+    metrics.over(answer, status);
   }
 
   private static Question question(AnswerRequest request, String language) {

@@ -31,7 +31,14 @@ final class RunningTurns implements Shareable {
           .maximumSize(MOST_CLAIMS)
           .executor(Runnable::run)
           .build();
-  private final ConcurrentHashMap<UUID, String> botAddresses = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<UUID, Place> places = new ConcurrentHashMap<>();
+
+  /**
+   * Who has a turn.
+   *
+   * @param isOver whether only readers are left there, who have not heard all of the answer
+   */
+  private record Place(String botAddress, boolean isOver) {}
 
   private RunningTurns(MeterRegistry meters) {
     Gauge.builder("parley.answers.running", this, RunningTurns::size)
@@ -47,37 +54,50 @@ final class RunningTurns implements Shareable {
         .computeIfAbsent("turns", name -> new RunningTurns(meters));
   }
 
-  /** Takes the turn, unless another verticle has it: then that one's address. */
+  /** Takes the turn, unless its answer runs at another verticle: then that one's address. */
   Optional<String> takeOrElsewhere(UUID turnId, String botAddress) {
-    String owner = botAddresses.putIfAbsent(turnId, botAddress);
-    return Optional.ofNullable(owner).filter(it -> !it.equals(botAddress));
+    Place place =
+        places.compute(
+            turnId,
+            (id, taken) -> taken == null || taken.isOver() ? new Place(botAddress, false) : taken);
+    return Optional.of(place.botAddress()).filter(it -> !it.equals(botAddress));
   }
 
-  /** Where the turn is answered, if it is. */
+  /** Where the turn's answer runs, if it does. */
   Optional<String> find(UUID turnId) {
-    return Optional.ofNullable(botAddresses.get(turnId));
+    return Optional.ofNullable(places.get(turnId))
+        .filter(place -> !place.isOver())
+        .map(Place::botAddress);
+  }
+
+  /** Its answer runs no more: whoever asks for it finds what is stored, or begins it anew. */
+  void over(UUID turnId, String botAddress) {
+    places.computeIfPresent(
+        turnId,
+        (id, taken) -> taken.botAddress().equals(botAddress) ? new Place(botAddress, true) : taken);
   }
 
   /**
    * A retry was given the answer to begin. Whoever stored the turn may be about to ask for it, too,
    * and even after it is over.
    *
-   * @param attempt which attempt it was given
+   * @param attempt which attempt it was given; a later one counts that another retry was given
    */
   void claim(UUID turnId, int attempt) {
-    claimed.put(turnId, attempt);
+    claimed.asMap().merge(turnId, attempt, Math::max);
   }
 
-  /** Which attempt a retry was given, if one was, not long ago. */
+  /** Which attempt a retry was given, the last one of those not long ago. */
   Optional<Integer> claimed(UUID turnId) {
     return Optional.ofNullable(claimed.getIfPresent(turnId));
   }
 
   void release(UUID turnId, String botAddress) {
-    botAddresses.remove(turnId, botAddress);
+    places.computeIfPresent(
+        turnId, (id, taken) -> taken.botAddress().equals(botAddress) ? null : taken);
   }
 
   int size() {
-    return botAddresses.size();
+    return places.size();
   }
 }

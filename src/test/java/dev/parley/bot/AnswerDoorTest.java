@@ -9,6 +9,7 @@ import dev.parley.bus.AnswerStanding;
 import dev.parley.bus.AnswerStarted;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.AnswerStopped;
+import dev.parley.bus.AnswerStored;
 import dev.parley.bus.Failure;
 import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.Frame;
@@ -21,7 +22,9 @@ import dev.parley.bus.StopAnswer;
 import dev.parley.bus.StopHeard;
 import dev.parley.bus.TurnOpened;
 import dev.parley.settings.BotSettings;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,14 +47,18 @@ class AnswerDoorTest extends WithBots {
   private final List<StopAnswer> stopsElsewhere = new CopyOnWriteArrayList<>();
   private final List<GrowingAnswer> kept = new CopyOnWriteArrayList<>();
   private volatile AnswerStanding standing = new AnswerStanding.Yours(2);
+  private volatile Future<Void> telling = Future.succeededFuture();
+  private volatile int lostAttempt;
 
   @BeforeEach
   void standForTheDatabase() {
     bus.answer(
         Addresses.CHAT_ANSWER_OPEN,
         look -> {
+          AnswerStanding seen = standing;
+          Future<Void> told = telling;
           looks.add(look);
-          return Future.succeededFuture(standing);
+          return told.map(seen);
         });
     bus.answer(
         Addresses.CHAT_STOP,
@@ -220,6 +227,56 @@ class AnswerDoorTest extends WithBots {
     late.awaitEnd(AnswerStatus.COMPLETE);
     assertThat(late.text()).isEqualTo(TEXT);
     assertThat(stored).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "at {0} verticles")
+  @ValueSource(ints = {1, 4})
+  @DisplayName("is begun by who was given it, where one that is over lingers and was not kept")
+  void lingersUnkept(int verticles) {
+    deploy(AT_ONCE, verticles);
+    lostAttempt = 1;
+    TurnOpened turn = turn();
+    Promise<Void> way = Promise.promise();
+    telling = way.future();
+    Listener retry = new Listener();
+    Future<AnswerStarted> started = request(again(turn), retry);
+    await().until(() -> looks.size() == 1);
+    ask(turn, new Listener(), 0);
+    await().until(() -> over("failed") == 1);
+    standing = new AnswerStanding.Elsewhere("", 2);
+
+    way.complete();
+
+    assertThat(get(started).attempt()).isEqualTo(2);
+    retry.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(retry.text()).isEqualTo(TEXT);
+    assertThat(stored).singleElement().extracting(FinishedAnswer::attempt).isEqualTo(2);
+  }
+
+  @ParameterizedTest(name = "at {0} verticles")
+  @ValueSource(ints = {1, 4})
+  @DisplayName("is not said again by who was given it so long ago that a later attempt is over")
+  void givenLongAgo(int verticles) {
+    deploy(AT_ONCE, verticles);
+    TurnOpened turn = turn();
+    Promise<Void> way = Promise.promise();
+    telling = way.future();
+    Listener late = new Listener();
+    Future<AnswerStarted> started = request(again(turn), late);
+    await().until(() -> looks.size() == 1);
+    telling = Future.succeededFuture();
+    standing = new AnswerStanding.Yours(3);
+    Listener next = new Listener();
+    retry(turn, next);
+    next.awaitEnd(AnswerStatus.COMPLETE);
+    standing = new AnswerStanding.Over(TEXT, AnswerStatus.COMPLETE, List.of(), 3);
+
+    way.complete();
+
+    assertThat(get(started).attempt()).isEqualTo(3);
+    late.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(late.text()).isEqualTo(TEXT);
+    assertThat(stored).singleElement().extracting(FinishedAnswer::attempt).isEqualTo(3);
   }
 
   @Test
@@ -518,6 +575,19 @@ class AnswerDoorTest extends WithBots {
             });
     assertThat(kept.get(1).text()).startsWith(kept.get(0).text());
     assertThat(kept.get(1).text().length()).isGreaterThan(kept.get(0).text().length());
+  }
+
+  @Override
+  Future<AnswerStored> store(FinishedAnswer answer) {
+    return answer.attempt() == lostAttempt
+        ? Future.failedFuture(Failure.NOT_FOUND.because("another attempt has it"))
+        : super.store(answer);
+  }
+
+  private double over(String status) {
+    return meters.find("parley.answers").tag("status", status).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   private AnswerStarted retry(TurnOpened turn, Listener listener) {
