@@ -107,12 +107,18 @@ final class DomainQueries {
       where id = $1
       """;
 
-  static final String ARTICLES =
-      "select distinct article from knowledge where domain_id = $1 order by article";
+  /** The tenant's articles, $2 passages at a time: the first of them by its position. */
+  static final String PARTS_OF_ARTICLES =
+      """
+      select distinct article, position / $2::int * $2::int as first
+      from knowledge
+      where domain_id = $1
+      order by article, first
+      """;
 
   /**
-   * Indexes the passages of a tenant's article anew, as {@link #ADD_PASSAGES} does. The last of the
-   * headings above a passage's text is its own.
+   * Indexes the passages of a tenant's article anew, as {@link #ADD_PASSAGES} does: from one ($3)
+   * on, $4 at most. The last of the headings above a passage's text is its own.
    */
   static final String INDEX_PASSAGES =
       """
@@ -125,6 +131,7 @@ final class DomainQueries {
                     regexp_replace(p.heading, '^.* › ', '') as own) h
       where d.id = $1
         and p.domain_id = d.id and p.article = $2
+        and p.position >= $3::int and p.position < $3::int + $4::int
         and k.domain_id = d.id and k.id = p.id
       """
           .formatted(search("h.own", "h.above", "k.body"));

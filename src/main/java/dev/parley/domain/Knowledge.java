@@ -28,6 +28,12 @@ final class Knowledge {
   /** The longest passage that PostgreSQL surely takes: an index entry is at most 1 MB. */
   private static final int LONGEST_PASSAGE = 50_000;
 
+  /**
+   * How many passages a statement indexes: long headings are indexed with each passage below them,
+   * and a whole article of those would take longer than a statement may.
+   */
+  static final int AT_ONCE = 50;
+
   private final Pool pool;
   private final Ids ids = new Ids();
   private final ArticleCutter cutter = new ArticleCutter();
@@ -133,38 +139,45 @@ final class Knowledge {
         .execute(Tuple.of(domainId).addArrayOfString(articles));
   }
 
-  private Future<RowSet<Row>> add(
+  private Future<Void> add(
       SqlConnection connection,
       UUID domainId,
       Map<String, List<Passage>> articles,
       boolean shipped) {
-    List<UUID> passageIds = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    List<Integer> positions = new ArrayList<>();
-    List<Passage> all = new ArrayList<>();
+    List<Placed> all = new ArrayList<>();
     articles.forEach(
         (name, passages) -> {
           for (int position = 0; position < passages.size(); position++) {
-            passageIds.add(ids.create());
-            names.add(name);
-            positions.add(position);
-            all.add(passages.get(position));
+            all.add(new Placed(ids.create(), name, position, passages.get(position)));
           }
         });
-    Tuple columns =
-        Tuple.of(domainId, shipped)
-            .addArrayOfUUID(passageIds.toArray(UUID[]::new))
-            .addArrayOfString(names.toArray(String[]::new))
-            .addArrayOfInteger(positions.toArray(Integer[]::new))
-            .addArrayOfString(column(all, Passage::path))
-            .addArrayOfString(column(all, Passage::above))
-            .addArrayOfString(column(all, Passage::heading))
-            .addArrayOfString(column(all, Passage::body))
-            .addArrayOfString(column(all, passage -> passage.url().orElse(null)));
-    return connection.preparedQuery(DomainQueries.ADD_PASSAGES).execute(columns);
+    Future<Void> added = Future.succeededFuture();
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      List<Placed> part = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+      added = added.compose(before -> add(connection, domainId, part, shipped));
+    }
+    return added;
   }
 
-  private static String[] column(List<Passage> passages, Function<Passage, String> column) {
-    return passages.stream().map(column).toArray(String[]::new);
+  private static Future<Void> add(
+      SqlConnection connection, UUID domainId, List<Placed> part, boolean shipped) {
+    Tuple columns =
+        Tuple.of(domainId, shipped)
+            .addArrayOfUUID(part.stream().map(Placed::id).toArray(UUID[]::new))
+            .addArrayOfString(part.stream().map(Placed::article).toArray(String[]::new))
+            .addArrayOfInteger(part.stream().map(Placed::position).toArray(Integer[]::new))
+            .addArrayOfString(column(part, Passage::path))
+            .addArrayOfString(column(part, Passage::above))
+            .addArrayOfString(column(part, Passage::heading))
+            .addArrayOfString(column(part, Passage::body))
+            .addArrayOfString(column(part, passage -> passage.url().orElse(null)));
+    return connection.preparedQuery(DomainQueries.ADD_PASSAGES).execute(columns).mapEmpty();
   }
+
+  private static String[] column(List<Placed> passages, Function<Passage, String> column) {
+    return passages.stream().map(Placed::passage).map(column).toArray(String[]::new);
+  }
+
+  /** A passage where it is to be. */
+  private record Placed(UUID id, String article, int position, Passage passage) {}
 }

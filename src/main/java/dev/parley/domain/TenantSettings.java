@@ -78,19 +78,21 @@ final class TenantSettings {
       SqlConnection connection, UUID domainId, Optional<String> locale) {
     return locale.isEmpty()
         ? Future.succeededFuture()
-        : execute(connection, DomainQueries.ARTICLES, Tuple.of(domainId))
-            .compose(articles -> index(connection, domainId, articles.iterator()));
+        : execute(
+                connection, DomainQueries.PARTS_OF_ARTICLES, Tuple.of(domainId, Knowledge.AT_ONCE))
+            .compose(parts -> index(connection, domainId, parts.iterator()));
   }
 
   /** One after the other: no statement may take as long as a whole knowledge base. */
-  private static Future<Void> index(
-      SqlConnection connection, UUID domainId, Iterator<Row> articles) {
-    if (!articles.hasNext()) {
+  private static Future<Void> index(SqlConnection connection, UUID domainId, Iterator<Row> parts) {
+    if (!parts.hasNext()) {
       return Future.succeededFuture();
     }
-    Tuple article = Tuple.of(domainId, articles.next().getString("article"));
-    return execute(connection, DomainQueries.INDEX_PASSAGES, article)
-        .compose(indexed -> index(connection, domainId, articles));
+    Row part = parts.next();
+    Tuple passages =
+        Tuple.of(domainId, part.getString("article"), part.getInteger("first"), Knowledge.AT_ONCE);
+    return execute(connection, DomainQueries.INDEX_PASSAGES, passages)
+        .compose(indexed -> index(connection, domainId, parts));
   }
 
   private static Future<RowSet<Row>> execute(SqlConnection connection, String sql, Tuple values) {

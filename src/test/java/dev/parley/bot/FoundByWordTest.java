@@ -211,6 +211,39 @@ class FoundByWordTest {
   }
 
   @Test
+  @DisplayName("of an article of many passages a statement indexes a few, also in another language")
+  void aFewAtOnce() {
+    database.execute(
+        """
+        create function few() returns trigger language plpgsql as $$
+        begin
+          if (select count(*) > 50 from written) then raise exception 'too many at once'; end if;
+          return null;
+        end $$;
+        create trigger few_added after insert on knowledge referencing new table as written
+          for each statement execute function few();
+        create trigger few_changed after update on knowledge referencing new table as written
+          for each statement execute function few();
+        """);
+    UUID shop = create("shop");
+
+    load(shop, new Article("a.md", sections(120)), new Article("b.md", "Schluss"));
+    assertThat(ask(shop, "no119")).containsExactly("Bücher no119");
+    assertThat(ask(shop, "german", "Buch")).isEmpty();
+
+    speak(shop, "de");
+    assertThat(ask(shop, "german", "Buch")).hasSize(120);
+    assertThat(ask(shop, "german", "Buch no119")).startsWith("Bücher no119");
+    database.execute("drop function few cascade");
+  }
+
+  private static String sections(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "# s%d\n\nBücher no%d".formatted(i, i))
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  @Test
   @DisplayName("an article that was replaced or removed is found no more")
   void gone() {
     UUID shop = create("shop");
