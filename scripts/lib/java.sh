@@ -73,15 +73,19 @@ rehearsed() {
 # Sets $options.
 find_options() {
   options=(-XX:+ExitOnOutOfMemoryError)
-  if gives_back; then options+=(-XX:TrimNativeHeapInterval=1000); fi
+  if gives_back; then options+=(-XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=1000); fi
   # Netty uses both; where they exist, they spare the warnings.
   if [ "$version" -ge 22 ]; then options+=(--enable-native-access=ALL-UNNAMED); fi
   if [ "$version" -ge 23 ]; then options+=(--sun-misc-unsafe-memory-access=allow); fi
 }
 
 # Whether this JDK can give back to the system, now and then, what its compilers took and need no
-# more: some 25 MB, which the C library keeps otherwise.
+# more: some 25 MB, which glibc keeps otherwise. In its first updates the option has to be unlocked.
 gives_back() {
+  case $OSTYPE in
+    linux-gnu*) ;;
+    *) return 1 ;; # where the JDK only warns that it cannot
+  esac
   case $version in
     17) [ "${update:-0}" -ge 9 ] ;;
     21) [ "${update:-0}" -ge 1 ] ;;

@@ -77,6 +77,23 @@ class StartScriptTest {
   }
 
   @Test
+  @DisplayName("has a JDK give memory back that can, also one where that was an experiment")
+  void givesBack() throws Exception {
+    String option = "-XX:TrimNativeHeapInterval=";
+    for (String able : List.of("17.0.9", "21.0.1", "22", "25.0.1")) {
+      jdk(able);
+      assertThat(run(Map.of("OSTYPE", "linux-gnu")))
+          .as(able)
+          .contains("-XX:+UnlockExperimentalVMOptions " + option);
+    }
+    assertThat(run(Map.of("OSTYPE", "darwin23"))).contains("-jar").doesNotContain(option);
+    for (String unable : List.of("17.0.8.1", "18.0.2", "21")) {
+      jdk(unable);
+      assertThat(run(Map.of("OSTYPE", "linux-gnu"))).as(unable).doesNotContain(option);
+    }
+  }
+
+  @Test
   @DisplayName("refuses a JDK that is too old, in one line")
   void refusesAnOldJdk() throws Exception {
     jdk("11.0.2");
