@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has finished answers stored, and asks again while that is refused for a passing reason, as long
- * as the process lives: an answer that was spoken is not lost because the database is away. How
- * many may wait so is bounded by how many answers may run. Storing twice is storing once, so a
- * reply that was lost does no harm.
+ * as the process lives: an answer that was spoken is not lost because the database is away. A fault
+ * of its disk may pass as well, but may be of this answer's page alone, and stay: that is borne no
+ * longer than readers are left waiting. How many may wait so is bounded by how many answers may
+ * run. Storing twice is storing once, so a reply that was lost does no harm.
  */
 final class AnswerStore implements RunningAnswer.Store {
 
@@ -61,6 +62,10 @@ final class AnswerStore implements RunningAnswer.Store {
     private final Runnable late;
     private final long deadline = System.nanoTime() + patience.toNanos();
     private int pauses;
+
+    /** How long faults of the disk alone were waited for, in milliseconds. */
+    private long faultsBorne;
+
     private boolean toldLate;
 
     Attempts(FinishedAnswer answer, Runnable late) {
@@ -72,7 +77,21 @@ final class AnswerStore implements RunningAnswer.Store {
     Future<Optional<AnswerStored>> attempt() {
       return bus.request(Addresses.CHAT_ANSWER, answer)
           .map(Optional::of)
-          .recover(failure -> mayPass(failure) ? pause() : Future.failedFuture(failure));
+          .recover(this::afterFailure);
+    }
+
+    private Future<Optional<AnswerStored>> afterFailure(Throwable failure) {
+      return switch (Failure.of(failure)) {
+        case OVERLOADED, UNAVAILABLE -> pause();
+        case UNSTEADY ->
+            faultsBorne < patience.toMillis() ? bearFault() : Future.failedFuture(failure);
+        default -> Future.failedFuture(failure);
+      };
+    }
+
+    private Future<Optional<AnswerStored>> bearFault() {
+      faultsBorne += PAUSES.after(pauses).toMillis();
+      return pause();
     }
 
     private Future<Optional<AnswerStored>> pause() {
@@ -85,10 +104,5 @@ final class AnswerStore implements RunningAnswer.Store {
       pauses++;
       return vertx.timer(millis, TimeUnit.MILLISECONDS).map(elapsed -> Optional.empty());
     }
-  }
-
-  private static boolean mayPass(Throwable failure) {
-    Failure kind = Failure.of(failure);
-    return kind == Failure.OVERLOADED || kind == Failure.UNAVAILABLE;
   }
 }

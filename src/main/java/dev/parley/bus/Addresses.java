@@ -110,7 +110,7 @@ public final class Addresses {
    * verticle.
    *
    * <p>Failures: {@link Failure#NOT_FOUND} (its room or visitor is gone), {@link
-   * Failure#OVERLOADED}.
+   * Failure#OVERLOADED}, {@link Failure#UNSTEADY}.
    */
   public static final Address<FinishedAnswer, AnswerStored> CHAT_ANSWER =
       new Address<>("chat.answer");

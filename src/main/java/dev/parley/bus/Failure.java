@@ -23,6 +23,11 @@ public enum Failure {
   OVERLOADED(429),
   /** The database, or whoever answers this address, is away: later, please. */
   UNAVAILABLE(503),
+  /**
+   * The database is there, and could not read or write one of its files. Nothing was stored. That
+   * may pass, as when its disk is away for a moment, and it may not.
+   */
+  UNSTEADY(504),
   /** A fault of ours; the log says which. */
   INTERNAL(500);
 

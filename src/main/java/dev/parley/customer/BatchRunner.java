@@ -170,7 +170,9 @@ final class BatchRunner {
         .forEach(
             work -> {
               if (work instanceof TurnWork && Absence.isDamaged(cause)) {
-                work.fail(Failure.UNAVAILABLE, DAMAGED); // an answer would be tried for ever
+                work.fail(Failure.UNAVAILABLE, DAMAGED);
+              } else if (Absence.isSystemError(cause)) {
+                work.fail(Failure.UNSTEADY, DAMAGED + ": " + cause.getMessage());
               } else if (DatabaseFailure.isDangling(cause)) {
                 work.fail(Failure.NOT_FOUND, "what it belongs to is gone");
               } else if (work instanceof AnswerWork && DatabaseFailure.isTaken(cause)) {

@@ -3,6 +3,7 @@ package dev.parley.customer;
 import dev.parley.database.Absence;
 import io.vertx.pgclient.PgException;
 import java.util.Locale;
+import java.util.Set;
 
 /** What to do about a statement that failed, by its SQLSTATE (PostgreSQL's manual, appendix A). */
 enum DatabaseFailure {
@@ -20,6 +21,11 @@ enum DatabaseFailure {
   /** A row that PostgreSQL refuses: its neighbours shall not suffer. */
   REFUSED;
 
+  /**
+   * By these a session ends, or does not begin; in a few languages the server says it otherwise.
+   */
+  private static final Set<String> ENDS_SESSION = Set.of("FATAL", "PANIC");
+
   /** Tells which it is. What is no answer of PostgreSQL's is a fault of the connection. */
   static DatabaseFailure of(Throwable cause) {
     if (!(cause instanceof PgException refused)) {
@@ -30,13 +36,18 @@ enum DatabaseFailure {
       return REFUSED;
     }
     if (Absence.isDamaged(refused)) {
-      return DAMAGED;
+      return endsSession(refused) && Absence.isSystemError(refused) ? AWAY : DAMAGED;
     }
     return switch (sqlState) {
       case "40P01", "40001" -> CONFLICT; // deadlock detected, serialization failure
       case "55P03" -> LOCKED; // lock_timeout
       default -> Absence.isToBlame(sqlState) ? AWAY : REFUSED;
     };
+  }
+
+  /** That is no row's fault. */
+  private static boolean endsSession(PgException refused) {
+    return refused.getSeverity() != null && ENDS_SESSION.contains(refused.getSeverity());
   }
 
   /** Whether one row of several may be to blame, without which the others are stored at once. */

@@ -64,9 +64,7 @@ public final class Absence {
 
   /** Whether it is there, and lacks what whatever is stored needs: room, or a connection. */
   public static boolean isOutOfResources(Throwable cause) {
-    return cause instanceof PgException refused
-        && refused.getSqlState() != null
-        && isOf(INSUFFICIENT_RESOURCES, refused.getSqlState());
+    return isOf(INSUFFICIENT_RESOURCES, code(cause));
   }
 
   /**
@@ -74,10 +72,22 @@ public final class Absence {
    * another one may go on.
    */
   public static boolean isDamaged(Throwable cause) {
-    return cause instanceof PgException refused
-        && refused.getSqlState() != null
-        && (isOf(SYSTEM_ERRORS, refused.getSqlState())
-            || CORRUPTED.contains(refused.getSqlState()));
+    return isSystemError(cause) || CORRUPTED.contains(code(cause));
+  }
+
+  /**
+   * Whether a file could not be read or written for a cause outside of it, which may pass: a
+   * volume, say, that was away for a moment. What is not what PostgreSQL wrote stays so.
+   */
+  public static boolean isSystemError(Throwable cause) {
+    return isOf(SYSTEM_ERRORS, code(cause));
+  }
+
+  /** What PostgreSQL answered; empty when it did not. */
+  private static String code(Throwable cause) {
+    return cause instanceof PgException refused && refused.getSqlState() != null
+        ? refused.getSqlState()
+        : "";
   }
 
   private static boolean isOf(Set<String> classes, String sqlState) {

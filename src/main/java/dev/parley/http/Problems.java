@@ -69,7 +69,8 @@ final class Problems {
       case NOT_OFFERED -> Problem.of(501, "This server is not set up for that.");
       case TOO_MUCH_AT_ONCE -> Problem.retry(429, RETRY_AFTER, "Too much at once. Try again.");
       case OVERLOADED -> OVERLOADED;
-      case UNAVAILABLE -> Problem.retry(503, RETRY_AFTER, "Not available now. Try again.");
+      case UNAVAILABLE, UNSTEADY ->
+          Problem.retry(503, RETRY_AFTER, "Not available now. Try again.");
       case INTERNAL -> internal(failure);
     };
   }

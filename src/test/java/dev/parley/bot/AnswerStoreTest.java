@@ -45,6 +45,7 @@ class AnswerStoreTest {
           false);
   private final FinishedAnswer answer = new FinishedAnswer(turn, "Hi.", AnswerStatus.COMPLETE);
   private final AtomicInteger attempts = new AtomicInteger();
+  private final AtomicInteger faults = new AtomicInteger();
   private final AtomicInteger late = new AtomicInteger();
   private final List<FinishedAnswer> stored = new CopyOnWriteArrayList<>();
 
@@ -94,6 +95,40 @@ class AnswerStoreTest {
   }
 
   @Test
+  @DisplayName("what a fault of the disk keeps out is stored when that has passed")
+  void outlastsAFault() {
+    faults.set(1);
+
+    assertThat(get(store.store(answer, late::incrementAndGet)).turnId()).isEqualTo(turn.turnId());
+    assertThat(attempts).hasValue(2);
+  }
+
+  @Test
+  @DisplayName(
+      "a fault of the disk that stays is not waited for beyond the patience of the readers")
+  void givesUpAFault() {
+    refusal = Optional.of(Failure.UNSTEADY);
+
+    assertThatThrownBy(() -> get(store.store(answer, late::incrementAndGet)))
+        .hasMessageContaining("refused");
+    assertThat(attempts).hasValue(3); // at once, after 100 ms, and after 200 ms more
+  }
+
+  @Test
+  @DisplayName(
+      "a database that was away for long, for a fault of its disk, say, is waited for anew")
+  void awayForAFault() {
+    refusal = Optional.of(Failure.UNAVAILABLE);
+    Future<AnswerStored> kept = store.store(answer, late::incrementAndGet);
+    await().until(() -> late.get() > 0);
+
+    faults.set(1);
+    refusal = Optional.empty();
+    assertThat(get(kept).turnId()).isEqualTo(turn.turnId());
+    assertThat(faults).hasNegativeValue();
+  }
+
+  @Test
   @DisplayName("readers hear that an answer failed while it still waits to be stored, then is")
   void readersDoNotWait() {
     refusal = Optional.of(Failure.UNAVAILABLE);
@@ -125,6 +160,9 @@ class AnswerStoreTest {
 
   private Future<AnswerStored> answer(FinishedAnswer asked) {
     attempts.incrementAndGet();
+    if (faults.getAndDecrement() > 0) {
+      return Future.failedFuture(Failure.UNSTEADY.because("refused"));
+    }
     if (refusal.isPresent()) {
       return Future.failedFuture(refusal.get().because("refused"));
     }

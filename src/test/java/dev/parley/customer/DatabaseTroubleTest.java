@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database that is there, and takes nothing. */
@@ -174,7 +175,7 @@ class DatabaseTroubleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"58030", "XX001"})
+  @ValueSource(strings = {"XX001", "XX002"})
   @DisplayName("that cannot read the page of an answer loses it, as what waiting does not mend")
   void badPageOfAnswer(String sqlState) {
     TurnOpened turn = parley.say("v", "Hello");
@@ -188,6 +189,24 @@ class DatabaseTroubleTest {
       assertThat(errors.texts()).hasSize(8).allMatch(line -> line.contains("refuses a row"));
     }
     assertThat(await(parley.answer(other, "good")).turnId()).isEqualTo(other.turnId());
+  }
+
+  @Test
+  @DisplayName("whose files cannot be read for a moment may take the answer yet, and is ready")
+  void unsteady() {
+    TurnOpened turn = parley.say("v", "Hello");
+    damage("58030", "NEW.role = 'assistant'");
+    try (Logged errors = Logged.errors()) {
+      for (int again = 0; again < 8; again++) {
+        assertThatThrownBy(() -> await(parley.answer(turn, "Here I am")))
+            .hasMessageContaining("could not read block 7")
+            .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(Failure.UNSTEADY));
+        assertThat(parley.storesNothing()).isFalse();
+      }
+      assertThat(errors.texts()).isEmpty();
+    }
+    operate("DROP TRIGGER bad_page ON chat_message");
+    assertThat(await(parley.answer(turn, "Here I am")).turnId()).isEqualTo(turn.turnId());
   }
 
   @ParameterizedTest
@@ -331,11 +350,44 @@ class DatabaseTroubleTest {
         .isEqualTo(DatabaseFailure.DAMAGED);
   }
 
+  @ParameterizedTest
+  @CsvSource({"FATAL, 58030", "FATAL, 58P01", "PANIC, 58030"})
+  @DisplayName("a file without which there is no session is no row's: the database is away")
+  void damagedForAll(String severity, String sqlState) {
+    assertThat(DatabaseFailure.of(new PgException("damaged", severity, sqlState, "")))
+        .isEqualTo(DatabaseFailure.AWAY);
+  }
+
+  @Test
+  @DisplayName("that cannot open a session for want of a file loses no answer")
+  void noSession() {
+    TurnOpened turn = parley.say("v", "Hello");
+    String map = "base/" + databaseId() + "/pg_filenode.map";
+    move(map, map + ".away");
+    cutOthers();
+    assertUnavailable("v", "Anybody?");
+    assertThat(failure(parley.answer(turn, "Here I am"))).isEqualTo(Failure.UNAVAILABLE);
+    move(map + ".away", map);
+    assertThat(await(parley.answer(turn, "Here I am")).turnId()).isEqualTo(turn.turnId());
+  }
+
   @Test
   @DisplayName("what comes without a code is a refusal")
   void withoutCode() {
     assertThat(DatabaseFailure.of(new PgException("no such method", "ERROR", null, "")))
         .isEqualTo(DatabaseFailure.REFUSED);
+  }
+
+  private long databaseId() {
+    return parley
+        .sql("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")
+        .get(0)
+        .getLong(0);
+  }
+
+  /** A file of the server's. */
+  private void move(String from, String to) {
+    operate("COPY (SELECT 1) TO PROGRAM 'mv %s %s'".formatted(from, to));
   }
 
   private static Failure failure(Future<?> refused) {
