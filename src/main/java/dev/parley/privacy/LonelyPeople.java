@@ -8,18 +8,16 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
 /**
  * How customers and visitors go who have no room and said nothing that is still there, and are as
  * old as rooms get: those whom no room took along, since they had something elsewhere when it went.
- * All of a tenant's are looked at, a page at a time. Whoever is being made is younger, and whoever
- * comes back at that moment refers to what is locked, and stays or begins anew. Thread-safe.
+ * All of a tenant's are looked at, a page at a time, and one who cannot go keeps no other. Whoever
+ * is being made is younger, and whoever comes back at that moment refers to what is locked, and
+ * stays or begins anew. Thread-safe.
  */
 final class LonelyPeople {
 
@@ -32,71 +30,70 @@ final class LonelyPeople {
   }
 
   /**
-   * Goes through them once, and tells how many went.
+   * Goes through them once, and tells how many went. Never fails.
    *
    * @param days how long the tenant keeps what is quiet
-   * @param stopped whether no further page is to be begun
-   * @param pause between two pages
-   * @param leftovers are told whom it could not delete
    */
-  Future<Long> delete(
-      UUID domainId,
-      int days,
-      BooleanSupplier stopped,
-      Supplier<Future<Void>> pause,
-      Leftovers leftovers) {
-    Walk walk = new Walk(domainId, days, stopped, pause, leftovers);
-    return walk.through(RetentionQueries.NEXT_CUSTOMERS, some -> customers(domainId, days, some))
-        .compose(
-            customers ->
-                walk.through(RetentionQueries.NEXT_VISITORS, some -> visitors(domainId, days, some))
-                    .map(visitors -> customers + visitors));
+  Future<Long> delete(UUID domainId, int days, SteppingWalk.Run run) {
+    People customers =
+        new People(
+            domainId,
+            days,
+            RetentionQueries.NEXT_CUSTOMERS,
+            RetentionQueries.NEXT_CUSTOMER,
+            some -> customers(domainId, days, some));
+    People visitors =
+        new People(
+            domainId,
+            days,
+            RetentionQueries.NEXT_VISITORS,
+            RetentionQueries.NEXT_VISITOR,
+            some -> visitors(domainId, days, some));
+    return through(customers, "the customer", run)
+        .compose(gone -> through(visitors, "the visitor", run).map(more -> gone + more));
   }
 
-  /** The pages of one table, and what is done to those of a page who are lonely. */
-  private final class Walk {
+  private static Future<Long> through(People people, String what, SteppingWalk.Run run) {
+    return SteppingWalk.through(people, what, AT_ONCE, run)
+        .recover(cause -> run.leftovers().stays("people who have nothing left", cause));
+  }
+
+  /** Those of one table; who of a page is lonely goes in one transaction. */
+  private final class People implements SteppingWalk.Pages {
 
     private final UUID domainId;
     private final int days;
-    private final BooleanSupplier stopped;
-    private final Supplier<Future<Void>> pause;
-    private final Leftovers leftovers;
+    private final String pageSql;
+    private final String nextSql;
+    private final Function<List<UUID>, Future<Long>> deletion;
 
-    Walk(
+    People(
         UUID domainId,
         int days,
-        BooleanSupplier stopped,
-        Supplier<Future<Void>> pause,
-        Leftovers leftovers) {
+        String pageSql,
+        String nextSql,
+        Function<List<UUID>, Future<Long>> deletion) {
       this.domainId = domainId;
       this.days = days;
-      this.stopped = stopped;
-      this.pause = pause;
-      this.leftovers = leftovers;
+      this.pageSql = pageSql;
+      this.nextSql = nextSql;
+      this.deletion = deletion;
     }
 
-    Future<Long> through(String sql, Function<List<UUID>, Future<Long>> work) {
-      return PageWalk.through(
-              after ->
-                  pool.preparedQuery(sql)
-                      .execute(Tuple.of(domainId, after, AT_ONCE, days))
-                      .compose(rows -> page(rows, work)))
-          .recover(this::stays);
+    @Override
+    public Future<RowSet<Row>> look(UUID after, int most) {
+      return pool.preparedQuery(pageSql).execute(Tuple.of(domainId, after, most, days));
     }
 
-    private Future<Long> stays(Throwable cause) {
-      return leftovers.stays("people who have nothing left", cause);
+    @Override
+    public Future<Long> work(RowSet<Row> page) {
+      List<UUID> lonely = lonely(page);
+      return lonely.isEmpty() ? Future.succeededFuture(0L) : deletion.apply(lonely);
     }
 
-    private Future<PageWalk.Page> page(RowSet<Row> rows, Function<List<UUID>, Future<Long>> work) {
-      List<UUID> lonely = lonely(rows);
-      Future<Long> gone =
-          lonely.isEmpty() ? Future.succeededFuture(0L) : work.apply(lonely).recover(this::stays);
-      return gone.compose(
-          count ->
-              rows.size() < AT_ONCE || stopped.getAsBoolean()
-                  ? Future.succeededFuture(new PageWalk.Page(count, Optional.empty()))
-                  : pause.get().map(new PageWalk.Page(count, Optional.of(PageWalk.last(rows)))));
+    @Override
+    public Future<List<UUID>> next(UUID after) {
+      return Belongings.ids(pool, nextSql, Tuple.of(domainId, after));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.parley.privacy;
 
 import dev.parley.bus.Sum;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -10,7 +9,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -26,9 +25,6 @@ final class OldRooms {
   private static final Logger LOG = LoggerFactory.getLogger(OldRooms.class);
 
   private static final int ROOMS_AT_ONCE = 100;
-
-  /** By so much a page becomes smaller when it fails, and larger when it does not. */
-  private static final int FEWER = 10;
 
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -80,15 +76,11 @@ final class OldRooms {
     UUID id = domain.getUUID("id");
     int days = domain.getInteger("retention_days");
     Leftovers leftovers = new Leftovers(id);
-    Walk walk = new Walk(id, days, leftovers);
-    return PageWalk.through(walk::page)
+    SteppingWalk.Run run = new SteppingWalk.Run(() -> stopped, this::pause, leftovers);
+    return SteppingWalk.through(new Rooms(id, days, leftovers), "the room", ROOMS_AT_ONCE, run)
         .onSuccess(gone -> log(id, gone))
         .recover(cause -> leftovers.stays("the old rooms", cause))
-        .compose(
-            gone ->
-                lonelyPeople
-                    .delete(id, days, () -> stopped, this::pause, leftovers)
-                    .map(people -> gone));
+        .compose(gone -> lonelyPeople.delete(id, days, run).map(people -> gone));
   }
 
   private static void log(UUID domainId, long rooms) {
@@ -97,71 +89,36 @@ final class OldRooms {
     }
   }
 
-  /**
-   * The pages of one tenant. One that cannot be looked at, be it for a single room with very many
-   * parts, is tried again with fewer rooms, and at last that room is stepped over: else what is
-   * behind it would stay for ever.
-   */
-  private final class Walk {
+  /** The rooms of one tenant. */
+  private final class Rooms implements SteppingWalk.Pages {
 
     private final UUID domainId;
     private final int days;
     private final Leftovers leftovers;
-    private int size = ROOMS_AT_ONCE;
 
-    Walk(UUID domainId, int days, Leftovers leftovers) {
+    Rooms(UUID domainId, int days, Leftovers leftovers) {
       this.domainId = domainId;
       this.days = days;
       this.leftovers = leftovers;
     }
 
-    Future<PageWalk.Page> page(UUID after) {
-      int most = size;
+    @Override
+    public Future<RowSet<Row>> look(UUID after, int most) {
       return pool.preparedQuery(RetentionQueries.OLD_ROOMS)
-          .execute(Tuple.of(domainId, after, most, days))
-          .transform(
-              looked -> looked.succeeded() ? page(looked.result(), most) : fewer(after, looked));
+          .execute(Tuple.of(domainId, after, most, days));
     }
 
-    private Future<PageWalk.Page> page(RowSet<Row> rooms, int most) {
-      size = Math.min(ROOMS_AT_ONCE, most * FEWER);
-      return eachRoom(rooms.iterator())
-          .compose(
-              gone ->
-                  rooms.size() < most
-                      ? Future.succeededFuture(new PageWalk.Page(gone, Optional.empty()))
-                      : behind(gone, PageWalk.last(rooms)));
+    @Override
+    public Future<Long> work(RowSet<Row> page) {
+      return Sum.of(page.iterator(), () -> stopped, this::room);
     }
 
-    private Future<PageWalk.Page> fewer(UUID after, AsyncResult<?> failed) {
-      if (size == 1) {
-        return stepOver(after, failed.cause());
-      }
-      size = Math.max(1, size / FEWER);
-      return behind(0, after);
+    @Override
+    public Future<List<UUID>> next(UUID after) {
+      return Belongings.ids(pool, RetentionQueries.NEXT_ROOM, Tuple.of(domainId, after));
     }
 
-    private Future<PageWalk.Page> stepOver(UUID after, Throwable cause) {
-      return Belongings.ids(pool, RetentionQueries.NEXT_ROOM, Tuple.of(domainId, after))
-          .compose(
-              next ->
-                  next.isEmpty()
-                      ? Future.succeededFuture(new PageWalk.Page(0, Optional.empty()))
-                      : leftovers
-                          .stays("the room " + next.get(0), cause)
-                          .compose(gone -> behind(gone, next.get(0))));
-    }
-
-    private Future<PageWalk.Page> behind(long gone, UUID last) {
-      return stopped
-          ? Future.succeededFuture(new PageWalk.Page(gone, Optional.empty()))
-          : pause().map(new PageWalk.Page(gone, Optional.of(last)));
-    }
-
-    private Future<Long> eachRoom(Iterator<Row> rooms) {
-      return Sum.of(rooms, () -> stopped, this::room);
-    }
-
+    /** What keeps one from going keeps no other. */
     private Future<Long> room(Row room) {
       if (!room.getBoolean("is_old")) {
         return Future.succeededFuture(0L);

@@ -167,6 +167,10 @@ final class RetentionQueries {
   static final String NEXT_CUSTOMERS =
       lonelyCustomers("domain_id = $1 and id > $2 order by id limit $3", 4);
 
+  /** The first of them alone, as {@link #NEXT_ROOM}. */
+  static final String NEXT_CUSTOMER =
+      "select id from customer where domain_id = $1 and id > $2 order by id limit 1";
+
   /** Which of the customers $2 have nothing, made more than $3 days ago. */
   static final String LONELY_CUSTOMERS =
       lonelyCustomers("domain_id = $1 and id = any($2::uuid[])", 3);
@@ -174,6 +178,9 @@ final class RetentionQueries {
   /** The same of visitors who are nobody's. */
   static final String NEXT_VISITORS =
       lonelyVisitors("domain_id = $1 and id > $2 order by id limit $3", 4);
+
+  static final String NEXT_VISITOR =
+      "select id from visitor where domain_id = $1 and id > $2 order by id limit 1";
 
   static final String LONELY_VISITORS =
       lonelyVisitors("domain_id = $1 and id = any($2::uuid[])", 3);

@@ -348,6 +348,102 @@ class RetentionTest {
     assertThat(parley.count("chat_room", domain)).isZero();
   }
 
+  @Test
+  @DisplayName("a tenant of whom one room after the other cannot be looked at is given up for now")
+  void givesUp() {
+    UUID domain = keeping(30);
+    parley.sql(
+        """
+        WITH visitors AS (
+          INSERT INTO visitor (id, domain_id, secret_sha256)
+          SELECT gen_random_uuid(), $1, sha256(n::text::bytea) FROM generate_series(1, 103) AS n
+          RETURNING id
+        )
+        INSERT INTO chat_room (id, domain_id, visitor_id) SELECT gen_random_uuid(), $1, id FROM visitors
+        """,
+        domain);
+    age(domain, 31);
+    List<UUID> rooms =
+        parley.sql("SELECT id FROM chat_room WHERE domain_id = $1 ORDER BY id", domain).stream()
+            .map(row -> row.getUUID("id"))
+            .toList();
+    breakOff(rooms.subList(1, 102)); // a hundred of them are stepped over
+    List<String> warnings;
+    try (Logged logged = Logged.warnings()) {
+      sweep();
+      warnings = logged.texts();
+    } finally {
+      mend();
+    }
+
+    assertThat(parley.sql("SELECT id FROM chat_room WHERE domain_id = $1 ORDER BY id", domain))
+        .extracting(row -> row.getUUID("id"))
+        .containsExactlyElementsOf(rooms.subList(1, 103));
+    assertThat(warnings)
+        .filteredOn(it -> it.contains(domain.toString()))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("given up", rooms.get(101).toString(), "broken off");
+    sweep();
+    assertThat(parley.count("chat_room", domain)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"customer", "visitor"})
+  @DisplayName("one of the lonely who cannot go is stepped over, and the others go all the same")
+  void stepsOverPeople(String table) {
+    UUID domain = keeping(30);
+    parley.sql(
+        table.equals("customer")
+            ? """
+              INSERT INTO customer (id, domain_id, email, email_typed)
+              SELECT gen_random_uuid(), $1, n::text, '' FROM generate_series(1, 3) AS n
+              """
+            : """
+              INSERT INTO visitor (id, domain_id, secret_sha256)
+              SELECT gen_random_uuid(), $1, sha256(n::text::bytea) FROM generate_series(1, 3) AS n
+              """,
+        domain);
+    age(domain, 31);
+    String all = "SELECT id FROM " + table + " WHERE domain_id = $1 ORDER BY id";
+    UUID middle = parley.sql(all, domain).get(1).getUUID("id");
+    refuseToDelete(table, "57014", List.of(middle));
+    List<String> warnings;
+    try (Logged logged = Logged.warnings()) {
+      sweep();
+      warnings = logged.texts();
+    } finally {
+      parley.sql("DROP FUNCTION refuse CASCADE");
+    }
+
+    assertThat(parley.sql(all, domain))
+        .extracting(row -> row.getUUID("id"))
+        .containsExactly(middle);
+    assertThat(warnings)
+        .filteredOn(it -> it.contains(domain.toString()))
+        .singleElement()
+        .asString()
+        .contains("the " + table + " " + middle, "refused");
+    sweep();
+    assertThat(parley.count(table, domain)).isZero();
+  }
+
+  private static void refuseToDelete(String table, String state, List<UUID> some) {
+    parley.sql(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF old.id = ANY ('{%s}'::uuid[]) THEN RAISE 'refused' USING ERRCODE = '%s'; END IF;
+          RETURN old;
+        END $$
+        """
+            .formatted(some.stream().map(UUID::toString).collect(Collectors.joining(",")), state));
+    parley.sql(
+        "CREATE TRIGGER refusing BEFORE DELETE ON %s FOR EACH ROW EXECUTE FUNCTION refuse()"
+            .formatted(table));
+  }
+
   /** Nobody can tell when these rooms were opened, until that is mended. */
   private static void breakOff(List<UUID> rooms) {
     parley.sql(
@@ -399,18 +495,7 @@ class RetentionTest {
     }
     age(domain, 31);
     age(other, 31);
-    parley.sql(
-        """
-        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-          IF old.id IN ('%s', '%s') THEN RAISE 'refused' USING ERRCODE = '%s'; END IF;
-          RETURN old;
-        END $$
-        """
-            .formatted(kept.get(0), kept.get(1), state));
-    parley.sql(
-        "CREATE TRIGGER refusing BEFORE DELETE ON %s FOR EACH ROW EXECUTE FUNCTION refuse()"
-            .formatted(table));
+    refuseToDelete(table, state, kept);
     List<String> told;
     try (Logged logged = Logged.warnings()) {
       sweep();
