@@ -5,6 +5,7 @@ import dev.parley.bus.DomainLimits.Limit;
 import dev.parley.bus.DomainRequest.ChangeSettings;
 import dev.parley.bus.Failure;
 import dev.parley.bus.InvalidFieldException;
+import dev.parley.bus.Sum;
 import dev.parley.origin.AllowedOrigins;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -12,7 +13,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -80,19 +80,19 @@ final class TenantSettings {
         ? Future.succeededFuture()
         : execute(
                 connection, DomainQueries.PARTS_OF_ARTICLES, Tuple.of(domainId, Knowledge.AT_ONCE))
-            .compose(parts -> index(connection, domainId, parts.iterator()));
+            .compose(
+                parts ->
+                    Sum.of(
+                        parts.iterator(), () -> false, part -> index(connection, domainId, part)))
+            .mapEmpty();
   }
 
-  /** One after the other: no statement may take as long as a whole knowledge base. */
-  private static Future<Void> index(SqlConnection connection, UUID domainId, Iterator<Row> parts) {
-    if (!parts.hasNext()) {
-      return Future.succeededFuture();
-    }
-    Row part = parts.next();
+  /** A few passages: no statement may take as long as a whole knowledge base. */
+  private static Future<Long> index(SqlConnection connection, UUID domainId, Row part) {
     Tuple passages =
         Tuple.of(domainId, part.getString("article"), part.getInteger("first"), Knowledge.AT_ONCE);
     return execute(connection, DomainQueries.INDEX_PASSAGES, passages)
-        .compose(indexed -> index(connection, domainId, parts));
+        .map(indexed -> (long) indexed.rowCount());
   }
 
   private static Future<RowSet<Row>> execute(SqlConnection connection, String sql, Tuple values) {
