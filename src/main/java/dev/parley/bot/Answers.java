@@ -109,7 +109,7 @@ final class Answers {
       forget(over.get());
       return Optional.empty();
     }
-    answer.ifPresent(it -> turns.claimed(turnId).ifPresent(it::isAlso));
+    answer.ifPresent(this::tell);
     return answer;
   }
 
@@ -187,11 +187,28 @@ final class Answers {
 
   private RunningAnswer remembered(TurnOpened turn, int attempt) {
     RunningAnswer answer =
-        new RunningAnswer(turn, attempt, settings.maxAnswerChars(), context, store);
+        new RunningAnswer(turn, attempt, settings.maxAnswerChars(), context, this::store);
     answers.put(turn.turnId(), answer);
     answer.stored().onSuccess(status -> over(answer, status));
     answer.heard().onSuccess(done -> forget(answer));
     return answer;
+  }
+
+  /**
+   * One that is lost may have been given to a retry meanwhile, who is still on the way here: the
+   * answer is to know before it decides what becomes of it.
+   */
+  private Future<?> store(FinishedAnswer finished, Runnable late) {
+    return store
+        .store(finished, late)
+        .onFailure(
+            lost ->
+                Optional.ofNullable(answers.get(finished.turn().turnId())).ifPresent(this::tell));
+  }
+
+  /** Tells it which attempt a retry was given, if one was. */
+  private void tell(RunningAnswer answer) {
+    turns.claimed(answer.turn().turnId()).ifPresent(answer::isAlso);
   }
 
   private void over(RunningAnswer answer, AnswerStatus status) {

@@ -49,6 +49,7 @@ class AnswerDoorTest extends WithBots {
   private volatile AnswerStanding standing = new AnswerStanding.Yours(2);
   private volatile Future<Void> telling = Future.succeededFuture();
   private volatile int lostAttempt;
+  private volatile Future<Void> losing = Future.succeededFuture();
 
   @BeforeEach
   void standForTheDatabase() {
@@ -251,6 +252,25 @@ class AnswerDoorTest extends WithBots {
     retry.awaitEnd(AnswerStatus.COMPLETE);
     assertThat(retry.text()).isEqualTo(TEXT);
     assertThat(stored).singleElement().extracting(FinishedAnswer::attempt).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("is stored as the attempt that was given meanwhile, before whoever it was is here")
+  void givenWhileItIsStored() {
+    deploy(AT_ONCE, 1);
+    lostAttempt = 1;
+    Promise<Void> loss = Promise.promise();
+    losing = loss.future();
+    TurnOpened turn = turn();
+    Listener listener = new Listener();
+    ask(turn, listener, 1_000);
+    RunningTurns.of(vertx, meters).claim(turn.turnId(), 2);
+
+    loss.complete();
+
+    listener.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(stored).singleElement().extracting(FinishedAnswer::attempt).isEqualTo(2);
+    assertThat(over("failed")).isZero();
   }
 
   @ParameterizedTest(name = "at {0} verticles")
@@ -580,7 +600,8 @@ class AnswerDoorTest extends WithBots {
   @Override
   Future<AnswerStored> store(FinishedAnswer answer) {
     return answer.attempt() == lostAttempt
-        ? Future.failedFuture(Failure.NOT_FOUND.because("another attempt has it"))
+        ? losing.compose(
+            over -> Future.failedFuture(Failure.NOT_FOUND.because("another attempt has it")))
         : super.store(answer);
   }
 
