@@ -1,6 +1,7 @@
 package dev.parley.customer;
 
 import dev.parley.bus.Failure;
+import dev.parley.logging.LogPace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
@@ -21,9 +22,13 @@ final class Enquiries {
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  /** A visitor asks again and again. */
+  private static final Duration TOLD_AT_MOST_EVERY = Duration.ofSeconds(10);
+
   private final Vertx vertx;
   private final Lane lane;
   private final Duration timeout;
+  private final LogPace damage = new LogPace(System::nanoTime, TOLD_AT_MOST_EVERY);
 
   /**
    * @param timeout how long one may take in all
@@ -54,8 +59,10 @@ final class Enquiries {
                 });
   }
 
-  private static Future<RowSet<Row>> damaged(Throwable cause) {
-    LOG.warn("The database cannot read what is asked for: {}", cause.getMessage());
+  private Future<RowSet<Row>> damaged(Throwable cause) {
+    if (damage.mayTell()) {
+      LOG.warn("The database cannot read what is asked for: {}", cause.getMessage());
+    }
     return Future.failedFuture(Failure.UNAVAILABLE.because(BatchRunner.DAMAGED));
   }
 
