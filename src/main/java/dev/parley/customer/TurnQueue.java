@@ -21,9 +21,9 @@ import java.util.Set;
  * lane is busy goes together in the next batch. Bounded: what would wait beyond the bound is
  * refused, and what waited too long as well. A burst may fill it; once it is known how many the
  * database takes in a while, only as many may wait as that; and when more comes than it takes, only
- * as many as fill the batch after those under way: the database has as much to do, and those who
- * are taken do not wait behind all the others. What a batch gives back goes one by one, on the
- * {@link SideLane}. Not thread-safe.
+ * as many may wait or be under way as fill a batch for each lane, and one more: the database has as
+ * much to do, and those who are taken do not wait behind all the others. What a batch gives back
+ * goes one by one, on the {@link SideLane}. Not thread-safe.
  */
 final class TurnQueue {
 

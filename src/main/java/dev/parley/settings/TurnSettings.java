@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param connections on how many connections batches may be under way at once
  * @param batchSize the most turns in one batch
  * @param queueSize the most turns that wait; beyond it they are refused, as are those who would
- *     wait long, and, when more comes than the database takes, what is beyond one batch more than
- *     may be under way
+ *     wait long, and, when more comes than the database takes, what is beyond a batch for each
+ *     connection, and one more
  * @param lockTimeout how long a batch waits for a row that another transaction holds, before its
  *     turns go one by one
  * @param timeout how long a turn may take in all, before it is refused
