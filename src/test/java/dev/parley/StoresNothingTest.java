@@ -162,8 +162,7 @@ class StoresNothingTest {
   }
 
   @Test
-  @DisplayName(
-      "is another matter than one that is one that is restarted, which is told as being away alone")
+  @DisplayName("is another matter than one that is restarted, which is told as being away alone")
   void restarted() {
     ProcessHandle server = home.postgres().orElseThrow();
     server.destroyForcibly();
