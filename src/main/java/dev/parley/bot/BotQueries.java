@@ -135,7 +135,8 @@ final class BotQueries {
    * <p>Of the answers only those that he may take for what was meant: none that runs or failed.
    *
    * <p>Of each room the newest are read by index, then merged: so a long history costs nothing. Of
-   * the rooms that were folded into his the newest hundred count.
+   * the rooms that were folded into his the newest hundred count. For what does not count of his
+   * own, further is looked back, but not beyond ten times as many messages.
    */
   static final String HISTORY =
       """
@@ -179,13 +180,19 @@ final class BotQueries {
       said as (
         select own.id, own.role, own.body, false as is_foreign
         from reader cross join lateral (
-          select id, role, body, verified, room_id from chat_message
-          where visitor_id = reader.id and domain_id = $2 and id < $3
-            and (role = 'user' or status in ('complete', 'stopped', 'interrupted'))
-          order by id desc
+          select looked.id, looked.role, looked.body
+          from (
+            select id, role, body, verified, room_id from chat_message
+            where visitor_id = reader.id and domain_id = $2 and id < $3
+              and (role = 'user' or status in ('complete', 'stopped', 'interrupted'))
+            order by id desc
+            limit 10 * $4::bigint
+          ) as looked
+          where not looked.verified or looked.room_id = reader.room_id
+          order by looked.id desc
           limit $4
         ) as own
-        where not reader.verified and (not own.verified or own.room_id = reader.room_id)
+        where not reader.verified
         union all
         select shared.id, shared.role, shared.body, not shared.verified and shared.visitor_id <> $1
         from part cross join lateral (

@@ -312,6 +312,30 @@ class ModelBotTest {
     }
   }
 
+  @Test
+  @DisplayName("goes back beyond what was said to him verified elsewhere, and does not count here")
+  void beyondWhatDoesNotCount() {
+    UUID hers = IDS.create();
+    database.execute(
+        "insert into chat_room (id, domain_id, visitor_id) values ('%s', '%s', '%s')"
+            .formatted(hers, shop, STRANGER));
+    said(VISITOR, "Hello?", "complete", "Good day!");
+    for (int i = 0; i < 21; i++) { // more than there is room for
+      said(VISITOR, hers, "What is my PIN?", "complete", "It ends in 11");
+    }
+    database.execute(
+        "update chat_message set verified = true where room_id = '%s'".formatted(hers));
+    try {
+      await(ask(bot(Map.of()), question(ROOM, false), QUESTION).over());
+      List<String> messages = server.requests().get(0).messages();
+      assertThat(messages.subList(1, messages.size()))
+          .containsExactly("user: Hello?", "assistant: Good day!", "user: " + QUESTION);
+    } finally {
+      database.execute("delete from chat_message");
+      database.execute("delete from chat_room where id = '%s'".formatted(hers));
+    }
+  }
+
   private static void bind(UUID customer, boolean verified) {
     database.execute(
         "update visitor set customer_id = %s, verified = %s where id = '%s'"
