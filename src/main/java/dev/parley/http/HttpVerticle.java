@@ -6,10 +6,12 @@ import dev.parley.bus.ParleyClient;
 import dev.parley.settings.HttpSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -96,14 +98,17 @@ public final class HttpVerticle extends VerticleBase {
   private Router router(Problems problems, LoadShedding shedding) {
     Router router = Router.router(vertx);
     problems.installOn(router);
-    router.route("/api/*").handler(limits.requests(problems));
+    Handler<RoutingContext> requests = limits.requests(problems);
     Bus bus = new Bus(vertx);
     DomainPolicies policies = new DomainPolicies(vertx, bus);
     Origins origins = new Origins(bus, policies, problems);
-    origins.installOn(router);
     Visitors visitors = new Visitors(limits, policies, shedding);
     AnswerStreams streams = new AnswerStreams(turns, metrics, problems);
-    new TurnRoute(client, bodies, origins, visitors, streams).mountOn(router, problems);
+    TurnRoute turn = new TurnRoute(client, bodies, origins, visitors, streams);
+    turn.mountFirst(router, requests);
+    router.route("/api/*").handler(requests);
+    origins.installOn(router);
+    turn.mountOn(router, problems);
     new ResumeRoute(client, origins, visitors, streams).mountOn(router, problems);
     new StopRoute(client, bodies, origins, metrics, problems).mountOn(router);
     new HistoryRoute(client, visitors, limits.bodies(), metrics, problems).mountOn(router);

@@ -66,7 +66,10 @@ final class Origins {
     this.problems = problems;
   }
 
-  /** To be called before any route is mounted. */
+  /**
+   * To be called before any route is mounted, but for one that {@link #examine examines} its own
+   * requests.
+   */
   void installOn(Router router) {
     router.route("/api/*").handler(this::examine);
     WITH_DOMAIN_IN_PATH.forEach(
@@ -77,7 +80,11 @@ final class Origins {
     router.route("/api/*").handler(this::refuseUnnamed);
   }
 
-  private void examine(RoutingContext context) {
+  /**
+   * Sees which page a request is from. A route that has this as a handler of its own needs nothing
+   * else of what is installed, when it learns the domain later and takes no {@code OPTIONS}.
+   */
+  void examine(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (!isFromPage(request)) {
       context.next();

@@ -7,6 +7,7 @@ import dev.parley.bus.Proof;
 import dev.parley.bus.Turn;
 import dev.parley.bus.VisitorSecret;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -41,8 +42,18 @@ final class TurnRoute {
     this.streams = streams;
   }
 
+  /**
+   * To be called before anything else is mounted: a turn is asked for most, and each route before
+   * it would be matched in vain. What every request has to pass, it passes here.
+   *
+   * @param limits lets a request pass, or answers it
+   */
+  void mountFirst(Router router, Handler<RoutingContext> limits) {
+    router.post(PATH).handler(limits).handler(origins::examine).handler(this::handle);
+  }
+
+  /** For the other methods, behind what every request has to pass. */
   void mountOn(Router router, Problems problems) {
-    router.post(PATH).handler(this::handle);
     router.route(PATH).handler(problems.otherMethods("POST"));
   }
 
