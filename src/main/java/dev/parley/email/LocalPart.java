@@ -52,7 +52,7 @@ final class LocalPart {
     while (start > 0) {
       int c = Character.codePointBefore(text, start);
       if (Character.isLetter(c) || isMark(c)) {
-        UnicodeScript its = UnicodeScript.of(c);
+        UnicodeScript its = scriptOf(c);
         if (isNeutral(script)) {
           script = its;
         } else if (its != script && !isNeutral(its)) {
@@ -86,11 +86,13 @@ final class LocalPart {
       return false;
     }
     int before = Character.codePointBefore(text, edge);
-    UnicodeScript outside = UnicodeScript.of(before);
+    if (!Character.isLetter(before)) {
+      return false; // a space, nearly always
+    }
+    UnicodeScript outside = scriptOf(before);
     UnicodeScript inside = scriptOf(text, start, end);
     boolean isCut =
-        Character.isLetter(before)
-            && outside != inside
+        outside != inside
             && !isNeutral(outside)
             && !isNeutral(inside)
             && !WITHOUT_SPACES.contains(outside)
@@ -101,10 +103,18 @@ final class LocalPart {
   private static UnicodeScript scriptOf(CharSequence text, int start, int end) {
     return text.subSequence(start, end)
         .codePoints()
-        .mapToObj(UnicodeScript::of)
+        .mapToObj(LocalPart::scriptOf)
         .filter(script -> !isNeutral(script))
         .findFirst()
         .orElse(UnicodeScript.COMMON);
+  }
+
+  /** As {@link UnicodeScript#of} has it, which searches a long table for ASCII, too. */
+  private static UnicodeScript scriptOf(int c) {
+    if (c >= 0x80) {
+      return UnicodeScript.of(c);
+    }
+    return Character.isLetter(c) ? UnicodeScript.LATIN : UnicodeScript.COMMON;
   }
 
   private static boolean isWord(CharSequence text, int end) {
