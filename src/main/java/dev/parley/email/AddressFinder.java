@@ -40,6 +40,9 @@ public final class AddressFinder {
   private static final List<String> NAMES_OF_AN_ADDRESS =
       List.of("mail", "courriel", "correo", "direcci");
 
+  /** In both cases; no letter beyond ASCII is one of them in another case. */
+  private static final String THEIR_FIRST_LETTERS = "mMcCdD";
+
   private AddressFinder() {}
 
   /** The address that the message gives, if it gives one. */
@@ -96,10 +99,17 @@ public final class AddressFinder {
 
   private static boolean namesAnAddress(String before) {
     for (int at = 0; at < before.length(); at++) {
-      for (String name : NAMES_OF_AN_ADDRESS) {
-        if (before.regionMatches(true, at, name, 0, name.length())) {
-          return true;
-        }
+      if (THEIR_FIRST_LETTERS.indexOf(before.charAt(at)) >= 0 && isNamedAt(before, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNamedAt(String before, int at) {
+    for (String name : NAMES_OF_AN_ADDRESS) {
+      if (before.regionMatches(true, at, name, 0, name.length())) {
+        return true;
       }
     }
     return false;
