@@ -13,10 +13,16 @@ final class JsonText {
   private static final String HEX = "0123456789abcdef";
   private static final char REPLACEMENT = '\ufffd';
 
+  /** What a control character takes; of a surrogate pair each half takes two. */
+  private static final long MOST_BYTES_OF_A_CHAR = 6;
+
   private JsonText() {}
 
   /** Up to where the text from there on fits into so many bytes; at least one character does. */
   static int cut(String text, int from, int maxBytes) {
+    if ((text.length() - from) * MOST_BYTES_OF_A_CHAR <= maxBytes) {
+      return text.length(); // so it is with the words of a model, which come few at a time
+    }
     int bytes = 0;
     int at = from;
     while (at < text.length()) {

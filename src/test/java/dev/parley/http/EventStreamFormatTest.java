@@ -46,6 +46,16 @@ class EventStreamFormatTest {
   }
 
   @Test
+  @DisplayName("a short text is cut all the same, where each of its characters takes six bytes")
+  void controls() {
+    assertThat(events("\u0001".repeat(200), 0))
+        .hasSize(2)
+        .allSatisfy(
+            event ->
+                assertThat(event.length()).isLessThanOrEqualTo(EventStreamFormat.MAX_EVENT_BYTES));
+  }
+
+  @Test
   @DisplayName("what the answer rests on comes before its end, with a content that adds nothing")
   void sources() {
     List<Source> sources =
