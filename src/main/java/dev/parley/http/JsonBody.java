@@ -58,13 +58,8 @@ final class JsonBody {
    *     the whole
    */
   void read(Buffer body, Field field) {
-    byte[] bytes = body.getBytes();
-    // RFC 8259: UTF-8 and nothing else
-    if (!ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8)) {
-      throw new InvalidFieldException("body", "must be UTF-8");
-    }
     // Characters, since of bytes Jackson reads no name without its table.
-    try (JsonParser json = factory.createParser(new String(bytes, StandardCharsets.UTF_8))) {
+    try (JsonParser json = factory.createParser(decoded(body.getBytes()))) {
       json.nextToken();
       object(json, field);
       if (json.nextToken() != null) {
@@ -80,6 +75,17 @@ final class JsonBody {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // there is no input that could fail
     }
+  }
+
+  /** RFC 8259: UTF-8 and nothing else. */
+  private static String decoded(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    // What is malformed has become this character. It may also have been sent: the bytes tell.
+    boolean isDoubtful = text.indexOf('\ufffd') >= 0;
+    if (isDoubtful && !ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8)) {
+      throw new InvalidFieldException("body", "must be UTF-8");
+    }
+    return text;
   }
 
   private static void object(JsonParser json, Field field) throws IOException {

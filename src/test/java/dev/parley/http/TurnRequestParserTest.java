@@ -115,6 +115,14 @@ class TurnRequestParserTest {
         new byte[] {(byte) 0xc3},
         new byte[] {(byte) 0xc0, (byte) 0xaf}, // '/' in two bytes
         new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, // half a surrogate pair
+        new byte[] {(byte) 0xef, (byte) 0xbf, (byte) 0xbd, (byte) 0xff}, // behind a true U+FFFD
         "é".getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  @DisplayName("the character that stands for what is no UTF-8 is a character as any other")
+  void replacementCharacter() {
+    String body = "{" + DOMAIN + ",\"message\":\"a\ufffdb\"}";
+    assertThat(parse(body).message()).isEqualTo("a\ufffdb");
   }
 }
