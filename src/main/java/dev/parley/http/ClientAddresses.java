@@ -2,7 +2,6 @@ package dev.parley.http;
 
 import dev.parley.settings.AddressRanges;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -25,7 +24,7 @@ final class ClientAddresses {
 
   /** The client's address. */
   InetAddress of(HttpServerRequest request) {
-    InetAddress peer = peer(request.connection().remoteAddress());
+    InetAddress peer = WatchedConnection.of(request).peer();
     if (trustedProxies.contains(peer)) {
       return of(peer, request.headers().getAll(HEADER));
     }
@@ -33,12 +32,6 @@ final class ClientAddresses {
       unnamed.note(peer);
     }
     return peer;
-  }
-
-  private static InetAddress peer(SocketAddress remote) {
-    return remote == null || remote.hostAddress() == null
-        ? InetAddress.getLoopbackAddress() // no socket of the internet: it is this machine
-        : AddressRanges.address(remote.hostAddress());
   }
 
   /**

@@ -90,7 +90,8 @@ final class Connections {
    */
   Optional<WatchedConnection> accept(HttpConnection connection) {
     ConnectionBase accepted = (ConnectionBase) connection;
-    Optional<Long> share = places.share(peer(connection));
+    InetAddress peer = peer(connection);
+    Optional<Long> share = places.share(peer);
     Optional<ConnectionPlaces.Full> full = places.take(share);
     if (full.isPresent() && makeRoom(full.get(), share)) {
       full = places.take(share);
@@ -100,7 +101,7 @@ final class Connections {
       WatchedConnection.close(accepted.channel());
       return Optional.empty();
     }
-    WatchedConnection watched = new WatchedConnection(accepted, share, this);
+    WatchedConnection watched = new WatchedConnection(accepted, peer, share, this);
     open.add(watched);
     quiet.add(watched);
     return Optional.of(watched);

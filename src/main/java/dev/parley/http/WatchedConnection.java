@@ -22,6 +22,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,7 @@ final class WatchedConnection {
       DecoderResult.failure(new IllegalArgumentException("malformed head"));
 
   private final Channel channel;
+  private final InetAddress peer;
   private final Optional<Long> share;
   private final Connections connections;
 
@@ -68,10 +70,13 @@ final class WatchedConnection {
   private Optional<Runnable> lateBody = Optional.empty();
 
   /**
+   * @param peer who is at its other end
    * @param share by what the client's address is held to its share of the places
    */
-  WatchedConnection(ConnectionBase connection, Optional<Long> share, Connections connections) {
+  WatchedConnection(
+      ConnectionBase connection, InetAddress peer, Optional<Long> share, Connections connections) {
     this.channel = connection.channel();
+    this.peer = peer;
     this.share = share;
     this.connections = connections;
     channel.attr(KEY).set(this);
@@ -85,6 +90,11 @@ final class WatchedConnection {
   /** The one that a request came by. */
   static WatchedConnection of(HttpServerRequest request) {
     return ((ConnectionBase) request.connection()).channel().attr(KEY).get();
+  }
+
+  /** The address of its other end: the client's, or that of a proxy. */
+  InetAddress peer() {
+    return peer;
   }
 
   Optional<Long> share() {
