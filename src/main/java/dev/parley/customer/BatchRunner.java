@@ -114,6 +114,9 @@ final class BatchRunner {
    * raced, of whom a new statement sees who won.
    */
   private Future<Batch> goOn(Lane lane, Batch batch, Batch sent, List<TurnWork> unsettled) {
+    if (unsettled.isEmpty() && sent.turns().size() == batch.turns().size()) {
+      return Future.succeededFuture(Batch.EMPTY); // nothing is left, as nearly always
+    }
     Set<Work> over = new HashSet<>(sent.turns());
     unsettled.forEach(over::remove);
     return run(lane, new Batch(batch.without(over).turns(), List.of()), 0);
