@@ -106,6 +106,9 @@ final class Crossing {
   }
 
   private void letGo(Object key) {
+    if (waiting.isEmpty()) {
+      return; // nearly always, and then the key need not be hashed
+    }
     List<TurnWork> freed = waiting.remove(key);
     if (freed != null) {
       for (int i = freed.size() - 1; i >= 0; i--) {
