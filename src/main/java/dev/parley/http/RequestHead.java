@@ -100,7 +100,12 @@ final class RequestHead {
     if (length > 1 && name.charAt(0) == '[' && name.charAt(length - 1) == ']') {
       return name.chars().skip(1).limit(length - 2).allMatch(c -> c == ':' || isOfName(c));
     }
-    return name.chars().allMatch(RequestHead::isOfName);
+    for (int i = 0; i < length; i++) {
+      if (!isOfName(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isOfName(int c) {
