@@ -86,23 +86,21 @@ final class LoadShedding {
     if (begun - lastRefused >= OVER.toNanos()) {
       bound = NO_BOUND;
     }
-    return asked
-        .onSuccess(
-            yes -> {
-              waiting--;
-              long now = clock.getAsLong();
-              quickest.add(now - begun, now);
-              learn(now - begun);
-            })
-        .onFailure(
-            failure -> {
-              waiting--;
-              if (Failure.of(failure) == Failure.OVERLOADED) {
-                bound = Math.max(FEW, waiting - waiting / 8);
-                taken = 0;
-                refused();
-              }
-            });
+    return asked.onComplete(
+        yes -> {
+          waiting--;
+          long now = clock.getAsLong();
+          quickest.add(now - begun, now);
+          learn(now - begun);
+        },
+        failure -> {
+          waiting--;
+          if (Failure.of(failure) == Failure.OVERLOADED) {
+            bound = Math.max(FEW, waiting - waiting / 8);
+            taken = 0;
+            refused();
+          }
+        });
   }
 
   /**
