@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.util.InterruptUtil;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.UUID;
 
 /**
  * Writes to standard output from a thread of its own, many lines at a time. It does what logback's
@@ -70,10 +71,38 @@ public final class StandardOutputAppender extends UnsynchronizedAppenderBase<ILo
 
   @Override
   protected void append(ILoggingEvent event) {
-    // What its arguments say now, and which thread this is, the writer could not tell later.
-    event.prepareForDeferredProcessing();
+    keep(event);
     waiting.add(event);
     writer.tell();
+  }
+
+  /** Has the event keep what the writer could not tell later; all else is left to the writer. */
+  private static void keep(ILoggingEvent event) {
+    if (saysTheSameLater(event)) {
+      event.getThreadName();
+      event.getMDCPropertyMap();
+    } else {
+      event.prepareForDeferredProcessing(); // which makes its message, too
+    }
+  }
+
+  private static boolean saysTheSameLater(ILoggingEvent event) {
+    Object[] arguments = event.getArgumentArray();
+    if (arguments != null) {
+      for (Object argument : arguments) {
+        if (!saysTheSameLater(argument)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean saysTheSameLater(Object argument) {
+    return argument instanceof String
+        || argument instanceof UUID
+        || argument instanceof Integer
+        || argument instanceof Long;
   }
 
   /** Writes what still waits. */

@@ -16,11 +16,15 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The log on standard output")
 class StandardOutputAppenderTest {
@@ -86,6 +90,42 @@ class StandardOutputAppenderTest {
   }
 
   @Test
+  @DisplayName("shows what a counter counted when it was logged, though it is a number")
+  void counter() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    appendTo(out, 10, 0);
+    AtomicInteger counter = new AtomicInteger(1);
+    log.info("{} of {}", counter, 3);
+    counter.set(2);
+    context.stop();
+    assertThat(out.toString(UTF_8)).isEqualTo("INFO 1 of 3\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  @DisplayName("says which thread logged, and in which context, whenever the message is made")
+  void whoLogged(Object argument) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    appendTo(out, 10, 0, "%thread %X{of} %msg%n");
+    Thread logging =
+        new Thread(
+            () -> {
+              context.getMDCAdapter().put("of", "Ann");
+              log.info("{}", argument);
+              context.getMDCAdapter().clear();
+            },
+            "somebody");
+    logging.start();
+    logging.join();
+    context.stop();
+    assertThat(out.toString(UTF_8)).isEqualTo("somebody Ann " + argument + "\n");
+  }
+
+  static Stream<Object> messages() {
+    return Stream.of("a text", 7, new AtomicInteger(7));
+  }
+
+  @Test
   @DisplayName(
       "never waits for an output that nobody reads: it drops INFO first, and says how much")
   void slowOutput() throws Exception {
@@ -138,9 +178,14 @@ class StandardOutputAppenderTest {
   }
 
   private StandardOutputAppender appendTo(OutputStream out, int queueSize, int discarding) {
+    return appendTo(out, queueSize, discarding, "%level %msg%n");
+  }
+
+  private StandardOutputAppender appendTo(
+      OutputStream out, int queueSize, int discarding, String pattern) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%level %msg%n");
+    encoder.setPattern(pattern);
     encoder.setCharset(UTF_8);
     encoder.start();
     StandardOutputAppender appender = new StandardOutputAppender(out);
