@@ -107,8 +107,7 @@ class ParleyChat extends HTMLElement {
   /** Above everything, whatever the page's z-index and transforms are. */
   #float() {
     this.style.setProperty("--parley-order", [...all].indexOf(this));
-    const corner = getComputedStyle(this).getPropertyValue("--parley-corner") || this.getAttribute("corner");
-    this.#view.corner(corner);
+    this.#view.corner(getComputedStyle(this).getPropertyValue("--parley-corner") || this.getAttribute("corner"));
     try {
       this.popover = "manual";
       this.hidePopover();

@@ -164,8 +164,7 @@ export class Conversation {
     this.#me = { visitor: random(), age: (this.#me.age || 1) + 1 };
     this.#channel?.postMessage({ forget: this.#me.visitor, ...this.#me });
     this.#forget();
-    const body = JSON.stringify({ domainId: this.#domain });
-    await this.#call("/api/visitor/reset", body, visitor);
+    await this.#call("/api/visitor/reset", JSON.stringify({ domainId: this.#domain }), visitor);
   }
 
   /** What the server has: of this visitor or, when his site vouched for him, of his other devices too. */
@@ -445,8 +444,7 @@ export class Conversation {
 
   #load() {
     try {
-      const kept = JSON.parse(localStorage.getItem(this.#name));
-      const { visitor = this.#me.visitor, age = 1, email, draft = "", isOpen = false, log } = kept;
+      const { visitor = this.#me.visitor, age = 1, email, draft = "", isOpen = false, log } = JSON.parse(localStorage.getItem(this.#name));
       this.#drop();
       if (visitor !== this.#me.visitor) this.#user = undefined;
       this.#me = { visitor, age, email };

@@ -151,7 +151,7 @@ export class View {
     this.#launcher.classList.toggle("news", isNews);
     const box = el("div");
     show(box, x.answer);
-    const note = (x.status !== "complete" && this.#texts[x.status]) || [];
+    const note = this.#texts[x.status] || [];
     this.#says.textContent = [...box.childNodes].map((it) => it.textContent).concat(note).join(" ");
   }
 
@@ -251,7 +251,7 @@ export class View {
       }
       foot.append(el("div", { class: "sources" }, t.sources, list));
     }
-    if (x.status !== "complete") foot.append(el("span", { class: "note" }, t[x.status]));
+    if (t[x.status]) foot.append(el("span", { class: "note" }, t[x.status]));
     if (/failed|refused/.test(x.status)) {
       const retry = () => {
         this.#talk.retry(x);
