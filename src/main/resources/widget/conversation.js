@@ -75,7 +75,7 @@ export class Conversation {
     // Back from the browser's cache, it has heard nothing of what others did.
     addEventListener("pageshow", (it) => {
       if (!it.persisted) return;
-      this.#load();
+      this.#load(this.isOpen);
       this.start();
       this.onchange();
     });
@@ -442,14 +442,15 @@ export class Conversation {
     this.earlier = null;
   }
 
-  #load() {
+  /** All but whether it is open, where a page shows that already. */
+  #load(shows) {
     try {
       const { visitor = this.#me.visitor, age = 1, email, draft = "", isOpen = false, log } = JSON.parse(localStorage.getItem(this.#name));
       this.#drop();
       if (visitor !== this.#me.visitor) this.#user = undefined;
       this.#me = { visitor, age, email };
       this.draft = draft;
-      this.isOpen = isOpen;
+      this.isOpen = shows ?? isOpen;
       // What a page's own toJSON made of it is none.
       if (log.map) this.log = log;
     } catch {

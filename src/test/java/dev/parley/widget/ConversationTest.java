@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.interactions.Actions;
@@ -620,6 +622,33 @@ class ConversationTest extends WithWidget {
     assertThat(chat.said()).containsExactly("Hello");
     assertThat(parley.messages()).containsExactly("Hello");
     assertThat(parley.asked()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName(
+      "a page that comes back from the browser's cache stays open or closed as it is seen, whatever it was on the next page")
+  void seenInCache(boolean isOpen) {
+    if (!isOpen) {
+      browser.run("return parley.close()");
+    }
+
+    browser.run(
+        """
+        const key = Object.keys(localStorage).find(it => it.startsWith('parley'));
+        const kept = JSON.parse(localStorage.getItem(key));
+        localStorage.setItem(key, JSON.stringify({...kept, isOpen: !arguments[0]}));
+        dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));
+        """,
+        isOpen);
+
+    assertThat(chat.isOpen()).isEqualTo(isOpen);
+    if (!isOpen) {
+      chat.open();
+    }
+    chat.say("Hello");
+    bot().say("Good day").end();
+    chat.awaitAnswer("Good day");
   }
 
   @Test
