@@ -2,7 +2,8 @@
 // An exchange is {id, text, turn, attempt, answer, sources, status, rating, code}; its id is the messageId, by which the server knows a retry.
 // One that is over without a turn has a place instead: behind the last turn before it.
 // Its status: waiting (not known to be stored), streaming (stored; the answer is under way), complete, stopped,
-// failed (the answer broke off), refused (not stored). Its code is the HTTP status by which it was refused first; 0 once it went again.
+// failed (the answer broke off), refused (not stored). Its code is the HTTP status by which it was refused;
+// 0 once it went again by itself.
 const LONGEST_WAIT = 30_000;
 
 const isOver = (x) => !/waiting|streaming/.test(x.status);
@@ -106,10 +107,10 @@ export class Conversation {
     this.onmessage(x);
   }
 
-  retry(x) {
+  retry(x, code) {
     // Of what came from the server it does not know the messageId: that is another message.
     if (x.id === x.turn) return this.ask(x.text);
-    Object.assign(x, { answer: "", status: "waiting", stopping: false, place: undefined, code: 0 });
+    Object.assign(x, { answer: "", status: "waiting", stopping: false, place: undefined, code });
     this.#send(x);
     this.#hurry();
   }
@@ -149,7 +150,7 @@ export class Conversation {
     this.#changed();
     await gone;
     // What was refused for the proof before, goes again by this one, once.
-    for (const x of this.log) if (x.code === 401) this.retry(x);
+    for (const x of this.log) if (x.code === 401) this.retry(x, 0);
     this.greet();
   }
 

@@ -434,17 +434,18 @@ class EmbedTest extends WithWidget {
     assertThat(parley.visitors()).hasSize(2);
   }
 
+  private static final String TELLS_CODES =
+      """
+      <script>
+      window.told = [];
+      addEventListener('parley:answer', it => told.push(it.detail.status + ' ' + it.detail.code));
+      </script>
+      """;
+
   @Test
   @DisplayName("sends what was refused for a proof that is too old, once the page has a fresh one")
   void freshProof() {
-    browser.openAfresh(
-        pages.put(
-            "fresh",
-            Pages.html(
-                "en",
-                "<script>window.told = []; addEventListener('parley:answer', it =>"
-                    + " told.push(it.detail.status + ' ' + it.detail.code));</script>",
-                tag())));
+    browser.openAfresh(pages.put("fresh", Pages.html("en", TELLS_CODES, tag())));
     Chat chat = new Chat(browser).open();
     browser.run("return parley.setUser({userToken: arguments[0]})", token("ada@example.com"));
     refuseProofs();
@@ -483,6 +484,35 @@ class EmbedTest extends WithWidget {
     await().until(() -> browser.run("return told").equals(2L));
     assertThat(chat.texts(".note")).containsExactly("Not sent.");
     assertThat(browser.run("return told")).isEqualTo(2L);
+  }
+
+  @Test
+  @DisplayName(
+      "says by what it was refused also when it was tried again by hand, and sends it once the page vouches anew")
+  void freshProofAfterRetry() {
+    browser.openAfresh(pages.put("again", Pages.html("en", TELLS_CODES, tag())));
+    Chat chat = new Chat(browser).open();
+    browser.run("return parley.setUser({userToken: arguments[0]})", token("ada@example.com"));
+    browser.run(
+        """
+        window.send = fetch;
+        window.codes = [413, 401];
+        window.fetch = (url, it) => url.endsWith('/stream') && codes.length
+          ? Promise.resolve(new Response('', {status: codes.shift()})) : send(url, it);
+        """);
+    chat.say("I am Ada");
+    await().until(() -> !chat.all(".retry").isEmpty());
+    chat.find(".retry").click();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(browser.run("return told"))
+                    .isEqualTo(List.of("refused 413", "refused 401")));
+    browser.run("return parley.setUser({userToken: arguments[0]})", token("ada@example.com"));
+
+    chat.awaitAnswer("To I am Ada");
+    assertThat(parley.messages()).containsExactly("I am Ada");
   }
 
   private static String turn() {
