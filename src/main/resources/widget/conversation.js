@@ -2,7 +2,7 @@
 // An exchange is {id, text, turn, attempt, answer, sources, status, rating, code}; its id is the messageId, by which the server knows a retry.
 // One that is over without a turn has a place instead: behind the last turn before it.
 // Its status: waiting (not known to be stored), streaming (stored; the answer is under way), complete, stopped,
-// failed (the answer broke off), refused (not stored). Its code is the HTTP status by which it was refused;
+// failed (the answer broke off), refused (not stored). Its code is the HTTP status by which it was refused, as long as the page lives;
 // 0 once it went again by itself.
 const LONGEST_WAIT = 30_000;
 
@@ -149,8 +149,8 @@ export class Conversation {
     this.#user = { email, userHash, userToken };
     this.#changed();
     await gone;
-    // What was refused for the proof before, goes again by this one, once.
-    for (const x of this.log) if (x.code === 401) this.retry(x, 0);
+    // What was refused for the proof before, on this page, goes again by this one, once.
+    for (const x of this.log) if (x.code === 401 && x.status === "refused") this.retry(x, 0);
     this.greet();
   }
 
@@ -452,8 +452,8 @@ export class Conversation {
       this.#me = { visitor, age, email };
       this.draft = draft;
       this.isOpen = shows ?? isOpen;
-      // What a page's own toJSON made of it is none.
-      if (log.map) this.log = log;
+      // What a page's own toJSON made of it is none. What was refused on a former page waits for the visitor.
+      this.log = log.map(({ code, ...x }) => x);
     } catch {
       // nothing kept yet; or storage that is switched off, or not ours: the conversation lives as long as the page
     }

@@ -515,6 +515,34 @@ class EmbedTest extends WithWidget {
     assertThat(parley.messages()).containsExactly("I am Ada");
   }
 
+  @Test
+  @DisplayName("sends by itself nothing that was refused on a page before, nor what was answered")
+  void refusedOnPageBefore() {
+    browser.openAfresh(pages.put("before", Pages.html("en", TELLS_CODES, tag())));
+    Chat chat = new Chat(browser).open();
+    browser.run("return parley.setUser({userToken: arguments[0]})", token("ada@example.com"));
+    refuseProofs();
+    chat.say("Long ago");
+    await().untilAsserted(() -> assertThat(chat.texts(".note")).containsExactly("Not sent."));
+    browser.driver().navigate().refresh();
+    await().until(() -> chat.said().equals(List.of("Long ago")));
+    browser.run(
+        """
+        const answered = {id: 'm', turn: '00000000-0000-7000-8000-000000000001', text: 'Hi', answer: 'Yes',
+          status: 'complete', code: 401};
+        const key = Object.keys(localStorage).find(it => it.startsWith('parley'));
+        const {visitor, age} = JSON.parse(localStorage.getItem(key));
+        new BroadcastChannel(key).postMessage({put: answered, visitor, age});
+        """);
+    await().until(() -> chat.said().contains("Hi"));
+
+    browser.run("return parley.setUser({userToken: arguments[0]})", token("ada@example.com"));
+    chat.say("Hello").awaitAnswer("To Hello");
+
+    assertThat(parley.messages()).containsExactly("Hello");
+    assertThat(chat.texts(".note")).containsExactly("Not sent.");
+  }
+
   private static String turn() {
     return sent().stream()
         .filter(it -> it.startsWith("POST /api/bot/stream "))
