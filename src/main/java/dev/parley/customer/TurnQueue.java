@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -153,13 +154,13 @@ final class TurnQueue {
 
   private void dispatch() {
     long now = System.nanoTime();
-    int waiting = waiting();
-    while (lanes.mayDepart(waiting, now)) {
+    Optional<Lane> lane = freeLane(now);
+    while (lane.isPresent()) {
       Batch batch = nextBatch();
       if (!batch.isEmpty()) {
-        run(lanes.depart(waiting, now), batch);
+        run(lanes.depart(lane.get(), now), batch);
       }
-      waiting = waiting();
+      lane = freeLane(now);
     }
     if (crossing.ready() == 0 || !lanes.areAllUnderWay()) {
       standing.caughtUp(now);
@@ -167,9 +168,10 @@ final class TurnQueue {
     }
   }
 
-  /** Of turns or of answers, whichever are more: a batch has room for as many of each. */
-  private int waiting() {
-    return Math.max(crossing.ready(), answers.size());
+  private Optional<Lane> freeLane(long now) {
+    // Of turns or of answers, whichever are more: a batch has room for as many of each.
+    int waiting = Math.max(crossing.ready(), answers.size());
+    return lanes.free(waiting, turnCount + answerCount, now);
   }
 
   private void run(Lanes.Trip trip, Batch batch) {

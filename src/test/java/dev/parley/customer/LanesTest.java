@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LanesTest {
 
   private static final int FULL = 100;
-  private static final int SOME = 20;
+  private static final int IN_ALL = 60;
+  private static final int SOME = IN_ALL / 3;
   private static final int FEW = SOME - 1;
 
   private Lanes lanes;
@@ -29,12 +30,15 @@ class LanesTest {
   }
 
   private Trip departs(int waiting) {
-    assertThat(lanes.mayDepart(waiting, now)).isTrue();
-    return lanes.depart(waiting, now);
+    return lanes.depart(lanes.free(waiting, inAll(waiting), now).orElseThrow(), now);
   }
 
   private void waits(int waiting) {
-    assertThat(lanes.mayDepart(waiting, now)).isFalse();
+    assertThat(lanes.free(waiting, inAll(waiting), now)).isEmpty();
+  }
+
+  private static int inAll(int waiting) {
+    return Math.max(waiting, IN_ALL);
   }
 
   private void passes(Duration time) {
@@ -63,6 +67,16 @@ class LanesTest {
     lanes.comeBack(first);
     waits(FEW);
     assertThat(departs(SOME).lane()).isSameAs(first.lane());
+  }
+
+  @Test
+  @DisplayName(
+      "behind the one under way with few, when no more are in the queue; not with one alone")
+  void followsWithFew() {
+    Trip first = departs(1);
+    assertThat(lanes.free(1, 2, now)).isEmpty();
+    assertThat(lanes.free(2, 7, now)).isEmpty();
+    assertThat(lanes.free(2, 6, now)).contains(first.lane());
   }
 
   @Test
