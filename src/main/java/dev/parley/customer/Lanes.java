@@ -32,6 +32,9 @@ final class Lanes {
    */
   private static final int WORTH_FOLLOWING = 3;
 
+  /** Fewer go together when the batch is back, which is soon: it is small as well. */
+  private static final int FEW = 8;
+
   private final Vertx vertx;
   private final int worthALane;
   private final Runnable freed;
@@ -111,7 +114,7 @@ final class Lanes {
 
   /** One batch follows, not a second one behind it: what comes meanwhile goes together. */
   private boolean follows(int waiting, int inAll, long now) {
-    return waiting > 1
+    return waiting >= FEW
         && WORTH_FOLLOWING * waiting >= inAll
         && !underWay.isEmpty()
         && !last().isOverdue(now)

@@ -70,13 +70,12 @@ class LanesTest {
   }
 
   @Test
-  @DisplayName(
-      "behind the one under way with few, when no more are in the queue; not with one alone")
-  void followsWithFew() {
+  @DisplayName("behind the one under way with a third of all who are there, but not with a few")
+  void followsWithAThird() {
     Trip first = departs(1);
-    assertThat(lanes.free(1, 2, now)).isEmpty();
-    assertThat(lanes.free(2, 7, now)).isEmpty();
-    assertThat(lanes.free(2, 6, now)).contains(first.lane());
+    assertThat(lanes.free(8, 25, now)).isEmpty();
+    assertThat(lanes.free(8, 24, now)).contains(first.lane());
+    assertThat(lanes.free(7, 8, now)).isEmpty();
   }
 
   @Test
