@@ -3,6 +3,7 @@ package dev.parley.privacy;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.ManyCustomers;
 import dev.parley.testing.Plan;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.Vertx;
@@ -16,37 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How is looked for those who have nothing, once the tables are large. */
 class LonelyPeoplePlanTest {
 
-  private static final String DOMAIN = "00000000-0000-4000-8000-000000000001";
-
   private static TestDatabase database;
   private static Vertx vertx;
 
   @BeforeAll
   static void fill() {
     vertx = Vertx.vertx();
-    database = TestDatabase.create();
-    database.execute("insert into domain (id, name) values ('%s', 'a')".formatted(DOMAIN));
-    database.execute(
-        """
-        with made as (
-          insert into customer (id, domain_id, email, email_typed)
-          select gen_random_uuid(), '%1$s', 'c' || i || '@example.com', '' from generate_series(1, 20000) as i
-          returning id
-        ), known as (
-          insert into visitor (id, domain_id, secret_sha256, customer_id)
-          select gen_random_uuid(), '%1$s', sha256(id::text::bytea), id from made
-          returning id, customer_id
-        ), room as (
-          insert into chat_room (id, domain_id, customer_id, visitor_id)
-          select gen_random_uuid(), '%1$s', customer_id, id from known
-          returning id, visitor_id
-        )
-        insert into chat_message (id, domain_id, room_id, visitor_id, turn_id, role, body, status)
-        select turn, '%1$s', room.id, visitor_id, turn, 'user', 'Hello', 'complete'
-        from room, lateral (select gen_random_uuid() as turn where room.id is not null) as made
-        """
-            .formatted(DOMAIN));
-    database.execute("analyze");
+    database = ManyCustomers.create();
   }
 
   @AfterAll
@@ -82,6 +59,6 @@ class LonelyPeoplePlanTest {
         vertx,
         Plan.made(mode, database.connectOptions()),
         sql,
-        "'%s', '00000000-0000-0000-0000-000000000000', 500, 30".formatted(DOMAIN));
+        "'%s', '00000000-0000-0000-0000-000000000000', 500, 30".formatted(ManyCustomers.DOMAIN));
   }
 }
