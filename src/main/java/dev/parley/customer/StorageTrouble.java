@@ -2,6 +2,7 @@ package dev.parley.customer;
 
 import dev.parley.database.Absence;
 import dev.parley.database.Intake;
+import dev.parley.logging.LogPace;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -60,8 +61,10 @@ final class StorageTrouble {
   /** Whose turns met a damaged file since something was stored. */
   private final Set<TurnWork.VisitorKey> met = new HashSet<>();
 
+  private final LogPace pace = new LogPace(System::nanoTime, AT_MOST_EVERY);
+
   private boolean told;
-  private long toldAt = System.nanoTime() - AT_MOST_EVERY.toNanos();
+  private long toldAt;
 
   /**
    * @param intake stopped while nothing is stored
@@ -188,7 +191,7 @@ final class StorageTrouble {
   }
 
   private void tell(Throwable cause) {
-    if (!told && elapsed() >= AT_MOST_EVERY.toNanos()) {
+    if (!told && pace.mayTell()) {
       told = true;
       toldAt = System.nanoTime();
       LOG.warn("The database cannot store turns: {}. They are answered with 503", reason(cause));
@@ -210,11 +213,8 @@ final class StorageTrouble {
     if (told) {
       told = false;
       LOG.info(
-          "The database stores turns again, after {} s", Duration.ofNanos(elapsed()).toSeconds());
+          "The database stores turns again, after {} s",
+          Duration.ofNanos(System.nanoTime() - toldAt).toSeconds());
     }
-  }
-
-  private long elapsed() {
-    return System.nanoTime() - toldAt;
   }
 }

@@ -59,13 +59,7 @@ final class RetentionQueries {
           .formatted(PersonQueries.FOLDED_INTO_P.indent(10).strip());
 
   /** The first of those rooms alone, of which nothing else is looked at. */
-  static final String NEXT_ROOM =
-      """
-      select id from chat_room
-      where domain_id = $1 and folded_into is null and id > $2
-      order by id
-      limit 1
-      """;
+  static final String NEXT_ROOM = next("chat_room where domain_id = $1 and folded_into is null");
 
   /**
    * A room $2 with all that was folded into it, whose it is, and who opened each of them; nothing
@@ -168,8 +162,7 @@ final class RetentionQueries {
       lonelyCustomers("domain_id = $1 and id > $2 order by id limit $3", 4);
 
   /** The first of them alone, as {@link #NEXT_ROOM}. */
-  static final String NEXT_CUSTOMER =
-      "select id from customer where domain_id = $1 and id > $2 order by id limit 1";
+  static final String NEXT_CUSTOMER = next("customer where domain_id = $1");
 
   /** Which of the customers $2 have nothing, made more than $3 days ago. */
   static final String LONELY_CUSTOMERS =
@@ -179,8 +172,7 @@ final class RetentionQueries {
   static final String NEXT_VISITORS =
       lonelyVisitors("domain_id = $1 and id > $2 order by id limit $3", 4);
 
-  static final String NEXT_VISITOR =
-      "select id from visitor where domain_id = $1 and id > $2 order by id limit 1";
+  static final String NEXT_VISITOR = next("visitor where domain_id = $1");
 
   static final String LONELY_VISITORS =
       lonelyVisitors("domain_id = $1 and id = any($2::uuid[])", 3);
@@ -199,6 +191,10 @@ final class RetentionQueries {
       (select id from chat_message where visitor_id = v.id limit 1)
       limit 1
       """;
+
+  private static String next(String rows) {
+    return "select id from " + rows + " and id > $2 order by id limit 1";
+  }
 
   /** By look-ups alone, whatever is estimated: the tables are large, and shared by all tenants. */
   private static String lonelyCustomers(String which, int days) {
