@@ -160,8 +160,13 @@ final class ChaosClient implements Runnable {
     journal.write(
         heard.isOver()
             ? new Entry.Ended(message.id(), heard.turn(), heard.text())
-            : new Entry.BrokeOff(message.id(), said.status(), heard.text().length()));
+            : new Entry.BrokeOff(
+                message.id(), said.status(), heard.text().length(), refusal(said)));
     return heard;
+  }
+
+  private static String refusal(Said said) {
+    return said.status() == 200 ? "" : said.toString();
   }
 
   private int port() {

@@ -209,8 +209,8 @@ final class Comparison {
 
   List<String> unforeseen() {
     return promises.all().stream()
-        .filter(promise -> !FORESEEN.containsAll(promise.statuses()))
-        .map(promise -> promise + " " + promise.statuses())
+        .filter(promise -> !FORESEEN.containsAll(promise.refusals().keySet()))
+        .map(promise -> promise + " " + promise.refusals())
         .toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.chaos;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,8 +24,14 @@ sealed interface Entry {
   /** The end mark: the server has promised to keep that answer. */
   record Ended(Message.Id id, String turn, String text) implements Entry {}
 
-  /** An answer that ended otherwise, after so many characters; the status is 0 when none came. */
-  record BrokeOff(Message.Id id, int status, int heard) implements Entry {}
+  /**
+   * An answer that ended otherwise, or none at all.
+   *
+   * @param status 0 when none came
+   * @param heard how many characters of an answer
+   * @param refusal what was asked for and what came instead of an answer, for a person to read
+   */
+  record BrokeOff(Message.Id id, int status, int heard, String refusal) implements Entry {}
 
   /** Neither an answer nor an end of it came in time. */
   record Hung(Message.Id id) implements Entry {}
@@ -32,10 +39,11 @@ sealed interface Entry {
   /** The visitor leaves without the answer, and never comes back for it. */
   record GaveUp(Message.Id id) implements Entry {}
 
-  /** As it stands in the journal. */
+  /** As it stands in the journal, with the time at which it is asked for. */
   default String line() {
     JsonObject line =
         new JsonObject()
+            .put("at", Instant.now().toString())
             .put("what", getClass().getSimpleName())
             .put("domain", id().domain().toString())
             .put("visitor", id().visitor())
@@ -48,7 +56,9 @@ sealed interface Entry {
     } else if (this instanceof Ended ended) {
       line.put("turn", ended.turn()).put("text", ended.text());
     } else if (this instanceof BrokeOff broken) {
-      line.put("status", broken.status()).put("heard", broken.heard());
+      line.put("status", broken.status())
+          .put("heard", broken.heard())
+          .put("refusal", broken.refusal());
     }
     return line.encode();
   }
@@ -66,7 +76,9 @@ sealed interface Entry {
       case "Sent" -> new Sent(message(id, said));
       case "Acknowledged" -> new Acknowledged(id, said.getString("turn"));
       case "Ended" -> new Ended(id, said.getString("turn"), said.getString("text"));
-      case "BrokeOff" -> new BrokeOff(id, said.getInteger("status"), said.getInteger("heard"));
+      case "BrokeOff" ->
+          new BrokeOff(
+              id, said.getInteger("status"), said.getInteger("heard"), said.getString("refusal"));
       case "Hung" -> new Hung(id);
       case "GaveUp" -> new GaveUp(id);
       default -> throw new IllegalArgumentException("no line of a journal: " + line);

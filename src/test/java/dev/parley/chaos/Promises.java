@@ -2,10 +2,12 @@ package dev.parley.chaos;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What a {@link Journal} comes to: of each message, in the order of sending, what was promised. */
@@ -17,7 +19,7 @@ final class Promises {
     private final Message message;
     private final Set<String> turns = new TreeSet<>();
     private final List<Entry.Ended> ends = new ArrayList<>();
-    private final Set<Integer> statuses = new TreeSet<>();
+    private final Map<Integer, String> refusals = new TreeMap<>();
     private boolean acknowledged;
     private boolean hung;
     private boolean gaveUp;
@@ -40,9 +42,9 @@ final class Promises {
       return ends;
     }
 
-    /** Those with which answers broke off, or were none. */
-    Set<Integer> statuses() {
-      return statuses;
+    /** The statuses with which answers broke off, or were none; and the first refusal with each. */
+    Map<Integer, String> refusals() {
+      return Collections.unmodifiableMap(refusals);
     }
 
     boolean acknowledged() {
@@ -71,7 +73,7 @@ final class Promises {
         turns.add(it.turn());
         ends.add(it);
       } else if (entry instanceof Entry.BrokeOff it) {
-        statuses.add(it.status());
+        refusals.putIfAbsent(it.status(), it.refusal());
       } else if (entry instanceof Entry.Hung) {
         hung = true;
       } else if (entry instanceof Entry.GaveUp) {

@@ -84,7 +84,7 @@ class VerdictTest {
     store(next(NEXT_QUESTION), NEXT_QUESTION, "assistant", "Bye", "stopped", "NULL");
     journal = new Journal(folder.resolve("journal"));
     journal.write(new Entry.Sent(first));
-    journal.write(new Entry.BrokeOff(first.id(), 503, 0));
+    journal.write(new Entry.BrokeOff(first.id(), 503, 0, "away"));
     journal.write(new Entry.Sent(first));
     journal.write(new Entry.Acknowledged(first.id(), QUESTION));
     journal.write(new Entry.Ended(first.id(), QUESTION, "Welcome"));
@@ -177,11 +177,11 @@ class VerdictTest {
   static Stream<Arguments> said() {
     Message third = message("three", "Anybody?", Optional.empty());
     return Stream.of(
-        arguments("messages never answered", new Entry.BrokeOff(third.id(), 503, 0)),
+        arguments("messages never answered", new Entry.BrokeOff(third.id(), 503, 0, "away")),
         arguments("acknowledged messages lost", new Entry.Acknowledged(third.id(), QUESTION)),
         arguments("heard to the end, not stored so", new Entry.Ended(third.id(), ANSWER, "Yes")),
         arguments("requests that hung", new Entry.Hung(third.id())),
-        arguments("statuses nobody foresaw", new Entry.BrokeOff(third.id(), 500, 0)));
+        arguments("statuses nobody foresaw", new Entry.BrokeOff(third.id(), 500, 0, "broken")));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -193,6 +193,15 @@ class VerdictTest {
 
     assertThat(verdict().count(finding)).isPositive();
     assertThat(verdict().table()).contains("ann/three");
+  }
+
+  @Test
+  @DisplayName("shows what was said instead of an answer")
+  void refusal() throws SQLException {
+    journal.write(new Entry.Sent(second));
+    journal.write(new Entry.BrokeOff(second.id(), 404, 0, "after 3 of a turn → 404 no such turn"));
+
+    assertThat(verdict().table()).contains("ann/two {404=after 3 of a turn → 404 no such turn}");
   }
 
   @Test
