@@ -2,10 +2,14 @@ package dev.parley.settings;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes the records from what was given for each of their components. */
 final class SettingsBinder {
+
+  /** Addresses that stand for all of the machine's. */
+  private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]");
 
   private final Map<String, Given> given;
 
@@ -22,16 +26,32 @@ final class SettingsBinder {
   static Settings bind(Map<String, Given> given) {
     Settings settings = new SettingsBinder(given).bind(Settings.class, "");
     requireSignsOfLife(given, settings.http());
+    requireTwoPorts(given, settings);
     return settings;
   }
 
   /** Else a stream that says nothing for a while would be cut before it gives a sign of life. */
   private static void requireSignsOfLife(Map<String, Given> given, HttpSettings http) {
     if (http.keepAlive().compareTo(http.idleTimeout()) >= 0) {
-      Given idle = given.get("http.idleTimeout");
-      String allowed =
-          "shorter than http.idleTimeout, \"%s\" (%s)".formatted(idle.text(), idle.where());
-      throw wrong("http.keepAlive", given.get("http.keepAlive"), allowed, null);
+      throw wrongBeside(given, "http.keepAlive", "shorter than", "http.idleTimeout");
+    }
+  }
+
+  /**
+   * Else Vert.x, which lets servers of one address share its port, would give every second
+   * visitor's connection to the operators' side, and theirs to the visitors'.
+   */
+  private static void requireTwoPorts(Map<String, Given> given, Settings settings) {
+    HttpSettings http = settings.http();
+    ManagementSettings management = settings.management();
+    boolean share =
+        http.port() == management.port()
+            && http.port() != 0
+            && (http.host().equalsIgnoreCase(management.host())
+                || WILDCARDS.contains(http.host())
+                || WILDCARDS.contains(management.host()));
+    if (share) {
+      throw wrongBeside(given, "management.port", "another port than", "http.port");
     }
   }
 
@@ -74,6 +94,13 @@ final class SettingsBinder {
       throw wrong(name, value, range.allowed(), null);
     }
     return parsed;
+  }
+
+  private static StartException wrongBeside(
+      Map<String, Given> given, String name, String how, String other) {
+    Given beside = given.get(other);
+    String allowed = "%s %s, \"%s\" (%s)".formatted(how, other, beside.text(), beside.where());
+    return wrong(name, given.get(name), allowed, null);
   }
 
   private static StartException wrong(String name, Given value, String allowed, Throwable cause) {

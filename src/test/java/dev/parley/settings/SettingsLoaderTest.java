@@ -108,6 +108,10 @@ class SettingsLoaderTest {
         "logging:\\n  level: LOUD | parley.yaml:2: logging.level must be one of TRACE, DEBUG, INFO, WARN, ERROR, not \"LOUD\".",
         "http:\\n  keepAlive: 80s | parley.yaml:2: http.keepAlive must be shorter than http.idleTimeout, \"75s\" (",
         "http:\\n  idleTimeout: 15s | http.keepAlive must be shorter than http.idleTimeout, \"15s\" (",
+        "management:\\n  port: 3000 | parley.yaml:2: management.port must be another port than http.port, \"3000\" (",
+        "http:\\n  port: 3001 | management.port must be another port than http.port, \"3001\" (",
+        "http: {host: 0.0.0.0, port: 9}\\nmanagement: {port: 9} | must be another port than http.port, \"9\" (",
+        "http: {host: 10.0.0.1, port: 9}\\nmanagement: {host: '::', port: 9} | must be another port than http.port, \"9\" (",
         "model:\\n  provider: eliza | parley.yaml:2: model.provider must be one of openai, anthropic, not \"eliza\".",
         "model:\\n  baseUrl: localhost:11434 | parley.yaml:2: model.baseUrl must be an http or https URL without a query, to which Parley adds /chat/completions or /messages, not \"localhost:11434\".",
         "model:\\n  baseUrl: http://a/v1?api-version=1 | parley.yaml:2: model.baseUrl must be an http or https URL without a query",
@@ -125,6 +129,25 @@ class SettingsLoaderTest {
     assertThatThrownBy(() -> load(Map.of()))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(message.strip());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.0.0.1, 9, 127.0.0.1, 9", "127.0.0.1, 0, 127.0.0.1, 0"})
+  @DisplayName(
+      "take one port for both sides on addresses of their own, or where the system chooses")
+  void onePort(String host, int port, String managementHost, int managementPort) {
+    Settings settings =
+        load(Map.of(
+                "HOST",
+                host,
+                "PORT",
+                "" + port,
+                "MANAGEMENT_HOST",
+                managementHost,
+                "MANAGEMENT_PORT",
+                "" + managementPort))
+            .settings();
+    assertThat(settings.http().port()).isEqualTo(settings.management().port());
   }
 
   @Test
