@@ -120,7 +120,12 @@ final class ChaosClient implements Runnable {
       said.cutAfter(1 + random.nextInt(6));
     } else if (chance(8)) {
       said.begun()
-          .onSuccess(begun -> connection().stop(elsewhere, message.visitor(), begun.turn()));
+          .onSuccess(
+              begun -> {
+                if (begun.acknowledged()) {
+                  connection().stop(elsewhere, message.visitor(), begun.turn());
+                }
+              });
     }
     Hearing heard = hear(message, Hearing.NOTHING, said);
     return twin.map(other -> hear(message, Hearing.NOTHING, other))
