@@ -3,9 +3,11 @@ package dev.parley;
 import dev.parley.settings.Settings;
 import dev.parley.settings.SettingsLoader;
 import dev.parley.settings.StartException;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,9 +38,27 @@ final class Main {
       Settings settings = load(root);
       Parley parley = new Parley(settings);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(settings, parley), "shutdown"));
-      parley.ready().onSuccess(up -> printReady(settings, up)).onFailure(this::failUnlessEnding);
+      Future<Parley> up =
+          parley
+              .ready()
+              .onSuccess(it -> printReady(settings, it))
+              .onFailure(this::failUnlessEnding);
+      awaitEnd(up);
     } catch (RuntimeException e) {
       fail(e, Logs::stop); // nobody else will: there is no shutdown hook yet
+    }
+  }
+
+  /**
+   * Else the process would end, and say that all is well, once a start that fails has no thread.
+   */
+  private static void awaitEnd(Future<Parley> start) {
+    CountDownLatch ended = new CountDownLatch(1);
+    start.onComplete(upOrNot -> ended.countDown());
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -40,6 +40,7 @@ public final class Parley {
   private final Optional<Future<EmbeddedPostgres>> postgres;
   private final Vertx vertx;
   private final Verticles verticles;
+  private final Promise<Void> opened = Promise.promise();
   private final Future<Verticles.Ports> up;
 
   /** Fails while visitors are not served. */
@@ -57,8 +58,8 @@ public final class Parley {
     BusCodecs.register(vertx.eventBus());
     this.verticles = new Verticles(vertx, settings, meters, wayDown);
     Future<Integer> operators = verticles.deployManagement(adminToken, () -> check.get());
-    Future<Database> pool = database().compose(this::migrate).map(this::openPool);
-    Future<Integer> visitors = pool.compose(this::populate);
+    Future<Database> pool = database().compose(this::migrate).compose(this::openPool);
+    Future<Integer> visitors = pool.compose(this::populate).onComplete(open -> opened.complete());
     this.up =
         Future.all(operators, visitors)
             .map(both -> new Verticles.Ports(visitors.result(), operators.result()))
@@ -158,11 +159,19 @@ public final class Parley {
     return isEmbedded() ? revive() : new DatabaseArrival(vertx, url).await();
   }
 
-  private Database openPool(DatabaseUrl url) {
+  /**
+   * Not on the way down: of what comes after it, Vert.x would be closed before. A way down that
+   * begins later waits until no more is opened.
+   */
+  private synchronized Future<Database> openPool(DatabaseUrl url) {
+    if (wayDown.hasBegun()) {
+      return Future.failedFuture("Parley goes down");
+    }
+    wayDown.add("The way up", WayDown.STEP, opened::future);
     Database database = Database.open(vertx, url, settings.database());
     wayDown.add("The pool", WayDown.STEP, database::close);
     watch(database, url);
-    return database;
+    return Future.succeededFuture(database);
   }
 
   /** A database that goes away is the operator's to bring back, unless it is the embedded one. */

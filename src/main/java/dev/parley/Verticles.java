@@ -102,6 +102,9 @@ record Verticles(Vertx vertx, Settings settings, PrometheusMeterRegistry meters,
 
   /** A way down that comes meanwhile waits for it: Vert.x closes nothing well that is opening. */
   private Future<Void> deploy(String name, int instances, Supplier<? extends Deployable> verticle) {
+    if (wayDown.hasBegun()) {
+      return Future.failedFuture("Parley goes down");
+    }
     Future<String> deployment =
         vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
     wayDown.add(

@@ -22,17 +22,31 @@ final class WayDown {
   private static final Logger LOG = LoggerFactory.getLogger(WayDown.class);
 
   private final Deque<Step> steps = new ArrayDeque<>();
+  private boolean begun;
 
   private record Step(String name, Duration bound, Supplier<Future<?>> stop) {}
 
-  /** That was started; this stops it, within the bound. */
+  /**
+   * That was started; this stops it, within the bound. Once steps are being taken, it is the next
+   * one.
+   */
   synchronized void add(String name, Duration bound, Supplier<Future<?>> stop) {
     steps.push(new Step(name, bound, stop));
   }
 
+  /** Whether steps are being taken: then nothing more is to be started. */
+  synchronized boolean hasBegun() {
+    return begun;
+  }
+
   /** Takes all steps. The future has no context, since one of the steps is to close Vert.x. */
   Future<Void> take() {
+    begin();
     return Future.fromCompletionStage(takeNext());
+  }
+
+  private synchronized void begin() {
+    begun = true;
   }
 
   private CompletableFuture<Void> takeNext() {
