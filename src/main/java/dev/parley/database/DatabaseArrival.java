@@ -94,10 +94,10 @@ public final class DatabaseArrival {
       return Optional.empty();
     } catch (SQLException e) {
       if (Tls.isMissing(url, e)) {
+        // Without its cause, which looks like one of a database that is away.
         throw new StartException(
             "The database %s does not speak TLS, but DATABASE_URL has sslmode=%s."
-                .formatted(url, url.sslMode().value),
-            e);
+                .formatted(url, url.sslMode().value));
       }
       if (passes(e.getSQLState())) {
         return Optional.of(inWords(e));

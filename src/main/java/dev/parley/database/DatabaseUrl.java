@@ -63,7 +63,8 @@ public record DatabaseUrl(
   public static DatabaseUrl parse(String url) {
     Matcher parts = FORM.matcher(url.strip());
     if (!parts.matches()) {
-      throw wrong("must look like postgresql://user:password@host:5432/database");
+      throw wrong(
+          "must look like postgresql://user:password@host:5432/database, with %40 for an @ in the password, %2F for a /, %3A for a :");
     }
     String user = decode("user", parts.group("user"));
     if (user.isEmpty()) {

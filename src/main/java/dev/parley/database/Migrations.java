@@ -31,6 +31,12 @@ public final class Migrations {
   /** PostgreSQL's lock_not_available. */
   private static final String LOCKED = "55P03";
 
+  /** PostgreSQL's insufficient_privilege. */
+  private static final String MAY_NOT = "42501";
+
+  private static final String BE_THE_OWNER =
+      ". The user in DATABASE_URL must be the owner of the database, or may make tables in its schema public";
+
   /** Time for what has waited meanwhile. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -155,9 +161,16 @@ public final class Migrations {
     }
   }
 
+  /** In PostgreSQL's words, and what is to be done where it does not say so. */
   private static String reason(Exception e) {
-    String text =
-        e.getCause() instanceof SQLException refused ? refused.getMessage() : e.getMessage();
-    return String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " | ");
+    Optional<SQLException> refused =
+        Causes.of(e)
+            .filter(SQLException.class::isInstance)
+            .map(SQLException.class::cast)
+            .findFirst();
+    String text = refused.map(Throwable::getMessage).orElse(e.getMessage());
+    String hint =
+        refused.filter(it -> MAY_NOT.equals(it.getSQLState())).map(it -> BE_THE_OWNER).orElse("");
+    return String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " | ") + hint;
   }
 }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +123,25 @@ class MigrationsTest {
           .isTrue();
     } catch (SQLException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @DisplayName("say what a user lacks who may make no tables")
+  void mayNot() {
+    try (TestDatabase database = TestDatabase.createEmpty()) {
+      String role = "weak_" + UUID.randomUUID().toString().replace("-", "");
+      database.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'weak'");
+      try {
+        DatabaseUrl url =
+            DatabaseUrl.parse(database.url().replaceFirst("//[^@]+@", "//" + role + ":weak@"));
+        assertThatThrownBy(() -> new Migrations(url).run())
+            .isInstanceOf(StartException.class)
+            .hasMessageContaining("permission denied")
+            .hasMessageContaining("must be the owner of the database");
+      } finally {
+        database.execute("DROP ROLE " + role);
+      }
     }
   }
 

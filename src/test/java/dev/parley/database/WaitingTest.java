@@ -94,7 +94,8 @@ class WaitingTest {
     try (TestDatabase database = TestDatabase.createEmpty()) {
       DatabaseUrl url =
           DatabaseUrl.parse(database.url().replaceFirst("sslmode=\\w+", "sslmode=" + mode));
-      assertThatThrownBy(() -> await(new DatabaseArrival(vertx, url).await()))
+      assertThatThrownBy(
+              () -> await(WhileAway.again(vertx, () -> new DatabaseArrival(vertx, url).await())))
           .isInstanceOf(StartException.class)
           .hasMessage(
               "The database "
