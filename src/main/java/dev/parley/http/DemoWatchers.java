@@ -21,7 +21,8 @@ import java.util.UUID;
 final class DemoWatchers {
 
   /** The domain that the embedded start makes. */
-  private static final UUID DEMO = UUID.fromString("11111111-1111-4111-8111-111111111111");
+  /** The domain that comes with the embedded database. */
+  static final UUID DEMO = UUID.fromString("11111111-1111-4111-8111-111111111111");
 
   private static final int MOST = 64;
 

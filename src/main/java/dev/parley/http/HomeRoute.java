@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.bus.Failure;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -9,7 +10,8 @@ import java.util.Optional;
 
 /**
  * {@code GET /}: what this is, for somebody who opens the address. A browser gets the demo, a small
- * site with the widget on it, unless that is switched off; everybody else a line to try.
+ * site with the widget on it, unless that is switched off or its domain is not there; everybody
+ * else a line to try.
  */
 final class HomeRoute {
 
@@ -22,7 +24,16 @@ final class HomeRoute {
       Try it:
 
         curl -N -H 'Accept: text/plain' %s/api/bot/stream \\
-          -d '{"domainId":"11111111-1111-4111-8111-111111111111","message":"What is Parley?"}'
+          -d '{"domainId":"%s","message":"What is Parley?"}'
+      """;
+
+  /** The demo's domain comes with the embedded database alone. */
+  private static final String NO_DEMO =
+      """
+
+      This database has no demo. Make a domain of your own, whose id is printed:
+
+        scripts/domain create "My shop"
       """;
 
   /** Nothing from elsewhere, and nothing inline; what the widget does, it does under this, too. */
@@ -33,12 +44,13 @@ final class HomeRoute {
 
   private final Optional<ShippedFolder> site;
   private final String page;
+  private final DomainPolicies policies;
   private final Problems problems;
 
   /**
    * @param isDemo whether a browser is shown the demo, and others how to ask its domain
    */
-  HomeRoute(boolean isDemo, Problems problems) {
+  HomeRoute(boolean isDemo, DomainPolicies policies, Problems problems) {
     this.site =
         isDemo
             ? Optional.of(ShippedFolder.read("site", List.of("site.js", "site.css")))
@@ -46,6 +58,7 @@ final class HomeRoute {
     this.page =
         site.map(folder -> ShippedFile.read("/site/index.html").replace("{{site}}", folder.path()))
             .orElse("");
+    this.policies = policies;
     this.problems = problems;
   }
 
@@ -57,24 +70,46 @@ final class HomeRoute {
   }
 
   private void handle(RoutingContext context) {
-    HttpServerResponse response =
-        context
-            .response()
-            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-            .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-            .putHeader("X-Content-Type-Options", "nosniff");
-    if (site.isPresent()
-        && AnswerFormats.isWelcome(AnswerFormats.accepted(context.request()), "text/html")) {
-      response
+    if (site.isEmpty()) {
+      text(context, TEXT);
+    } else {
+      // While nobody can be asked, nobody knows better.
+      policies
+          .of(DemoWatchers.DEMO)
+          .onSuccess(it -> demo(context))
+          .onFailure(
+              cause -> {
+                if (Failure.of(cause) == Failure.UNKNOWN_DOMAIN) {
+                  text(context, TEXT + NO_DEMO);
+                } else {
+                  demo(context);
+                }
+              });
+    }
+  }
+
+  private void demo(RoutingContext context) {
+    if (AnswerFormats.isWelcome(AnswerFormats.accepted(context.request()), "text/html")) {
+      response(context)
           .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
           .putHeader("Content-Security-Policy", POLICY)
           .putHeader("Referrer-Policy", "same-origin")
           .end(page.replace("{{address}}", address(context)));
     } else {
-      response
-          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-          .end(site.isPresent() ? TEXT + DEMO.formatted(address(context)) : TEXT);
+      text(context, TEXT + DEMO.formatted(address(context), DemoWatchers.DEMO));
     }
+  }
+
+  private static void text(RoutingContext context, String text) {
+    response(context).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8").end(text);
+  }
+
+  private static HttpServerResponse response(RoutingContext context) {
+    return context
+        .response()
+        .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .putHeader("X-Content-Type-Options", "nosniff");
   }
 
   /**

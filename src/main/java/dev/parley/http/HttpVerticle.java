@@ -119,7 +119,7 @@ public final class HttpVerticle extends VerticleBase {
     new PublicSettingsRoute(policies, problems).mountOn(router);
     new FeedbackRoute(client, bodies, origins, visitors, problems).mountOn(router);
     new WidgetRoutes(problems).mountOn(router);
-    new HomeRoute(settings.demo(), problems).mountOn(router);
+    new HomeRoute(settings.demo(), policies, problems).mountOn(router);
     if (settings.demo()) {
       new DemoEventsRoute(vertx, settings.keepAlive(), problems).mountOn(router);
     }

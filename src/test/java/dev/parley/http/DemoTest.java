@@ -6,10 +6,12 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Bus;
 import dev.parley.bus.ChatEvent;
+import dev.parley.bus.Failure;
 import dev.parley.bus.Outcome;
 import dev.parley.bus.Role;
 import dev.parley.settings.AddressRanges;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -109,5 +111,23 @@ class DemoTest {
     assertThat(home.body()).startsWith("Parley answers the visitors").doesNotContain("curl");
     assertThat(browse("/demo/events").statusCode()).isEqualTo(404);
     assertThat(browse("/widget.js").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("is not shown, nor told of, where the database has no domain for it")
+  void noDomain() {
+    http.parley.noPolicy = Optional.of(Failure.UNKNOWN_DOMAIN);
+
+    HttpResponse<String> home = browse("/");
+    assertThat(home.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+    assertThat(home.body()).contains("scripts/domain create").doesNotContain("11111111");
+  }
+
+  @Test
+  @DisplayName("is shown while the database is away")
+  void away() {
+    http.parley.noPolicy = Optional.of(Failure.UNAVAILABLE);
+
+    assertThat(browse("/").body()).contains("/widget.js");
   }
 }
