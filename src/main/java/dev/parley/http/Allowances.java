@@ -14,7 +14,11 @@ import java.util.function.LongSupplier;
  * What everybody has left. Nobody is forgotten while there is room. Beyond {@value #MOST} visitors,
  * or addresses, some are, and begin anew; whoever has so many secrets or addresses has as many
  * buckets anyway, and meets his domain's, which no flood drives out: there are no more of them than
- * domains. Thread-safe.
+ * domains, but for those whose owners change their limits. Thread-safe.
+ *
+ * <p>A bucket has one rate. When a domain's owner changes it, there is a new one, which is full: so
+ * the change counts at once, and what he allowed before does not linger. Whoever comes with the
+ * rate before, as while a change gets about, meets the bucket before.
  */
 final class Allowances {
 
@@ -27,9 +31,13 @@ final class Allowances {
    * Whose it is.
    *
    * @param domainId where he asks, when that domain has a limit of its own; its turns are counted
-   *     apart then, since each bucket has one size
+   *     apart then
+   * @param rate of his turns there
    */
-  private record Key(UUID domainId, long who) {}
+  private record Key(UUID domainId, long who, Rate rate) {}
+
+  /** Which of a domain's buckets it is. */
+  private record DomainKey(UUID domainId, Rate rate) {}
 
   /** A bucket as the settings have it, where a domain says nothing else. */
   private record Usual(int burst, double perMinute, Rate rate) {
@@ -56,7 +64,8 @@ final class Allowances {
   private final Usual domainTokens;
   private final Cache<Key, Allowance> visitors = cache();
   private final Cache<Key, Allowance> ips = cache();
-  private final Cache<UUID, Allowance> domains = cache();
+  private final Cache<DomainKey, TokenBucket> turnsOfDomains = cache();
+  private final Cache<DomainKey, TokenBucket> tokensOfDomains = cache();
   private final Cache<Long, TokenBucket> requests = cache();
   private final Cache<Long, TokenBucket> codes = cache();
 
@@ -91,13 +100,16 @@ final class Allowances {
 
   /** Takes one of the visitor's turns, for what he reads. 0, or how long to wait. */
   long read(Long visitor) {
-    Allowance left = of(visitors, new Key(EVERY_DOMAIN, visitor));
-    return left.turns().take(visitorTurns.rate(), clock.getAsLong());
+    return turnsAnywhere(visitor).take(visitorTurns.rate(), clock.getAsLong());
   }
 
   /** Gives back what was taken for something that he was not let read. */
   void giveBackRead(Long visitor) {
-    of(visitors, new Key(EVERY_DOMAIN, visitor)).turns().giveBack(visitorTurns.rate());
+    turnsAnywhere(visitor).giveBack(visitorTurns.rate());
+  }
+
+  private TokenBucket turnsAnywhere(Long visitor) {
+    return of(visitors, new Key(EVERY_DOMAIN, visitor, visitorTurns.rate())).turns();
   }
 
   /** Takes a request of any kind. 0, or how long to wait. */
@@ -111,51 +123,59 @@ final class Allowances {
   }
 
   private long take(Cache<Long, TokenBucket> buckets, long ip, Usual usual) {
-    long now = clock.getAsLong();
-    return buckets.get(ip, unknown -> new TokenBucket(now)).take(usual.rate(), now);
+    return bucket(buckets, ip).take(usual.rate(), clock.getAsLong());
   }
 
   private Charge.Payer visitor(Long visitor, UUID domainId, DomainLimits.Limit own) {
+    Rate turns = visitorTurns.unless(own);
     return new Charge.Payer(
-        of(visitors, key(visitor, domainId, own)),
+        of(visitors, key(visitor, domainId, own, turns)),
         Limit.VISITOR,
-        visitorTurns.unless(own),
+        turns,
         Limit.VISITOR_TOKENS,
         visitorTokens.rate());
   }
 
   private Charge.Payer ip(long ip, UUID domainId, DomainLimits.Limit own) {
+    Rate turns = ipTurns.unless(own);
     return new Charge.Payer(
-        of(ips, key(ip, domainId, own)),
-        Limit.IP,
-        ipTurns.unless(own),
-        Limit.IP_TOKENS,
-        ipTokens.rate());
+        of(ips, key(ip, domainId, own, turns)), Limit.IP, turns, Limit.IP_TOKENS, ipTokens.rate());
   }
 
+  /** Its turns and its tokens have limits of their own, so one may change without the other. */
   private Charge.Payer domain(UUID domainId, DomainLimits own) {
+    Rate turns = domainTurns.unless(own.domain());
+    Rate tokens = domainTokens.unless(own.tokens());
     return new Charge.Payer(
-        of(domains, domainId),
+        new Allowance(
+            bucket(turnsOfDomains, new DomainKey(domainId, turns)),
+            bucket(tokensOfDomains, new DomainKey(domainId, tokens))),
         Limit.DOMAIN,
-        domainTurns.unless(own.domain()),
+        turns,
         Limit.DOMAIN_TOKENS,
-        domainTokens.unless(own.tokens()));
+        tokens);
   }
 
-  private static Key key(long who, UUID domainId, DomainLimits.Limit own) {
-    return new Key(own.equals(DomainLimits.Limit.NONE) ? EVERY_DOMAIN : domainId, who);
+  private static Key key(long who, UUID domainId, DomainLimits.Limit own, Rate turns) {
+    boolean isUsual = own.equals(DomainLimits.Limit.NONE);
+    return new Key(isUsual ? EVERY_DOMAIN : domainId, who, turns);
   }
 
   /** How many buckets are kept, or pairs of them. */
   long known() {
     return visitors.estimatedSize()
         + ips.estimatedSize()
-        + domains.estimatedSize()
+        + turnsOfDomains.estimatedSize()
+        + tokensOfDomains.estimatedSize()
         + requests.estimatedSize()
         + codes.estimatedSize();
   }
 
   private <K> Allowance of(Cache<K, Allowance> allowances, K key) {
     return allowances.get(key, unknown -> Allowance.full(clock.getAsLong()));
+  }
+
+  private <K> TokenBucket bucket(Cache<K, TokenBucket> buckets, K key) {
+    return buckets.get(key, unknown -> new TokenBucket(clock.getAsLong()));
   }
 }

@@ -178,6 +178,58 @@ class AllowancesTest {
   }
 
   @Test
+  @DisplayName("a limit that its domain changes begins full, however much was taken before")
+  void changed() {
+    Allowances all = allowances(TestLimits.on().with("domain", 20, 1_200).settings());
+    DomainPolicy tight = domain(SHOP, limits(DomainLimits.Limit.NONE, own(1, 0.001)));
+    assertThat(taken(all, tight, "ann")).isEqualTo(1);
+    assertThat(taken(all, domain(SHOP, DomainLimits.NONE), "ann")).isEqualTo(20);
+    assertThat(taken(all, domain(SHOP, limits(DomainLimits.Limit.NONE, own(5, 1))), "ann"))
+        .isEqualTo(5);
+
+    DomainPolicy slow = domain(SCHOOL, limits(own(1, 0.001), DomainLimits.Limit.NONE));
+    assertThat(taken(all, slow, "bob")).isEqualTo(1);
+    DomainPolicy quick = domain(SCHOOL, limits(own(3, 60), DomainLimits.Limit.NONE));
+    assertThat(taken(all, quick, "bob")).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("two rates side by side, as while a change gets about, give what both have")
+  void sideBySide() {
+    Allowances all = allowances(TestLimits.on().settings());
+    DomainPolicy before = domain(SHOP, limits(DomainLimits.Limit.NONE, own(3, 1)));
+    DomainPolicy after = domain(SHOP, limits(DomainLimits.Limit.NONE, own(5, 1)));
+    int passed = 0;
+    for (int i = 0; i < 50; i++) {
+      passed += taken(all, before, "ann") + taken(all, after, "ann");
+    }
+    assertThat(passed).isEqualTo(8);
+  }
+
+  @Test
+  @DisplayName("what is owed for answers stays owed when a domain changes another limit")
+  void otherLimit() {
+    Allowances all = allowances(TestLimits.on().with("domainTokens", 100, 60).settings());
+    all.turn(domain(SHOP, DomainLimits.NONE), asker("ann", "192.0.2.1")).spend(130);
+    DomainPolicy other = domain(SHOP, limits(DomainLimits.Limit.NONE, own(5, 1)));
+    assertThat(all.turn(other, asker("ann", "192.0.2.1")).takeTurn().map(Charge.Refusal::limit))
+        .contains(Limit.DOMAIN_TOKENS);
+  }
+
+  private static DomainLimits limits(DomainLimits.Limit visitor, DomainLimits.Limit domain) {
+    return new DomainLimits(visitor, DomainLimits.Limit.NONE, domain, DomainLimits.Limit.NONE);
+  }
+
+  /** How many turns he takes until one is refused. */
+  private static int taken(Allowances all, DomainPolicy policy, String visitor) {
+    int taken = 0;
+    while (all.turn(policy, asker(visitor, "192.0.2.1")).takeTurn().isEmpty()) {
+      taken++;
+    }
+    return taken;
+  }
+
+  @Test
   @DisplayName("a flood of secrets and addresses is not remembered, and drives no domain out")
   void flood() {
     Allowances all = allowances(TestLimits.on().with("domain", 1, 0.1).settings());
