@@ -122,6 +122,11 @@ final class Allowances {
     return take(codes, ip, ipCodes);
   }
 
+  /** Gives back what was taken for a code that was not asked for. */
+  void giveBackCode(long ip) {
+    bucket(codes, ip).giveBack(ipCodes.rate());
+  }
+
   private long take(Cache<Long, TokenBucket> buckets, long ip, Usual usual) {
     return bucket(buckets, ip).take(usual.rate(), clock.getAsLong());
   }

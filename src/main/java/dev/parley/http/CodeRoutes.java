@@ -99,11 +99,7 @@ final class CodeRoutes {
         new VerifyCode(asked.domainId(), asked.knownVisitor(request), asked.text("code"));
     return visitors
         .known(asked.domainId())
-        .compose(
-            domain -> {
-              visitors.admit(code.visitor());
-              return client.verify(code);
-            })
+        .compose(domain -> visitors.small(code.visitor(), () -> client.verify(code)))
         .recover(CodeRoutes::wrongCode);
   }
 

@@ -57,10 +57,13 @@ final class FeedbackRoute {
 
   private Future<Void> rate(RoutingContext context, Rating rating) {
     NamedTurn turn = NamedTurn.of(context);
-    visitors.admit(turn.visitor());
-    return origins
-        .admit(context, turn)
-        .compose(admitted -> client.rate(turn.turnId(), turn.visitor(), rating))
+    return visitors
+        .small(
+            turn.visitor(),
+            () ->
+                origins
+                    .admit(context, turn)
+                    .compose(admitted -> client.rate(turn.turnId(), turn.visitor(), rating)))
         .recover(NamedTurn::notFound);
   }
 

@@ -129,7 +129,7 @@ public final class Limits {
           Charge charge = allowances.turn(policy, asker);
           charge.takeTurn().ifPresent(it -> refuse(it.limit(), Duration.ofNanos(it.nanos())));
           return ask.get()
-              .onFailure(failure -> giveBack(charge, failure))
+              .onFailure(failure -> ifOurs(failure, charge::giveBackTurn))
               .compose(
                   answer -> {
                     answer.cost().onSuccess(charge::spend);
@@ -138,12 +138,19 @@ public final class Limits {
         });
   }
 
-  /** What was refused because of us costs nobody a turn. */
-  private static void giveBack(Charge charge, Throwable failure) {
-    Failure reason = Failure.of(failure);
-    if (reason == Failure.UNAVAILABLE || reason == Failure.OVERLOADED) {
-      charge.giveBackTurn();
+  /** What was refused because of us costs nobody anything. */
+  private static void ifOurs(Throwable failure, Runnable giveBack) {
+    if (isOurs(failure)) {
+      giveBack.run();
     }
+  }
+
+  private static boolean isOurs(Throwable failure) {
+    if (failure instanceof ProblemException known) {
+      return known.problem().status() == 503;
+    }
+    Failure reason = Failure.of(failure);
+    return reason == Failure.UNAVAILABLE || reason == Failure.OVERLOADED;
   }
 
   /**
@@ -153,11 +160,9 @@ public final class Limits {
   Future<Void> again(Asker asker, Supplier<Future<Void>> hear) {
     return inPlace(
         asker,
-        () -> {
-          read(asker.visitor());
-          return hear.get()
-              .recover(failure -> Future.failedFuture(unlessTooManyPages(asker, failure)));
-        });
+        () ->
+            read(asker.visitor(), hear)
+                .recover(failure -> Future.failedFuture(unlessTooManyPages(asker, failure))));
   }
 
   /** Whoever has too many pages read for him at once is told so, and has paid for no further. */
@@ -165,34 +170,43 @@ public final class Limits {
     if (Failure.of(failure) != Failure.TOO_MUCH_AT_ONCE) {
       return failure;
     }
-    asker.visitor().ifPresent(allowances::giveBackRead);
+    giveBackRead(asker.visitor());
     return refused(Limit.VISITOR_PAGES, A_PAGE).asException();
   }
 
   /**
-   * Takes one of the visitor's turns for something that he wants to read.
+   * Takes one of the visitor's turns for something else that he wants.
    *
-   * @throws ProblemException 429 when he has none left
+   * @throws ProblemException 429 when he has none left; then nobody was asked
    */
-  void read(VisitorSecret visitor) {
-    if (enabled) {
-      read(Optional.of(Asker.hash(visitor)));
-    }
+  <T> Future<T> small(VisitorSecret visitor, Supplier<Future<T>> ask) {
+    return read(enabled ? Optional.of(Asker.hash(visitor)) : Optional.empty(), ask);
   }
 
   /**
-   * Takes one of the visitor's turns, and one of his address's codes by mail.
+   * Takes one of the visitor's turns, and one of his address's codes by mail; both, or neither.
    *
-   * @throws ProblemException 429 when there is none left
+   * @throws ProblemException 429 when there is none left; then nobody was asked
    */
-  void code(Asker asker) {
-    if (enabled) {
-      read(asker.visitor());
-      long wait = allowances.code(asker.ip());
-      if (wait > 0) {
-        refuse(Limit.IP_CODES, Duration.ofNanos(wait));
-      }
+  <T> Future<T> code(Asker asker, Supplier<Future<T>> ask) {
+    if (!enabled) {
+      return ask.get();
     }
+    takeRead(asker.visitor());
+    long wait = allowances.code(asker.ip());
+    if (wait > 0) {
+      giveBackRead(asker.visitor());
+      refuse(Limit.IP_CODES, Duration.ofNanos(wait));
+    }
+    return ask.get()
+        .onFailure(
+            failure ->
+                ifOurs(
+                    failure,
+                    () -> {
+                      giveBackRead(asker.visitor());
+                      allowances.giveBackCode(asker.ip());
+                    }));
   }
 
   /** Too many codes were mailed to an address; this is known to the database. */
@@ -200,7 +214,16 @@ public final class Limits {
     return refused(Limit.MAILBOX, wait).asException();
   }
 
-  private void read(Optional<Long> visitor) {
+  private <T> Future<T> read(Optional<Long> visitor, Supplier<Future<T>> ask) {
+    takeRead(visitor);
+    return ask.get().onFailure(failure -> ifOurs(failure, () -> giveBackRead(visitor)));
+  }
+
+  private void giveBackRead(Optional<Long> visitor) {
+    visitor.ifPresent(allowances::giveBackRead);
+  }
+
+  private void takeRead(Optional<Long> visitor) {
     long wait = visitor.map(allowances::read).orElse(0L);
     if (wait > 0) {
       refuse(Limit.VISITOR, Duration.ofNanos(wait));

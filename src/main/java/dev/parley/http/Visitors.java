@@ -121,12 +121,7 @@ final class Visitors {
       UUID domainId,
       Optional<VisitorSecret> visitor,
       Supplier<Future<T>> ask) {
-    return known(domainId)
-        .compose(
-            it -> {
-              limits.code(limits.asker(request, visitor));
-              return ask.get();
-            });
+    return known(domainId).compose(it -> limits.code(limits.asker(request, visitor), ask));
   }
 
   /**
@@ -140,12 +135,12 @@ final class Visitors {
   }
 
   /**
-   * Costs the visitor one of his turns, for something that he wants to read.
+   * Something small that is no turn, but costs the visitor one of his.
    *
-   * @throws ProblemException 429 when he has none left
+   * @throws ProblemException 429 when he has none left; then nobody was asked
    */
-  void admit(VisitorSecret visitor) {
-    limits.read(visitor);
+  <T> Future<T> small(VisitorSecret visitor, Supplier<Future<T>> ask) {
+    return limits.small(visitor, ask);
   }
 
   /**

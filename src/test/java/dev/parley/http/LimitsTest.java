@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
 
   private static final String SECRET = "Parley-Anonymous-Id";
+  private static final String DOMAIN = "{\"domainId\":\"" + ScriptedParley.DOMAIN + "\"";
+  private static final String HISTORY = HistoryRoute.PATH + "?domainId=" + ScriptedParley.DOMAIN;
+  private static final String ANSWER = TurnRoute.PATH + "/00000000-0000-4000-8000-000000000009";
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000); // clocks wrap around
   private HttpFixture http;
@@ -175,6 +179,67 @@ class LimitsTest {
     }
     http.parley.refusal = Optional.empty();
     assertThat(List.of(say("ann"), say("ann"), say("ann"))).containsExactly(200, 200, 429);
+  }
+
+  @Test
+  @DisplayName("nor does anything that is read, told or asked for, when it is refused by us")
+  void refusedReading() {
+    start(TestLimits.on().with("visitor", 1, 1).with("codesPerIp", 1, 1));
+    List<Supplier<Integer>> all =
+        List.of(
+            () -> http.send(http.request(HISTORY, SECRET, "ann").GET()).statusCode(),
+            () -> http.send(http.request(ANSWER, SECRET, "ann").GET()).statusCode(),
+            () -> post(ANSWER + "/feedback", "{\"rating\":\"up\"}"),
+            () -> post("/api/visitor/verify", DOMAIN + ",\"code\":\"012345\"}"),
+            () -> post("/api/visitor/code", DOMAIN + ",\"email\":\"ann@example.com\"}"));
+    for (Failure ours : List.of(Failure.UNAVAILABLE, Failure.OVERLOADED)) {
+      http.parley.refusal = Optional.of(ours.because("as the test has it"));
+      for (int i = 0; i < 3; i++) {
+        assertThat(all.stream().map(Supplier::get)).containsOnly(503);
+      }
+    }
+    http.parley.refusal = Optional.empty();
+    assertThat(all.get(4).get()).isEqualTo(202);
+    assertThat(all.stream().map(Supplier::get)).containsOnly(429);
+    assertThat(say("ann")).isEqualTo(429);
+  }
+
+  @Test
+  @DisplayName("nor does a page for which there is no memory")
+  void noMemory() {
+    http =
+        new HttpFixture(
+            HttpFixture.SETTINGS, TestLimits.on().with("visitor", 1, 1).settings(), now::get, 1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(http.send(http.request(HISTORY, SECRET, "ann").GET()).statusCode()).isEqualTo(503);
+    }
+    assertThat(List.of(say("ann"), say("ann"))).containsExactly(200, 429);
+  }
+
+  @Test
+  @DisplayName("a code that the address may not ask for costs the visitor nothing, nor the reverse")
+  void codes() {
+    start(TestLimits.on().with("visitor", 2, 1).with("codesPerIp", 2, 1));
+    String body = DOMAIN + ",\"email\":\"ann@example.com\"}";
+    assertThat(IntStream.range(0, 2).map(i -> post("/api/visitor/code", body, "bob")))
+        .containsOnly(202);
+    assertThat(IntStream.range(0, 5).map(i -> post("/api/visitor/code", body))).containsOnly(429);
+    assertThat(refused("ip_codes")).isEqualTo(5);
+    assertThat(List.of(say("ann"), say("ann"), say("ann"))).containsExactly(200, 200, 429);
+    pass(Duration.ofSeconds(60));
+    assertThat(say("ann")).isEqualTo(200);
+    assertThat(post("/api/visitor/code", body)).isEqualTo(429);
+    assertThat(refused("visitor")).isEqualTo(2);
+    assertThat(post("/api/visitor/code", body, "carl")).isEqualTo(202);
+  }
+
+  private int post(String path, String body) {
+    return post(path, body, "ann");
+  }
+
+  private int post(String path, String body, String visitor) {
+    return http.send(http.request(path, SECRET, visitor).POST(BodyPublishers.ofString(body)))
+        .statusCode();
   }
 
   @Test
