@@ -19,7 +19,8 @@ final class AdminToken {
   /**
    * Finds it, and makes the file at the first start. Blocking.
    *
-   * @throws StartException when the management port is open to others and no token was set
+   * @throws StartException when the management port is open to others and no token was set, or when
+   *     what the file has is no token
    */
   static String find(ManagementSettings management, Path home) {
     if (!management.token().isEmpty()) {
@@ -37,10 +38,19 @@ final class AdminToken {
       if (!Files.exists(file)) {
         SecretFile.write(file, SecretFile.random());
       }
-      return Files.readString(file, US_ASCII).strip();
+      return read(file);
     } catch (IOException e) {
       throw new StartException("The admin token in " + file + " cannot be read or made.", e);
     }
+  }
+
+  private static String read(Path file) throws IOException {
+    String token = new String(Files.readAllBytes(file), US_ASCII).strip();
+    if (!ManagementSettings.isToken(token)) {
+      throw new StartException(
+          "The admin token in " + file + " must be " + ManagementSettings.TOKEN_IN_WORDS + ".");
+    }
+    return token;
   }
 
   private static boolean isLoopback(String host) {

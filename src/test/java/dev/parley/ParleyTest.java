@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Parley")
 class ParleyTest {
@@ -56,6 +58,21 @@ class ParleyTest {
       stop(start(environment));
       assertThat(file).hasContent(token);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"schlüssel", "two words", "two\nlines", " \n"})
+  @DisplayName("does not start with an admin token in its file that nobody could send")
+  void unsendableToken(String token) throws Exception {
+    Path file = home.resolve("admin-token");
+    Files.writeString(file, token);
+    assertThatThrownBy(() -> start(Map.of("DATABASE_URL", "postgresql://a@127.0.0.1:1/b")))
+        .rootCause()
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            "The admin token in "
+                + file
+                + " must be made of visible ASCII characters, without blanks.");
   }
 
   @Test

@@ -6,8 +6,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** Lets nobody pass who does not bear the token (RFC 6750). */
+/**
+ * Lets nobody pass who does not bear the token (RFC 6750). How the scheme is written does not
+ * matter (RFC 9110, section 11.1).
+ */
 final class BearerToken {
+
+  private static final String SCHEME = "Bearer ";
 
   private final byte[] expected;
   private final Problems problems;
@@ -19,7 +24,7 @@ final class BearerToken {
     if (token.isBlank()) {
       throw new IllegalArgumentException("the admin token is empty");
     }
-    this.expected = bytes("Bearer " + token);
+    this.expected = bytes(token);
     this.problems = problems;
   }
 
@@ -29,7 +34,7 @@ final class BearerToken {
 
   private void check(RoutingContext context) {
     String given = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-    if (given != null && MessageDigest.isEqual(expected, bytes(given))) {
+    if (given != null && isRight(given)) {
       context.next();
       return;
     }
@@ -37,6 +42,11 @@ final class BearerToken {
         Problem.of(401, "The admin token is missing or wrong.")
             .withHeader("WWW-Authenticate", "Bearer realm=\"parley\"");
     problems.send(context.request(), problem);
+  }
+
+  private boolean isRight(String given) {
+    return given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && MessageDigest.isEqual(expected, bytes(given.substring(SCHEME.length()).strip()));
   }
 
   private static byte[] bytes(String text) {

@@ -10,6 +10,14 @@ package dev.parley.settings;
  */
 public record ManagementSettings(String host, int port, String token) {
 
+  /** What a token must be. */
+  public static final String TOKEN_IN_WORDS = "made of visible ASCII characters, without blanks";
+
+  /** Whether a text may be the token: one that no header can bear would never be right. */
+  public static boolean isToken(String text) {
+    return text.matches("[!-~]+");
+  }
+
   /** Says nothing of the token, so that no log does. */
   @Override
   public String toString() {

@@ -31,6 +31,11 @@ final class Ranges {
                   || ((String) value).matches("[!-~&&[^<>\"@]]+@[^\\s\\p{Cntrl}<>\"@]+"),
           "an e-mail address without a name, in ASCII before its @");
 
+  private static final Range TOKEN =
+      new Range(
+          value -> ((String) value).isEmpty() || ManagementSettings.isToken((String) value),
+          ManagementSettings.TOKEN_IN_WORDS);
+
   private static final Map<String, Range> RANGES =
       Map.ofEntries(
           entry("http.host", HOST),
@@ -41,6 +46,7 @@ final class Ranges {
           entry("http.keepAlive", duration("100ms", "10m")),
           entry("management.host", HOST),
           entry("management.port", PORT),
+          entry("management.token", TOKEN),
           entry("database.poolSize", number(1, 100)),
           entry("database.poolQueueSize", number(0, 1_000_000)),
           entry("database.connectTimeout", duration("100ms", "60s")),

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -137,6 +138,17 @@ class ManagementVerticleTest {
     }
     assertThat(send(request(ONE)).statusCode()).isEqualTo(401);
     assertThat(domains.asked).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the token's scheme may be written in any case, the token may not")
+  void scheme() throws Exception {
+    for (String scheme : List.of("bearer ", "BEARER ", "Bearer  ")) {
+      assertThat(send(request(ONE, "Authorization", scheme + TOKEN)).statusCode()).isEqualTo(200);
+    }
+    String other = TOKEN.toUpperCase(Locale.ROOT);
+    assertThat(send(request(ONE, "Authorization", "Bearer " + other)).statusCode()).isEqualTo(401);
+    assertThat(send(request(ONE, "Authorization", "Bearer" + TOKEN)).statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -119,6 +119,8 @@ class SettingsLoaderTest {
         "model:\\n  baseUrl: http://a/v1/chat/completions/ | parley.yaml:2: model.baseUrl must be an http or https URL without",
         "model:\\n  anthropicBaseUrl: http://a/v1/messages | parley.yaml:2: model.anthropicBaseUrl must be an http or https URL without",
         "mail:\\n  from: büro@shop.example | parley.yaml:2: mail.from must be an e-mail address without a name, in ASCII before its @, not \"büro@shop.example\".",
+        "management:\\n  token: schlüssel | parley.yaml:2: management.token must be made of visible ASCII characters, without blanks.",
+        "management:\\n  token: two words | parley.yaml:2: management.token must be made of visible ASCII characters, without blanks.",
         "http:\\n  port: [1] | parley.yaml:2: http.port must have one value.",
         "http: 3000 | parley.yaml:1: http must hold settings by name.",
         "http:\\n  port: 1\\n  port: 2 | parley.yaml:3: "
@@ -263,6 +265,10 @@ class SettingsLoaderTest {
                 "ANTHROPIC_API_KEY", "hush"))
             .settings();
     assertThat(settings.toString()).doesNotContain("hush");
+    assertThatThrownBy(() -> load(Map.of("PARLEY_ADMIN_TOKEN", "hüsh")))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith("PARLEY_ADMIN_TOKEN: management.token must be ")
+        .hasMessageNotContaining("hüsh");
   }
 
   private SettingsLoader.Loaded load(Map<String, String> environment) {
