@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -13,10 +14,16 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.function.Supplier;
 
-/** {@code /health/live}: the process answers. {@code /health/ready}: it can serve visitors. */
+/**
+ * {@code /health/live}: the process answers. {@code /health/ready}: it can serve visitors. Whoever
+ * balances the load may ask by {@code HEAD} or {@code OPTIONS}, as HAProxy does, and takes any
+ * success for up: so these are answered as {@code GET} is.
+ */
 final class HealthRoutes {
 
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final String METHODS = "GET, HEAD";
 
   private final HealthChecks checks;
   private final Problems problems;
@@ -40,10 +47,21 @@ final class HealthRoutes {
   }
 
   void mountOn(Router router) {
-    router.get("/health/live").handler(context -> send(context, 200, new JsonObject()));
-    router.get("/health/ready").handler(this::ready);
-    router.route("/health/live").handler(problems.otherMethods("GET"));
-    router.route("/health/ready").handler(problems.otherMethods("GET"));
+    mount(router, "/health/live", context -> send(context, 200, new JsonObject()));
+    mount(router, "/health/ready", this::ready);
+  }
+
+  private void mount(Router router, String path, Handler<RoutingContext> health) {
+    router.get(path).handler(health);
+    router.head(path).handler(health);
+    router
+        .options(path)
+        .handler(
+            context -> {
+              context.response().putHeader(HttpHeaders.ALLOW, METHODS + ", OPTIONS");
+              health.handle(context);
+            });
+    router.route(path).handler(problems.otherMethods(METHODS));
   }
 
   private void ready(RoutingContext context) {

@@ -118,6 +118,30 @@ class ManagementVerticleTest {
   }
 
   @Test
+  @DisplayName("whoever asks by HEAD or OPTIONS whether it is ready is told the same")
+  void healthByOtherMethods() throws Exception {
+    assertHealth("/health/live", 200);
+    assertHealth("/health/ready", 200);
+    database = Future.failedFuture("away");
+    assertHealth("/health/live", 200);
+    assertHealth("/health/ready", 503);
+    HttpResponse<String> posted =
+        send(request("/health/ready").POST(BodyPublishers.ofString("up?")));
+    assertThat(posted.statusCode()).isEqualTo(405);
+    assertThat(posted.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  private void assertHealth(String path, int status) throws Exception {
+    assertThat(send(request(path)).statusCode()).isEqualTo(status);
+    HttpResponse<String> head = send(request(path).method("HEAD", BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(status);
+    assertThat(head.body()).isEmpty();
+    HttpResponse<String> options = send(request(path).method("OPTIONS", BodyPublishers.noBody()));
+    assertThat(options.statusCode()).isEqualTo(status);
+    assertThat(options.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+  }
+
+  @Test
   @DisplayName("the metrics come as Prometheus reads them")
   void metrics() throws Exception {
     registry.counter("parley.turns", "outcome", "raced").increment();
