@@ -65,6 +65,8 @@ final class Main {
   private static Settings load(Path root) {
     SettingsLoader.Loaded loaded = SettingsLoader.load(root, System.getenv());
     Logs.level(loaded.settings().logging().level());
+    LoggerFactory.getLogger(Main.class)
+        .info("Parley {} starts, on Java {}", Version.current(), Runtime.version());
     loaded.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
     return loaded.settings();
   }

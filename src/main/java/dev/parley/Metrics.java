@@ -1,5 +1,6 @@
 package dev.parley;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -12,7 +13,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
 import java.util.UUID;
 
-/** A Vert.x that counts into a registry: the HTTP server, the pools and the JVM. */
+/** A Vert.x that counts into a registry: the HTTP server, the pools, the JVM, and which version. */
 final class Metrics {
 
   /** A server that is moved by its name is found again after that, whatever the name's TTL. */
@@ -29,6 +30,10 @@ final class Metrics {
 
   static Vertx vertx(PrometheusMeterRegistry registry) {
     registry.config().meterFilter(MeterFilter.denyNameStartsWith(WRONG));
+    Gauge.builder("parley.build.info", () -> 1)
+        .description("The version that runs")
+        .tag("version", Version.current())
+        .register(registry);
     MicrometerMetricsOptions options =
         new MicrometerMetricsOptions()
             // Vert.x keeps registries by name, for the whole process.

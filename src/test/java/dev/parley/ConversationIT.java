@@ -35,6 +35,15 @@ class ConversationIT {
   }
 
   @Test
+  @DisplayName("begins with the version, which the metrics have, too")
+  void version() throws Exception {
+    String first = lines(" INFO ").get(0);
+    String version = first.replaceFirst(" INFO  Main - Parley (\\S+) starts.*", "$1");
+    assertThat(version).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+    assertThat(parley.metric("parley_build_info{version=\"" + version + "\"}")).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("makes a customer of a visitor who gives an address, and tells the log")
   void newCustomer() throws Exception {
     assertThat(say("new-1", "My email is new@example.com"))

@@ -32,6 +32,18 @@ class MetricsTest {
   }
 
   @Test
+  @DisplayName("tells which version runs; of classes without a jar there is none")
+  void tellsVersion() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Vertx vertx = Metrics.vertx(registry);
+    try {
+      assertThat(registry.scrape()).contains("parley_build_info{version=\"development\"} 1");
+    } finally {
+      Await.await(vertx.close());
+    }
+  }
+
+  @Test
   @DisplayName("counts the requests that it gets, and tells no number of those that run")
   void countsRequests() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
