@@ -4,6 +4,7 @@ import dev.parley.bus.CustomersMerged;
 import dev.parley.bus.Failure;
 import dev.parley.bus.InvalidFieldException;
 import dev.parley.bus.MergeCustomers;
+import dev.parley.logging.Audit;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -44,7 +45,12 @@ final class CustomerMerge {
                 customers(connection, request)
                     .compose(into -> merge(connection, into, request.from())))
         .onSuccess(
-            done -> LOG.info("Customer {} is merged into {}", request.from(), done.customerId()));
+            done ->
+                LOG.info(
+                    Audit.MARKER,
+                    "Customer {} is merged into {}",
+                    request.from(),
+                    done.customerId()));
   }
 
   /** Who stays: the other one, or whom he was merged into himself. */

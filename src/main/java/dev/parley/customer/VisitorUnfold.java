@@ -4,6 +4,7 @@ import dev.parley.bus.Failure;
 import dev.parley.bus.UnfoldVisitor;
 import dev.parley.bus.VisitorUnfolded;
 import dev.parley.database.Ids;
+import dev.parley.logging.Audit;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -55,6 +56,7 @@ final class VisitorUnfold {
         .onSuccess(
             done ->
                 LOG.info(
+                    Audit.MARKER,
                     "Visitor {} is nobody's any more; messages that went with him: {}",
                     done.visitorId(),
                     done.messages()));

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.logging.Audit;
 import dev.parley.logging.LogPace;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
@@ -57,6 +58,7 @@ final class AdminLog {
         response.getStatusCode() == 401 ? turnedAway.mayTell() : !SAFE.contains(request.method());
     if (told) {
       LOG.info(
+          Audit.MARKER,
           "[Admin] {} {} from {}: {}{}",
           request.method(),
           shown(request.path()),

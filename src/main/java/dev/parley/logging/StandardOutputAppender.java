@@ -19,8 +19,9 @@ import java.util.UUID;
  * seen some 5 ms after it was logged.
  *
  * <p>Settings: {@code queueSize} is how many events may wait (as many again may be in the writer's
- * hands); where fewer than {@code discardingThreshold} places are left, INFO and less is dropped; a
- * stop waits {@code maxFlushTime} milliseconds for an output that does not move.
+ * hands); where fewer than {@code discardingThreshold} places are left, INFO and less is dropped,
+ * unless it is {@link Audit}'s; a stop waits {@code maxFlushTime} milliseconds for an output that
+ * does not move.
  */
 public final class StandardOutputAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 

@@ -4,8 +4,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Marker;
 
 /**
  * The events that nobody has written yet: a bounded stack that any thread adds to without a lock,
@@ -20,7 +22,7 @@ final class WaitingEvents {
 
   /**
    * @param capacity how many may wait
-   * @param reserved how many of these places are for events above INFO alone
+   * @param reserved how many of these places are for events above INFO, and {@link Audit}'s, alone
    */
   WaitingEvents(int capacity, int reserved) {
     this.capacity = capacity;
@@ -28,7 +30,7 @@ final class WaitingEvents {
   }
 
   void add(ILoggingEvent event) {
-    int places = event.getLevel().isGreaterOrEqual(Level.WARN) ? capacity : capacity - reserved;
+    int places = mayTakeReserved(event) ? capacity : capacity - reserved;
     Waiting before;
     do {
       before = newest.get();
@@ -37,6 +39,14 @@ final class WaitingEvents {
         return;
       }
     } while (!newest.compareAndSet(before, new Waiting(event, before)));
+  }
+
+  private static boolean mayTakeReserved(ILoggingEvent event) {
+    return event.getLevel().isGreaterOrEqual(Level.WARN) || isAudit(event.getMarkerList());
+  }
+
+  private static boolean isAudit(List<Marker> markers) {
+    return markers != null && markers.contains(Audit.MARKER);
   }
 
   boolean isEmpty() {

@@ -3,6 +3,7 @@ package dev.parley.privacy;
 import dev.parley.bus.Erasure;
 import dev.parley.bus.Failure;
 import dev.parley.database.Ids;
+import dev.parley.logging.Audit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
@@ -145,6 +146,7 @@ final class Eraser {
 
   private static void log(UUID domainId, Erasure erasure) {
     LOG.info(
+        Audit.MARKER,
         "Erasure {} in domain {}: customers {}, visitors {}, rooms {}, messages {}, mentions {}",
         erasure.id(),
         domainId,

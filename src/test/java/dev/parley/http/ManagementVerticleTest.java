@@ -11,6 +11,7 @@ import dev.parley.bus.DomainLimits;
 import dev.parley.bus.DomainLimits.Limit;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.ShuttingDown;
+import dev.parley.logging.Audit;
 import dev.parley.settings.ManagementSettings;
 import dev.parley.testing.AdminContract;
 import dev.parley.testing.Logged;
@@ -261,6 +262,9 @@ class ManagementVerticleTest {
               "[Admin] PUT " + ONE + "/knowledge/a%0Ab.md from 127.0.0.1: 200",
               "[Admin] PUT " + ONE + "/bot from 127.0.0.1: 400",
               "[Admin] GET " + ONE + "/customers from 127.0.0.1: 401");
+      assertThat(log.events())
+          .as("kept when the log is flooded")
+          .allSatisfy(event -> assertThat(event.getMarkerList()).containsExactly(Audit.MARKER));
     }
   }
 

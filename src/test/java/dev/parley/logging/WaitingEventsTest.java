@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 @DisplayName("The events that wait to be written")
 class WaitingEventsTest {
@@ -34,6 +36,17 @@ class WaitingEventsTest {
   }
 
   @Test
+  @DisplayName("keep their last places for what is to stand in the log whatever else is told, too")
+  void audit() {
+    add(Level.INFO, "1", "2", "3", "dropped");
+    waiting.add(event(Level.INFO, "dropped", MarkerFactory.getMarker("ANOTHER")));
+    waiting.add(event(Level.INFO, "4", Audit.MARKER));
+    add(Level.WARN, "dropped");
+    assertThat(taken()).containsExactly("1", "2", "3", "4");
+    assertThat(waiting.takeDropped()).isEqualTo(3);
+  }
+
+  @Test
   @DisplayName("are counted when they are dropped, and have room again once they are taken")
   void dropped() {
     add(Level.INFO, "1", "2", "3", "dropped", "dropped");
@@ -47,11 +60,18 @@ class WaitingEventsTest {
 
   private void add(Level level, String... messages) {
     for (String message : messages) {
-      LoggingEvent event = new LoggingEvent();
-      event.setLevel(level);
-      event.setMessage(message);
-      waiting.add(event);
+      waiting.add(event(level, message));
     }
+  }
+
+  private static LoggingEvent event(Level level, String message, Marker... markers) {
+    LoggingEvent event = new LoggingEvent();
+    event.setLevel(level);
+    event.setMessage(message);
+    for (Marker marker : markers) {
+      event.addMarker(marker);
+    }
+    return event;
   }
 
   private List<String> taken() {

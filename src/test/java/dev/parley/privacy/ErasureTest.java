@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.bus.Erasure;
 import dev.parley.bus.Pieces;
 import dev.parley.bus.TurnOpened;
+import dev.parley.logging.Audit;
+import dev.parley.testing.Logged;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
@@ -58,6 +60,21 @@ class ErasureTest {
     assertThat(parley.count("chat_message", domain)).isEqualTo(2);
     assertThat(parley.erasures(domain)).containsExactly(erasure);
     assertThat(parley.export(domain, "ann.gone@example.com")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the log tells of it, though it is flooded, and not whose it was")
+  void log() {
+    UUID domain = parley.newDomain();
+    parley.say(domain, "ann's phone", "logged@example.com");
+    try (Logged log = Logged.by(Eraser.class)) {
+      Erasure erasure = parley.erase(domain, "logged@example.com");
+      assertThat(log.texts())
+          .containsExactly(
+              "Erasure %s in domain %s: customers 1, visitors 1, rooms 1, messages 2, mentions 0"
+                  .formatted(erasure.id(), domain));
+      assertThat(log.events().get(0).getMarkerList()).containsExactly(Audit.MARKER);
+    }
   }
 
   @Test
