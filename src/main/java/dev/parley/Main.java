@@ -2,6 +2,7 @@ package dev.parley;
 
 import dev.parley.settings.Settings;
 import dev.parley.settings.SettingsLoader;
+import dev.parley.settings.ShutdownSettings;
 import dev.parley.settings.StartException;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class Main {
   /** Its events in recordings cost every start a tenth of a second. Whoever wants them sets it. */
   private static final String NETTY_RECORDINGS = "io.netty.jfr.enabled";
 
-  /** Beyond what each step of the way down may take. */
+  /** Beyond what all steps of the way down may take after the answers' grace. */
   private static final Duration LONGEST_WAY_DOWN = Duration.ofMinutes(3);
 
   private volatile boolean ready;
@@ -91,6 +92,10 @@ final class Main {
     return grace.toSeconds() > 0 ? grace.toSeconds() + " s" : grace.toMillis() + " ms";
   }
 
+  static Duration longestWayDown(ShutdownSettings shutdown) {
+    return shutdown.grace().plus(LONGEST_WAY_DOWN);
+  }
+
   /** A shutdown hook waits for no other thread, so everything is waited for here. */
   private void stop(Settings settings, Parley parley) {
     ending = true;
@@ -102,7 +107,7 @@ final class Main {
           .stop()
           .toCompletionStage()
           .toCompletableFuture()
-          .get(LONGEST_WAY_DOWN.toSeconds(), TimeUnit.SECONDS);
+          .get(longestWayDown(settings.shutdown()).toMillis(), TimeUnit.MILLISECONDS);
       if (ready) {
         print("Parley is down.");
       }

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 public final class Parley {
 
   /** A PostgreSQL that is asked nicely for 30 s, and then less nicely. */
-  private static final Duration POSTGRES_STEP = Duration.ofSeconds(70);
+  static final Duration POSTGRES_STEP = Duration.ofSeconds(70);
 
   private final Settings settings;
   private final PrometheusMeterRegistry meters =
