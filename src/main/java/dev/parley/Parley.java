@@ -37,6 +37,10 @@ public final class Parley {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final WayDown wayDown = new WayDown();
+
+  /** Empty where the database is the embedded one. */
+  private final Optional<DatabaseUrl> given;
+
   private final Optional<Future<EmbeddedPostgres>> postgres;
   private final Vertx vertx;
   private final Verticles verticles;
@@ -51,6 +55,7 @@ public final class Parley {
   /** Begins the way up. */
   Parley(Settings settings) {
     this.settings = settings;
+    this.given = given(settings.database().url()); // before there is anything to be stopped
     String adminToken = AdminToken.find(settings.management(), settings.home());
     this.postgres = isEmbedded() ? Optional.of(startPostgres()) : Optional.empty();
     this.vertx = Metrics.vertx(meters);
@@ -127,9 +132,13 @@ public final class Parley {
   }
 
   private Future<DatabaseUrl> database() {
-    return postgres
-        .map(start -> start.map(EmbeddedPostgres::url))
-        .orElseGet(() -> Future.succeededFuture(DatabaseUrl.parse(settings.database().url())));
+    return given
+        .map(Future::succeededFuture)
+        .orElseGet(() -> postgres.orElseThrow().map(EmbeddedPostgres::url));
+  }
+
+  private static Optional<DatabaseUrl> given(String url) {
+    return url.isEmpty() ? Optional.empty() : Optional.of(DatabaseUrl.parse(url));
   }
 
   private Future<EmbeddedPostgres> startPostgres() {
@@ -202,7 +211,7 @@ public final class Parley {
   }
 
   private boolean isEmbedded() {
-    return settings.database().url().isEmpty();
+    return given.isEmpty();
   }
 
   /** Tells the scripts where it is. */

@@ -15,7 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +122,24 @@ class ParleyTest {
             .hasMessageStartingWith("The port 127.0.0.1:%s is taken: set %s (", port, variable);
       }
     }
+  }
+
+  @Test
+  @DisplayName("leaves nothing behind of a start with a DATABASE_URL that is none")
+  void malformedUrl() {
+    Set<Thread> before = vertxThreads();
+    assertThatThrownBy(() -> start(Map.of("DATABASE_URL", "mysql://parley@127.0.0.1/parley")))
+        .cause()
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("must look like postgresql://");
+    assertThat(vertxThreads()).isSubsetOf(before);
+    assertThat(home).isEmptyDirectory();
+  }
+
+  private static Set<Thread> vertxThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("vert.x-"))
+        .collect(Collectors.toSet());
   }
 
   @Test
