@@ -225,8 +225,9 @@ public final class Parley {
         });
   }
 
-  /** Runs it until the process is told to end. */
+  /** Runs it until the process is told to end; or answers {@code --help} or {@code --version}. */
   public static void main(String[] arguments) {
-    new Main().run();
+    CommandLine.answer(arguments, System.out, System.err)
+        .ifPresentOrElse(System::exit, () -> new Main().run());
   }
 }
