@@ -224,6 +224,13 @@ class WebhookApiTest {
     String delivery = script("deliveries", shop, id).substring(0, 36);
     assertThat(script("deliveries", shop, id, "delivered")).isEmpty();
     assertThat(script("repeat", shop, id, delivery)).startsWith(delivery).contains("pending");
+    assertThat(script("webhook-change", shop, id, "https://x.invalid/b"))
+        .contains("  message.stored  ", "  https://x.invalid/b");
+    assertThat(script("webhook-change", shop, id, "customer.created", "answer.completed"))
+        .contains("customer.created", "answer.completed", "  https://x.invalid/b")
+        .doesNotContain("message.stored");
+    assertThat(script("webhook-change", shop, id, "https://x.invalid/c", "message.stored"))
+        .contains("  message.stored  ", "  https://x.invalid/c");
     assertThat(script("webhook-off", shop, id)).contains("  off  ");
     assertThat(script("webhook-on", shop, id)).contains("  on   ");
     assertThat(script("webhook-secret", shop, id, "1")).matches("(?s)" + id + "  whsec_\\S{44}\n");
