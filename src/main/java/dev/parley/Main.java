@@ -4,6 +4,7 @@ import dev.parley.settings.Settings;
 import dev.parley.settings.SettingsLoader;
 import dev.parley.settings.ShutdownSettings;
 import dev.parley.settings.StartException;
+import dev.parley.settings.Version;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class Main {
     SettingsLoader.Loaded loaded = SettingsLoader.load(root, System.getenv());
     Logs.level(loaded.settings().logging().level());
     LoggerFactory.getLogger(Main.class)
-        .info("Parley {} starts, on Java {}", Version.current(), Runtime.version());
+        .info("Parley {} starts, on Java {}", Version.TEXT, Runtime.version());
     loaded.warnings().forEach(LoggerFactory.getLogger(Main.class)::warn);
     return loaded.settings();
   }

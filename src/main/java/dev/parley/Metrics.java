@@ -1,5 +1,6 @@
 package dev.parley;
 
+import dev.parley.settings.Version;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -32,7 +33,7 @@ final class Metrics {
     registry.config().meterFilter(MeterFilter.denyNameStartsWith(WRONG));
     Gauge.builder("parley.build.info", () -> 1)
         .description("The version that runs")
-        .tag("version", Version.current())
+        .tag("version", Version.TEXT)
         .register(registry);
     MicrometerMetricsOptions options =
         new MicrometerMetricsOptions()

@@ -44,8 +44,8 @@ class VersionTest {
   }
 
   @Test
-  @DisplayName("is said to be unknown where there is no jar")
+  @DisplayName("is one in development where there is no jar")
   void withoutJar() {
-    assertThat(Version.TEXT).isEqualTo("unknown");
+    assertThat(Version.TEXT).isEqualTo("development");
   }
 }
