@@ -350,7 +350,9 @@ final class SqlQueries {
    * which is back, or by somebody else who closes it. Done twice, it is done once.
    *
    * <p>A process that was taken for dead writes its former id until it knows. When it dies after
-   * all, what it wrote so is closed as well, from its oldest open turn on.
+   * all, what it wrote so is closed as well, from its oldest open turn on. What a living one takes
+   * over meanwhile is left alone: only what is still of a node that was seen to be gone is closed,
+   * since of nodes that are made meanwhile nothing is seen.
    *
    * <p>An answer's id is its turn's with the last bit set.
    */
@@ -368,7 +370,8 @@ final class SqlQueries {
         RETURNING id, domain_id, status
       ),
       open AS MATERIALIZED (
-        SELECT turn.id, domain_id, room_id, visitor_id, verified, answer.id AS answer, said.id AS said
+        SELECT turn.id, domain_id, room_id, visitor_id, verified, answer.id AS answer,
+               said.id AS said, said.node_id AS said_by
         FROM chat_message AS turn
         CROSS JOIN LATERAL (
           SELECT encode(set_bit(uuid_send(turn.id), 120, 1), 'hex')::uuid AS id
@@ -388,6 +391,7 @@ final class SqlQueries {
         UPDATE chat_message
         SET status = 'interrupted'
         WHERE id = ANY (ARRAY(SELECT said FROM open))
+          AND node_id = ANY (ARRAY(SELECT said_by FROM open))
           AND status NOT IN ('complete', 'stopped', 'failed', 'interrupted')
         RETURNING id, domain_id, status
       ),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Failure;
 import dev.parley.bus.TurnOpened;
+import dev.parley.database.Ids;
 import dev.parley.testing.TcpProxy;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The id that a process is known by, and what becomes of what it leaves when it dies. */
 class NodeTest {
@@ -29,6 +32,10 @@ class NodeTest {
   private static final String LOOKS =
       "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
           + " AND query LIKE '%FROM others WHERE pg_try_advisory_xact_lock_shared%'";
+
+  private static final String WAITS_FOR_AN_ANSWER =
+      "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+          + " AND query LIKE 'WITH dead AS%'";
 
   private static final int GONE = 1_000_000;
 
@@ -289,6 +296,42 @@ class NodeTest {
       assertThat(parley.stored(unanswered)).contains("interrupted: ");
       assertThat(parley.stored(neighbours)).contains("streaming: Hel");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("an answer that a living process takes over meanwhile is not closed with a dead one")
+  void takenOverMeanwhile(boolean byNewcomer) {
+    TurnOpened turn = parley.say("v", "Hello");
+    parley.grow(turn, "Hel");
+    parley.awaitStored(turn, "streaming: Hel");
+    bearId(GONE, turn);
+    PgConnection living = parley.foreign();
+    int its = byNewcomer ? newNode(living) : first;
+    await(living.query(claim(turn, its)).execute());
+    parley.sql("INSERT INTO node (oldest_open) VALUES ('00000000-0000-0000-0000-000000000000')");
+    int dead = parley.newestNode();
+    Awaitility.await().atMost(UNTIL_CLOSED).until(() -> parley.count(WAITS_FOR_AN_ANSWER) > 0);
+    await(living.query("COMMIT").execute());
+
+    Awaitility.await().atMost(UNTIL_CLOSED).until(() -> !nodes().contains(dead));
+    assertThat(parley.stored(turn)).contains("streaming: ");
+    await(living.close());
+  }
+
+  /** One whose row nobody else sees yet, with its lock. */
+  private static int newNode(PgConnection living) {
+    String make = SqlQueries.MAKE_NODE.replace("$1", "'00000000-0000-0000-0000-000000000000'");
+    int id = await(living.query(make).execute()).iterator().next().getInteger("id");
+    await(living.query(lockOf(id)).execute());
+    return id;
+  }
+
+  private static String claim(TurnOpened turn, int node) {
+    return SqlQueries.CLAIM_ANSWER
+        .replace("$1", "'" + turn.turnId() + "'")
+        .replace("$2", "'" + Ids.next(turn.turnId()) + "'")
+        .replace("$3", Integer.toString(node));
   }
 
   @Test
