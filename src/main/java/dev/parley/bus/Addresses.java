@@ -116,7 +116,8 @@ public final class Addresses {
       new Address<>("chat.answer");
 
   /**
-   * What a visitor thinks of an answer is to be kept with it. Answered by the customer verticle.
+   * What a visitor thinks of an answer, his own or, once he is verified, one in his customer's
+   * room, is to be kept with it. Answered by the customer verticle.
    *
    * <p>Failures: {@link Failure#NOT_FOUND}, alike for a turn that does not exist, for one of
    * somebody else, and for one whose answer did not end well.

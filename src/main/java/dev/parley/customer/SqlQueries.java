@@ -223,19 +223,32 @@ final class SqlQueries {
       """;
 
   /**
-   * Keeps what a visitor ($2) thinks ($3) of an answer ($1), if it is his and ended well. The
-   * tenant is the answer's own.
+   * Keeps what a visitor ($2) thinks ($3) of an answer ($1), if it ended well, and is his or, as
+   * {@link #FIND_TURN} has it, of his customer's room. The tenant is the answer's own.
    */
   static final String RATE_ANSWER =
       """
       UPDATE chat_message AS answer SET rating = $3::text
-      FROM visitor
       WHERE answer.id = $1::uuid
         AND answer.role = 'assistant'
         AND answer.status IN ('complete', 'stopped')
-        AND visitor.id = answer.visitor_id
-        AND visitor.domain_id = answer.domain_id
-        AND visitor.secret_sha256 = $2::bytea
+        AND (
+          SELECT reader.id = answer.visitor_id
+                 OR reader.verified AND reader.customer_id = (
+                   SELECT coalesce(room.customer_id, whole.customer_id)
+                   FROM chat_room AS room
+                   LEFT JOIN LATERAL (
+                     SELECT customer_id FROM chat_room
+                     WHERE id = room.folded_into
+                     LIMIT 1
+                   ) AS whole ON true
+                   WHERE room.id = answer.room_id
+                   LIMIT 1
+                 )
+          FROM visitor AS reader
+          WHERE reader.domain_id = answer.domain_id AND reader.secret_sha256 = $2::bytea
+          LIMIT 1
+        )
       """;
 
   /**

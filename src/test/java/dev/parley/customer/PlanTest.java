@@ -57,6 +57,7 @@ class PlanTest {
     assertLooksUp(SqlQueries.FIND_LATEST_TURN, 2);
     assertLooksUp(SqlQueries.SEE_ANSWER, 2);
     assertLooksUp(SqlQueries.CLAIM_ANSWER, 2);
+    assertLooksUp(SqlQueries.RATE_ANSWER, 4);
     assertLooksUp(SqlQueries.CLOSE_NODE, 5);
   }
 

@@ -1,17 +1,24 @@
 package dev.parley.customer;
 
+import static dev.parley.bus.Failure.NOT_FOUND;
+import static dev.parley.customer.CustomerFixture.DOMAIN;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Failure;
+import dev.parley.bus.Proof;
 import dev.parley.bus.RateAnswer;
 import dev.parley.bus.Rating;
+import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.database.Ids;
+import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,17 +81,74 @@ class RatingsTest {
   @DisplayName("by nobody else, and of nothing that is not there: both are not found")
   void notFound() {
     TurnOpened turn = parley.say("v", "Hello");
-    assertThat(refused("v", turn.turnId())).as("before its answer").isEqualTo(Failure.NOT_FOUND);
+    assertThat(refused("v", turn.turnId())).as("before its answer").isEqualTo(NOT_FOUND);
     await(parley.answer(turn, "Good day", AnswerStatus.STOPPED));
     parley.say("stranger", "Hello");
 
-    assertThat(refused("stranger", turn.turnId())).isEqualTo(Failure.NOT_FOUND);
-    assertThat(refused("nobody", turn.turnId())).isEqualTo(Failure.NOT_FOUND);
-    assertThat(refused("v", UUID.randomUUID())).isEqualTo(Failure.NOT_FOUND);
+    assertThat(refused("stranger", turn.turnId())).isEqualTo(NOT_FOUND);
+    assertThat(refused("nobody", turn.turnId())).isEqualTo(NOT_FOUND);
+    assertThat(refused("v", UUID.randomUUID())).isEqualTo(NOT_FOUND);
 
     assertThat(stored(turn)).isEqualTo("nothing");
     await(rate("v", turn.turnId(), Rating.UP));
     assertThat(stored(turn)).isEqualTo("up");
+  }
+
+  @Test
+  @DisplayName(
+      "by a verified one also of what was said elsewhere in his customer's room, folded or not")
+  void verifiedElsewhere() {
+    TurnOpened before = parley.say("phone", "Hello");
+    await(parley.answer(before, "Good day"));
+    TurnOpened turn = prove("phone", "ann@example.com");
+    await(parley.answer(turn, "Good day, Ann"));
+    TurnOpened aside = parley.say("tablet", "Hello");
+    await(parley.answer(aside, "Hello, whoever you are"));
+    parley.say("tablet", "ann@example.com"); // by which his own room is folded into hers
+    prove("laptop", "ann@example.com");
+
+    for (TurnOpened each : List.of(before, turn, aside)) {
+      await(rate("laptop", each.turnId(), Rating.DOWN));
+      assertThat(stored(each)).isEqualTo("down");
+    }
+    assertThat(refused("tablet", turn.turnId())).as("who is not verified").isEqualTo(NOT_FOUND);
+    prove("stranger", "bob@example.com");
+    for (TurnOpened each : List.of(before, turn, aside)) {
+      assertThat(refused("stranger", each.turnId())).as("of another").isEqualTo(NOT_FOUND);
+      assertThat(stored(each)).isEqualTo("down");
+    }
+  }
+
+  @Test
+  @DisplayName("a verified one without a customer's room has nothing but his own")
+  void verifiedOfNobody() {
+    TurnOpened turn = parley.say("v", "Hello");
+    await(parley.answer(turn, "Good day"));
+    parley.say("w", "Hello");
+    parley.sql("UPDATE visitor SET verified = true");
+
+    assertThat(refused("w", turn.turnId())).isEqualTo(NOT_FOUND);
+  }
+
+  /** His site vouches for him. */
+  private TurnOpened prove(String visitor, String email) {
+    String secret =
+        parley
+            .sql("SELECT secret FROM domain_secret WHERE domain_id = $1", DOMAIN)
+            .get(0)
+            .getString(0);
+    Proof proof = Proof.ofHash(email, Vouched.hash(secret, email));
+    return await(
+        parley
+            .bus()
+            .request(
+                Addresses.CHAT_TURN,
+                new Turn(
+                    DOMAIN,
+                    new VisitorSecret(visitor),
+                    "Hello",
+                    Optional.empty(),
+                    Optional.of(proof))));
   }
 
   @ParameterizedTest
@@ -93,6 +157,6 @@ class RatingsTest {
   void brokeOff(AnswerStatus status) {
     TurnOpened turn = parley.say("v", "Hello");
     await(parley.answer(turn, "Goo", status));
-    assertThat(refused("v", turn.turnId())).isEqualTo(Failure.NOT_FOUND);
+    assertThat(refused("v", turn.turnId())).isEqualTo(NOT_FOUND);
   }
 }
