@@ -64,6 +64,7 @@ public final class CustomerVerticle extends VerticleBase {
   private GrowingStore growing;
   private DoubtfulTurns doubtful;
   private ToldDomains told;
+  private Pulse pulse;
 
   /**
    * @param database the way to the database; the connections for turns are this verticle's own
@@ -121,7 +122,12 @@ public final class CustomerVerticle extends VerticleBase {
     return Future.all(WhileAway.again(vertx, node::start), WarmUp.of(turnLanes))
         .compose(taken -> isAlone ? deadNodes.closeAll() : Future.succeededFuture())
         .onSuccess(done -> deadNodes.watch())
-        .compose(done -> answer());
+        .compose(done -> answer())
+        .onSuccess(
+            done -> {
+              pulse = new Pulse(vertx, lanes, turnLanes);
+              pulse.begin();
+            });
   }
 
   private Future<?> answer() {
@@ -270,6 +276,7 @@ public final class CustomerVerticle extends VerticleBase {
   /** Nothing new comes in by now; what waits is stored first, as long as its deadline allows. */
   @Override
   public Future<?> stop() {
+    pulse.end();
     return queue
         .drained(vertx)
         .compose(idle -> doubtful.look())

@@ -152,6 +152,35 @@ final class Lane {
     return open.run(() -> open.connection.preparedQuery(sql).execute(parameters));
   }
 
+  /**
+   * Says a little on a connection that is open and idle: so nothing on the way takes it for unused
+   * and forgets it, and one that was forgotten is given up before somebody needs it.
+   *
+   * @param patience how long the reply may take
+   * @return whether it has a connection that can be used; never fails
+   */
+  Future<Boolean> pulse(Duration patience) {
+    if (session == null || session.underWay > 0) {
+      return Future.succeededFuture(session != null);
+    }
+    Session idle = session;
+    Promise<Boolean> result = ((ContextInternal) context).promise();
+    long timer =
+        vertx.setTimer(
+            patience.toMillis(),
+            id -> {
+              giveUp(Future.succeededFuture(idle));
+              result.tryComplete(false);
+            });
+    idle.run(() -> idle.connection.query(SqlQueries.IS_THERE).execute())
+        .onComplete(
+            reply -> {
+              vertx.cancelTimer(timer);
+              result.tryComplete(reply.succeeded());
+            });
+    return result.future();
+  }
+
   /** Whoever asked has been told that it was not done: so it must not be done. */
   private static Future<RowSet<Row>> gone() {
     return Future.failedFuture(new TimeoutException("nobody waits any more"));

@@ -45,6 +45,10 @@ final class TurnSession {
     return options
         .addProperty("lock_timeout", lockTimeout.toMillis() + "ms")
         .addProperty("statement_timeout", longestStatement.toMillis() + "ms")
+        // The server finds out in a minute or two, not in two hours, that nobody is there any more.
+        .addProperty("tcp_keepalives_idle", "60")
+        .addProperty("tcp_keepalives_interval", "10")
+        .addProperty("tcp_keepalives_count", "3")
         // Beyond the limit, the client would have the statement planned anew each time.
         .setPreparedStatementCacheSqlLimit(
             Math.max(TurnQueries.STORE_BATCH.length(), TurnQueries.STORE_KNOWN.length()))

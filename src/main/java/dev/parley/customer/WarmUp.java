@@ -31,7 +31,8 @@ final class WarmUp {
     return Future.join(warm).mapEmpty();
   }
 
-  private static Future<Void> of(Lane lane) {
+  /** The same, of one. */
+  static Future<Void> of(Lane lane) {
     return lane.execute(TurnQueries.STORE_BATCH_QUIETLY, NOTHING, PATIENCE)
         .onFailure(cause -> LOG.debug("a lane stays cold", cause))
         .<Void>mapEmpty()

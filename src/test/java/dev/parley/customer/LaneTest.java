@@ -16,6 +16,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,81 @@ class LaneTest {
   }
 
   @Test
+  @DisplayName("a pulse leaves an idle connection as it is, and opens none")
+  void pulse() {
+    assertThat(await(pulse(SHORT))).isFalse();
+    assertThat(network.connections()).isZero();
+
+    int pid = pid(LONG);
+    assertThat(await(pulse(LONG))).isTrue();
+    assertThat(pid(LONG)).isEqualTo(pid);
+  }
+
+  @Test
+  @DisplayName("a pulse does not disturb what is under way")
+  void pulseBeside() {
+    pid(LONG);
+    Future<RowSet<Row>> first = execute(SLOW, LONG);
+
+    assertThat(await(pulse(SHORT))).isTrue();
+    assertThat(await(first)).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("a pulse finds a connection that the network has forgotten, and it is given up")
+  void pulseOfNothing() {
+    int pid = pid(LONG);
+    network.set(TcpProxy.Mode.SILENT);
+    assertThat(await(pulse(SHORT))).isFalse();
+
+    network.set(TcpProxy.Mode.OPEN);
+    assertThat(pid(LONG)).isNotEqualTo(pid);
+  }
+
+  @Test
+  @DisplayName("for turns, a connection that was forgotten is made anew before anybody needs it")
+  void warmAgain() {
+    pid(LONG);
+    network.set(TcpProxy.Mode.SILENT);
+    List<Lane> lanes = List.of(lane);
+    onContext(
+        () -> {
+          new Pulse(vertx, lanes, lanes, SHORT, SHORT).begin();
+          return null;
+        });
+    await().until(network::hasSwallowed);
+    network.set(TcpProxy.Mode.OPEN);
+
+    await()
+        .until(
+            () ->
+                !"0"
+                    .equals(
+                        database.queryText(
+                            """
+                            SELECT count(*) FROM pg_stat_activity
+                            WHERE datname = current_database() AND query ~ '^WITH inpu[t] AS'
+                            """)));
+  }
+
+  @Test
+  @DisplayName("for turns, the server soon looks whether anybody is there")
+  void keepAlive() {
+    Lane ofTurns =
+        onContext(
+            () ->
+                new Lane(
+                    vertx,
+                    Connector.to(TurnSession.options(database.connectOptions(), SHORT, LONG))));
+    assertThat(
+            await(onContext(() -> ofTurns.execute("SHOW tcp_keepalives_idle", Tuple.tuple(), LONG)))
+                .iterator()
+                .next()
+                .getString(0))
+        .isEqualTo("60");
+  }
+
+  @Test
   @DisplayName("enquiries beyond what may wait are refused at once, and those before are answered")
   void tooMany() {
     Enquiries enquiries = new Enquiries(vertx, lane, LONG, 1, 1);
@@ -131,6 +207,10 @@ class LaneTest {
     }
     pid(LONG); // behind it, if it was sent
     assertThat(database.queryText("SELECT count(*) FROM sent")).isEqualTo("0");
+  }
+
+  private Future<Boolean> pulse(Duration patience) {
+    return onContext(() -> lane.pulse(patience));
   }
 
   private int pid(Duration patience) {
