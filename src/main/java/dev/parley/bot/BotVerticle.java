@@ -39,6 +39,7 @@ public final class BotVerticle extends VerticleBase {
   private final MeterRegistry meters;
   private final String address = "parley.bot." + UUID.randomUUID();
 
+  private Duration probeEvery = PROBE_EVERY;
   private Bus bus;
   private Readers readers;
   private Answers answers;
@@ -57,6 +58,12 @@ public final class BotVerticle extends VerticleBase {
     this.settings = settings;
     this.model = model;
     this.meters = meters;
+  }
+
+  /** Looks for lost readers in another rhythm than the usual one. To be called before it starts. */
+  BotVerticle probingEvery(Duration other) {
+    this.probeEvery = other;
+    return this;
   }
 
   @Override
@@ -85,7 +92,7 @@ public final class BotVerticle extends VerticleBase {
     // On the second, so that all verticles' answers are stored together.
     long toTheSecond = KEEP_EVERY.toMillis() - System.currentTimeMillis() % KEEP_EVERY.toMillis();
     vertx.setPeriodic(toTheSecond, KEEP_EVERY.toMillis(), id -> keepWhatGrew());
-    vertx.setPeriodic(PROBE_EVERY.toMillis(), id -> readers.probe());
+    vertx.setPeriodic(probeEvery.toMillis(), id -> readers.probe());
     bus.listen(Addresses.DOMAIN_CHANGED, changed -> bots.forget(changed.domainId()));
     bus.listen(Addresses.SHUTTING_DOWN, notice -> answers.cutAllAt(notice.deadline(), door::close));
     bus.listen(Addresses.CHAT_STOP_HEARD, door::stopHeard);

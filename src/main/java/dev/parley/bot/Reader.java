@@ -26,6 +26,7 @@ final class Reader {
   private boolean muted;
   private int credit;
   private int offset;
+  private int probes;
 
   Reader(long stream, AnswerRequest request, RunningAnswer answer, boolean pays, Outbox outbox) {
     this.stream = stream;
@@ -62,10 +63,21 @@ final class Reader {
     return answer;
   }
 
+  /** Somebody is there; and takes so much more. */
   void credit(int frames) {
+    probes = 0;
     if (frames > 0) {
       credit = (int) Math.min(Integer.MAX_VALUE, (long) credit + frames);
     }
+  }
+
+  /**
+   * Whether it takes nothing, though it has not seen all, and nothing was heard of it since this
+   * was asked the last but one time. Then nobody may be there who could say that he left.
+   */
+  boolean isLost() {
+    boolean stalls = !muted && credit == 0 && offset < answer.length();
+    return ++probes > 2 && stalls;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.parley.bot;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.parley.bus.AnswerRequest;
+import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -66,13 +67,20 @@ final class Readers implements Reader.Outbox {
 
   /**
    * A reader that stalls is sent nothing, so nothing would tell that it is gone. A client passes
-   * over a ping; where there is no client any more, it fails.
+   * over a ping; where there is no client any more, it fails. Where there is one that does not know
+   * the reader, the reader is lost.
    */
   void probe() {
+    List.copyOf(readers.values()).stream().filter(Reader::isLost).forEach(this::lose);
     readers.values().stream()
         .map(Reader::address)
         .collect(Collectors.toSet())
         .forEach(address -> write(address, new Frame.Ping()));
+  }
+
+  private void lose(Reader reader) {
+    reader.end(AnswerStatus.FAILED, 0, List.of()); // should he be there after all
+    reader.answer().leave(reader);
   }
 
   private void write(String address, Frame frame) {

@@ -79,6 +79,10 @@ final class AnswerStream implements Answer {
 
   Answer started(AnswerStarted handshake) {
     this.started = handshake;
+    if (closed) {
+      peer.cancel(handshake); // he left before
+      return this;
+    }
     if (!begun) {
       from = AnswerRequest.from(from, attempt, handshake.attempt());
     }
@@ -103,6 +107,13 @@ final class AnswerStream implements Answer {
       status = frame.status();
       sources = frame.sources();
       deliver();
+    }
+  }
+
+  /** Tells the bot that somebody hears it, also while he takes nothing. */
+  void stay() {
+    if (started != null && status == null && !closed) {
+      peer.credit(started, 0);
     }
   }
 

@@ -147,8 +147,9 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
     streams.remove(stream.reader());
   }
 
-  /** One ping per bot, however many answers it owes. */
+  /** One ping per bot, however many answers it owes; and each reader is still there. */
   private void pingBots() {
+    streams.values().forEach(AnswerStream::stay);
     streams.values().stream()
         .map(AnswerStream::botAddress)
         .filter(Objects::nonNull)

@@ -42,7 +42,7 @@ public sealed interface Frame {
   }
 
   /**
-   * The reader takes more.
+   * The reader takes more; or, with 0, takes nothing for now, and is still there.
    *
    * @param stream the stream's number at the bot
    * @param frames how many more {@link Text} frames

@@ -16,6 +16,7 @@ import dev.parley.settings.BotSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -133,6 +134,39 @@ class BotVerticleTest extends WithBots {
 
     await().until(() -> !stored.isEmpty());
     await().untilAsserted(() -> assertThat(running()).isZero());
+  }
+
+  @Test
+  @DisplayName(
+      "a reader whose client never learnt of it is lost, and its answer does not run for ever")
+  void losesUnknownReaders() {
+    probeEvery = Duration.ofMillis(50);
+    deploy(FAST, 1);
+    Listener unknown = new Listener(); // is there, and says nothing
+    ask(turn(), unknown, 3);
+
+    unknown.awaitEnd(AnswerStatus.FAILED);
+    assertThat(unknown.pieces()).hasSize(3);
+    await().untilAsserted(() -> assertThat(running()).isZero());
+    assertThat(stored).extracting(FinishedAnswer::status).containsExactly(AnswerStatus.COMPLETE);
+  }
+
+  @Test
+  @DisplayName("a reader that takes nothing and says that it is there is not lost")
+  void keepsStalledReaders() {
+    probeEvery = Duration.ofMillis(300);
+    deploy(FAST, 1);
+    Listener stalled = new Listener();
+    AnswerStarted stream = ask(turn(), stalled, 3);
+    Listener unknown = new Listener();
+    vertx.setPeriodic(5, timer -> credit(stream, 0));
+    ask(turn(), unknown, 3);
+
+    unknown.awaitEnd(AnswerStatus.FAILED);
+    assertThat(stalled.ends()).isEmpty();
+    credit(stream, 1_000);
+    stalled.awaitEnd(AnswerStatus.COMPLETE);
+    assertThat(stalled.text()).isEqualTo(TEXT);
   }
 
   @Test

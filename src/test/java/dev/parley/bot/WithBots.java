@@ -31,6 +31,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,7 @@ abstract class WithBots {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<FinishedAnswer> stored = new CopyOnWriteArrayList<>();
   final AtomicInteger refusals = new AtomicInteger();
+  Duration probeEvery = Duration.ofSeconds(30);
   Vertx vertx;
   Pool pool;
   Bus bus;
@@ -121,7 +123,10 @@ abstract class WithBots {
     return List.of(
         get(
             vertx.deployVerticle(
-                () -> new BotVerticle(pool, CONNECTIONS, settings, NO_MODEL, meters), options)));
+                () ->
+                    new BotVerticle(pool, CONNECTIONS, settings, NO_MODEL, meters)
+                        .probingEvery(probeEvery),
+                options)));
   }
 
   double running() {

@@ -194,6 +194,41 @@ class ParleyClientTest {
   }
 
   @Test
+  @DisplayName("he who takes nothing says that he is there, and after he left no more")
+  void stays() {
+    Answer answer = ask();
+    Awaitility.await().until(() -> toBot.contains(new Frame.Credit(77, 0)));
+    onContext(
+        () -> {
+          answer.leave();
+          return null;
+        });
+    Awaitility.await().until(() -> toBot.contains(new Frame.Cancel(77)));
+    assertThat(toBot.get(toBot.size() - 1)).isEqualTo(new Frame.Cancel(77));
+  }
+
+  @Test
+  @DisplayName("he who left before the bot replied tells it as soon as it does")
+  void leavesBeforeTheReply() {
+    await(asking.unregister());
+    Promise<AnswerStarted> reply = Promise.promise();
+    Promise<Void> asked = Promise.promise();
+    new Bus(vertx)
+        .answer(
+            Addresses.BOT_ANSWER,
+            request -> {
+              asked.complete();
+              return reply.future();
+            });
+    onContext(() -> client.ask(TURN));
+    await(asked.future());
+    onContext(() -> client.close());
+    reply.complete(new AnswerStarted(BOT, 78, false, false));
+
+    Awaitility.await().until(() -> toBot.contains(new Frame.Cancel(78)));
+  }
+
+  @Test
   @DisplayName("a bot that died is noticed, and its answers end")
   void botDied() {
     Answer answer = ask();
@@ -266,7 +301,10 @@ class ParleyClientTest {
   }
 
   private List<Frame> credits() {
-    return new ArrayList<>(toBot).stream().filter(Frame.Credit.class::isInstance).toList();
+    return new ArrayList<>(toBot)
+        .stream()
+            .filter(frame -> frame instanceof Frame.Credit credit && credit.frames() > 0)
+            .toList();
   }
 
   private static TurnOpened opened(Turn turn) {
