@@ -364,7 +364,7 @@ export class Conversation {
   async #call(path, body, visitor = this.#me.visitor, token) {
     try {
       const response = await this.#fetch(path, {
-        method: body === undefined ? "GET" : "POST",
+        method: body == null ? "GET" : "POST",
         headers: { ...(visitor && { "Parley-Anonymous-Id": visitor }), ...(token && { Authorization: "Bearer " + token }) },
         body,
       });
@@ -504,10 +504,10 @@ async function* events(body, alive) {
       if (!line) {
         if (event.data) yield event;
         event = {};
-        continue;
+      } else {
+        const [, name, text] = /^([^:]*):? ?(.*)$/s.exec(line);
+        if (name) event[name] = text;
       }
-      const [, name, text] = /^([^:]*):? ?(.*)$/s.exec(line);
-      if (name) event[name] = text;
     }
   }
 }

@@ -45,10 +45,8 @@ function isWord(c) {
 function end(text, mark, from) {
   for (let i = from; (i = text.indexOf(mark, i)) >= 0 && i < from + FAR; i++) {
     const next = text[i + mark.length];
-    if (i === from || /\s/.test(text[i - 1])) continue;
-    if (next === mark[0] || text[i - 1] === mark) continue;
-    if (mark[0] === "_" && isWord(next)) continue;
-    return i;
+    const before = text[i - 1];
+    if (!(i === from || /\s/.test(before) || next === mark[0] || before === mark || (mark[0] === "_" && isWord(next)))) return i;
   }
   return -1;
 }
@@ -134,7 +132,7 @@ function split(lines) {
     if (BLANK.test(line)) continue;
     const fence = FENCE.exec(line)?.[1];
     if (fence) {
-      while_((it) => !(it.trim().startsWith(fence) && it.trim().replaceAll(fence[0], "") === ""));
+      while_((it) => !it.trim().startsWith(fence) || it.trim().replaceAll(fence[0], ""));
       i = Math.min(i + 1, lines.length);
       block("fence");
     } else if (INDENT.test(line)) {
@@ -178,9 +176,8 @@ function items(lines) {
 function block(parent, { kind, lines }, grows, depth) {
   const text = lines.join("\n");
   if (kind === "fence" || kind === "code") {
-    const mark = /^\s*[`~]+/;
     const inner = kind === "code" ? lines.map((it) => it.replace(INDENT, "")) : lines.slice(1);
-    if (kind === "fence" && mark.test(inner.at(-1))) inner.pop();
+    if (kind === "fence" && /^\s*[`~]/.test(inner.at(-1))) inner.pop();
     const pre = make(parent, "pre");
     // It may be wide: the keyboard has to reach it.
     pre.tabIndex = 0;
@@ -210,7 +207,7 @@ const shown = new WeakMap();
 /** Shows a text in an element; of a text that has grown, only what is new is made. */
 export function show(element, text, grows) {
   const before = shown.get(element) || [];
-  const blocks = split(text.replace(/\r\n?/g, "\n").split("\n"));
+  const blocks = split(text.split(/\r\n?|\n/));
   const keys = blocks.map((it, n) => it.kind + (grows && n === blocks.length - 1) + it.lines.join("\n"));
   let same = 0;
   while (same < keys.length && keys[same] === before[same]) same++;

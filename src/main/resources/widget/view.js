@@ -22,7 +22,7 @@ function el(name, attributes = {}, ...children) {
 function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
+  svg.ariaHidden = true;
   svg.append(document.createElementNS(svg.namespaceURI, "path"));
   draw(svg, name);
   return svg;
@@ -100,12 +100,11 @@ export class View {
     const t = (this.#texts = texts);
     this.#root.lang = t.lang;
     this.#root.dir = t.dir;
-    for (const it of [this.#panel, this.#log]) it.setAttribute("aria-label", t.title);
+    for (const it of [this.#panel, this.#log]) it.ariaLabel = t.title;
     this.#title.textContent = t.title;
     this.#away.textContent = t.offline;
     this.#earlier.textContent = t.earlier;
-    this.#input.placeholder = t.input;
-    this.#input.setAttribute("aria-label", t.input);
+    this.#input.placeholder = this.#input.ariaLabel = t.input;
     label(this.#close, t.close);
     show(this.#greeting, t.greeting);
     if (isOther) {
@@ -170,12 +169,12 @@ export class View {
     if (this.#input.value !== talk.draft) this.#input.value = talk.draft;
     if (!talk.log.length) this.#says.textContent = "";
     label(this.#launcher, open ? t.close : t.open);
-    this.#launcher.setAttribute("aria-expanded", open);
+    this.#launcher.ariaExpanded = open;
     this.#away.hidden = !talk.isAway;
     this.#earlier.hidden = !talk.earlier;
-    this.#greeting.hidden = !!talk.earlier;
-    this.#chips.hidden = !!talk.log.length;
-    const stops = !!talk.running && !talk.isAway && !this.#input.value.trim();
+    this.#greeting.hidden = talk.earlier;
+    this.#chips.hidden = talk.log.length;
+    const stops = talk.running && !talk.isAway && !this.#input.value.trim();
     this.#send.dataset.does = stops ? "stop" : "send";
     draw(this.#send, this.#send.dataset.does);
     draw(this.#launcher, open ? "close" : "chat");
@@ -232,9 +231,7 @@ export class View {
       foot?.remove();
       if (!grows) box.append(this.#foot(x, of));
     }
-    for (const thumb of box.querySelectorAll(".thumb")) {
-      thumb.setAttribute("aria-pressed", thumb.classList.contains(x.rating));
-    }
+    for (const thumb of box.querySelectorAll(".thumb")) thumb.ariaPressed = thumb.classList.contains(x.rating);
   }
 
   /** What can be done about an answer that is over. */
@@ -312,6 +309,5 @@ export class View {
 }
 
 function label(element, text) {
-  element.setAttribute("aria-label", text);
-  element.title = text;
+  element.ariaLabel = element.title = text;
 }
