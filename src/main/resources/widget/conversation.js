@@ -72,7 +72,7 @@ export class Conversation {
         this.#hurry();
       });
     }
-    addEventListener("pagehide", () => (this.log.length || this.draft) && this.save());
+    addEventListener("pagehide", () => (this.log.length || this.draft) && this.save(true));
     // Back from the browser's cache, it has heard nothing of what others did.
     addEventListener("pageshow", (it) => {
       if (!it.persisted) return;
@@ -459,11 +459,13 @@ export class Conversation {
     }
   }
 
-  save() {
+  /** What its site has thrown away meanwhile is not written again at a page's end. All that is said or drafted was written at once. */
+  save(isEnd) {
     const { draft, isOpen, log } = this;
     // The newest exchanges, as many as there is room for.
     for (let most = 1000; most > 1; most /= 4) {
       try {
+        if (isEnd && !localStorage[this.#name]) return;
         const kept = { ...this.#me, draft, isOpen, log: log.slice(-most) };
         return localStorage.setItem(this.#name, JSON.stringify(kept));
       } catch {

@@ -82,7 +82,7 @@ export class View {
     this.say(texts);
     root.append(this.#root);
     // A phone's keyboard covers a part of the page: what is seen of it is what there is.
-    const seen = window.visualViewport;
+    const seen = visualViewport;
     const fit = () => {
       this.#root.style.setProperty("--seen", seen.height * seen.scale + "px");
       this.#root.style.setProperty("--above", seen.offsetTop + "px");

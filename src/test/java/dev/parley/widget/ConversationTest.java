@@ -200,6 +200,23 @@ class ConversationTest extends WithWidget {
   }
 
   @Test
+  @DisplayName("writes down nothing at a page's end that its site has thrown away meanwhile")
+  void thrownAwayBySite() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    String clears = "<script>addEventListener('pagehide', () => localStorage.clear())</script>";
+    browser.openAfresh(pages.put("clears", Pages.html("en", clears, tag())));
+    chat.open().say("My secret").awaitAnswer("To My secret");
+
+    browser.driver().navigate().refresh();
+
+    chat.find(".launcher");
+    assertThat(browser.run("return Object.keys(localStorage)")).isEqualTo(List.of());
+    chat.open().say("Hello").awaitAnswer("To Hello");
+    assertThat(chat.said()).containsExactly("Hello");
+    assertThat(parley.visitors()).hasSize(2);
+  }
+
+  @Test
   @DisplayName("says that it is offline, and sends later what was written meanwhile, in its order")
   void offline() {
     parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
