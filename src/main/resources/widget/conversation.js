@@ -85,7 +85,12 @@ export class Conversation {
 
   start() {
     this.#pump();
-    if (this.log.length) this.history();
+    if (!this.#isGuest) this.history();
+  }
+
+  /** Nothing was said on this device: what is shown was said on his others. */
+  get #isGuest() {
+    return this.log.every((x) => x.id === x.turn);
   }
 
   get running() {
@@ -155,9 +160,13 @@ export class Conversation {
   }
 
   /** By a token he may read what was said on his other devices before he has written anything on this one. */
+  get #token() {
+    return this.#isGuest && this.#user?.userToken;
+  }
+
+  /** Each time that he looks: it may have become more. */
   greet() {
-    const token = this.#user?.userToken;
-    if (token && this.isOpen && !this.log.length) this.history("", token);
+    if (this.isOpen && this.#token) this.history();
   }
 
   async reset() {
@@ -169,7 +178,7 @@ export class Conversation {
   }
 
   /** What the server has: of this visitor or, when his site vouched for him, of his other devices too. */
-  async history(before, token) {
+  async history(before, token = this.#token) {
     const path = `/api/bot/messages?domainId=${this.#domain}&limit=100` + (before ? "&before=" + before : "");
     const visitor = this.#me.visitor;
     const page = await (await this.#call(path, undefined, visitor, token))?.json();

@@ -578,11 +578,11 @@ class EmbedTest extends WithWidget {
 
   @Test
   @DisplayName(
-      "shows by a token, once it is open, what was said on other devices before anything is on this one")
+      "shows by a token, whenever it is opened, what was said on other devices before anything is on this one")
   void otherDevices() {
     String messages =
         """
-        {'/api/bot/messages': {next: null, messages: [
+        {'/api/bot/messages': {next: '00000000-0000-7000-8000-000000000001', messages: [
           {id: '1', turn: '00000000-0000-7000-8000-000000000001', role: 'assistant', content: 'Yes', status: 'complete', verified: true},
           {id: '0', turn: '00000000-0000-7000-8000-000000000001', role: 'user', content: 'On my phone', status: 'complete', verified: true}]}}
         """;
@@ -595,11 +595,26 @@ class EmbedTest extends WithWidget {
 
     await().untilAsserted(() -> assertThat(chat.said()).containsExactly("On my phone"));
     assertThat(pagesOfMessages()).singleElement(STRING).endsWith(" Bearer " + token);
+    chat.find(".list > .chip").click();
+    await().untilAsserted(() -> assertThat(pagesOfMessages()).hasSize(2));
+    assertThat(pagesOfMessages().get(1)).endsWith(" Bearer " + token);
+    browser.driver().navigate().refresh();
+    await().untilAsserted(() -> assertThat(chat.said()).containsExactly("On my phone"));
+    browser.run(
+        """
+        fakes['/api/bot/messages'].messages.push(
+          {id: '2', turn: '00000000-0000-7000-8000-000000000002', role: 'user', content: 'Again', status: 'complete', verified: true});
+        return parley.setUser({userToken: arguments[0]});
+        """,
+        token);
+    await().untilAsserted(() -> assertThat(chat.said()).containsExactly("On my phone", "Again"));
+    assertThat(pagesOfMessages()).singleElement(STRING).endsWith(" Bearer " + token);
+    assertThat(chat.find(".list > .chip").isDisplayed()).isTrue();
     chat.say("Hi").awaitAnswer("To Hi");
     await().untilAsserted(() -> assertThat(pagesOfMessages()).hasSize(2));
     assertThat(pagesOfMessages().get(1)).doesNotContain("Bearer");
     browser.run("return parley.close().then(() => parley.open())");
-    assertThat(chat.said()).containsExactly("On my phone", "Hi");
+    assertThat(chat.said()).containsExactly("On my phone", "Again", "Hi");
     assertThat(pagesOfMessages()).hasSize(2);
   }
 
