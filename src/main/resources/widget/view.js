@@ -85,7 +85,8 @@ export class View {
     const seen = visualViewport;
     const fit = () => {
       this.#root.style.setProperty("--seen", seen.height * seen.scale + "px");
-      this.#root.style.setProperty("--above", seen.offsetTop + "px");
+      // On a page that two fingers have made larger one goes there.
+      this.#root.style.setProperty("--above", (seen.scale > 1.1 ? 0 : seen.offsetTop) + "px");
     };
     for (const it of ["resize", "scroll"]) seen.addEventListener(it, fit);
     fit();

@@ -211,6 +211,29 @@ class LooksTest extends WithWidget {
     assertThat(chat.find(".close").getRect().getY()).isBetween(0, 60);
   }
 
+  @Test
+  @DisplayName("on a phone's page that two fingers have made larger: its end can be reached")
+  void pinched() {
+    browser.size(390, 844, true);
+    Chat chat = page("en", "").open();
+
+    browser.tell("Emulation.setPageScaleFactor", Map.of("pageScaleFactor", 2));
+    browser.tell(
+        "Input.synthesizeScrollGesture",
+        Map.of("x", 100, "y", 15, "yDistance", -300, "speed", 9000));
+
+    assertThat(((Number) browser.run("return visualViewport.offsetTop")).intValue()).isPositive();
+    browser
+        .driver()
+        .executeAsyncScript(
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))");
+    Object bottom =
+        browser.run(
+            "return Math.round(arguments[0].getBoundingClientRect().bottom)", chat.find("form"));
+    browser.tell("Emulation.resetPageScaleFactor", Map.of());
+    assertThat(bottom).isEqualTo(844L);
+  }
+
   @ParameterizedTest
   @CsvSource({"390, 844, false", "844, 390, false", "1280, 900, true"})
   @DisplayName("closed on a next page that it would cover, open where there is room beside it")
