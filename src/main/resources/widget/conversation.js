@@ -428,7 +428,9 @@ export class Conversation {
     this.#me.email ||= email;
     if (!put) return;
     const mine = this.log.find((it) => it.id === put.id || (put.turn && it.turn === put.turn));
-    if (mine) Object.assign(mine, put);
+    // Who stops it may have heard less.
+    if (mine && put.stopping && !isOver(put) && (isOver(mine) || mine.answer > put.answer)) mine.stopping = true;
+    else if (mine) Object.assign(mine, put);
     else this.log.push(put);
     this.#sort();
     this.onchange();

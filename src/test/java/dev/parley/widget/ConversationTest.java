@@ -332,6 +332,40 @@ class ConversationTest extends WithWidget {
   }
 
   @Test
+  @DisplayName(
+      "loses no word by the stop of another tab that has heard less, before its end and after")
+  void lateStop() {
+    chat.say("Hello");
+    ScriptedServer.Speaker answer = bot().say("One").say(" two");
+    await().until(() -> chat.answers().equals(List.of("One two")));
+    browser.run(OTHER_TAB);
+    browser.run(
+        """
+        window.told = [];
+        addEventListener('parley:answer', it => told.push(it.detail.text));
+        const {log, visitor, age} = JSON.parse(localStorage.getItem(other.name));
+        window.stop = (marker) => {
+          other.postMessage({put: {...log[0], answer: 'One', stopping: true}, visitor, age});
+          other.postMessage({put: {id: marker, text: marker, turn: '00' + marker, answer: '', status: 'stopped'}, visitor, age});
+        };
+        stop('a');
+        """);
+    await().until(() -> chat.said().equals(List.of("a", "Hello")));
+    assertThat(chat.answers()).containsExactly("One two");
+    answer.end();
+    chat.awaitIdle();
+    assertThat(chat.texts(".exchange:last-child .note")).containsExactly("Stopped");
+
+    browser.run("stop('b')");
+
+    await().until(() -> chat.said().equals(List.of("a", "b", "Hello")));
+    chat.say("Again");
+    bot().say("Yes").end();
+    chat.awaitAnswer("Yes");
+    assertThat(browser.run("return told")).isEqualTo(List.of("One two", "Yes"));
+  }
+
+  @Test
   @DisplayName("tells the page that asked of the answer, also when another tab is given it")
   void answerInTheSecondTab() {
     String page = browser.driver().getCurrentUrl();
