@@ -122,7 +122,8 @@ export class Conversation {
 
   #send(x) {
     this.#asked.add(x.id);
-    this.#changed(x);
+    // With what vouches for him, if it is another tab that sends it. None of them keeps that.
+    this.#changed(x, this.#user);
     this.#pump();
   }
 
@@ -407,18 +408,18 @@ export class Conversation {
     }, 150);
   }
 
-  #changed(x) {
+  #changed(x, user) {
     this.save();
-    this.#share(x);
+    this.#share(x, user);
     this.onchange();
   }
 
-  #share(x) {
-    if (!x || this.log.includes(x)) this.#channel?.postMessage({ put: x, ...this.#me });
+  #share(x, user) {
+    if (!x || this.log.includes(x)) this.#channel?.postMessage({ put: x, user, ...this.#me });
   }
 
   /** The newest visitor is everybody's; of two that are as new, the one whose id is greater. An older widget tells none. */
-  #hear({ put, forget, visitor = forget, age = this.#me.age + 1, email }) {
+  #hear({ put, user, forget, visitor = forget, age = this.#me.age + 1, email }) {
     const me = this.#me;
     if (visitor !== me.visitor) {
       if (age < me.age || (age === me.age && visitor < me.visitor)) return;
@@ -427,6 +428,7 @@ export class Conversation {
     }
     this.#me.email ||= email;
     if (!put) return;
+    if (JSON.stringify(user) !== JSON.stringify(this.#held)) this.#user ||= user;
     const mine = this.log.find((it) => it.id === put.id || (put.turn && it.turn === put.turn));
     // Who stops it may have heard less.
     if (mine && put.stopping && !isOver(put) && (isOver(mine) || mine.answer > put.answer)) mine.stopping = true;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.logging.LogType;
 
 @DisplayName("The widget on somebody else's page")
@@ -432,6 +433,46 @@ class EmbedTest extends WithWidget {
     assertThat(sent()).anyMatch(it -> it.startsWith("POST /api/visitor/reset"));
     chat.say("I am Bob").awaitAnswer("To I am Bob");
     assertThat(parley.visitors()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("bears the site's word with what is said in one tab also when another one sends it")
+  void vouchedForInAnotherTab() {
+    AtomicReference<ScriptedServer.Speaker> bot = new AtomicReference<>();
+    parley.onQuestion(bot::set);
+    String page = pages.put("tabs", Pages.html("en", FAKE.formatted("{}"), tag()));
+    browser.openAfresh(page);
+    Chat chat = new Chat(browser).open();
+    chat.say("Hi");
+    await().until(() -> bot.get() != null);
+    ScriptedServer.Speaker answer = bot.getAndSet(null).say("One");
+    await().until(() -> chat.answers().equals(List.of("One")));
+    String first = browser.driver().getWindowHandle();
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    browser.open(page);
+    await().until(chat::isOpen);
+    browser.run("return parley.setUser({email: 'ada@example.com', userHash: 'abc'})");
+    chat.say("I am Ada");
+    await().until(() -> chat.said().equals(List.of("Hi", "I am Ada")));
+    String second = browser.driver().getWindowHandle();
+    browser.driver().switchTo().window(first);
+    await().until(() -> chat.said().equals(List.of("Hi", "I am Ada")));
+
+    answer.end();
+
+    await().until(() -> bot.get() != null);
+    bot.get().say("Yes").end();
+    chat.awaitAnswer("Yes");
+    assertThat(sent())
+        .filteredOn(it -> it.startsWith("POST /api/bot/stream "))
+        .last(STRING)
+        .contains("I am Ada", "\"userHash\":\"abc\"");
+    assertThat((String) browser.run("return JSON.stringify(localStorage)"))
+        .contains("I am Ada")
+        .doesNotContain("abc");
+    browser.driver().switchTo().window(second);
+    browser.driver().close();
+    browser.driver().switchTo().window(first);
   }
 
   private static final String TELLS_CODES =
