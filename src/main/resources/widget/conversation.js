@@ -230,8 +230,10 @@ export class Conversation {
   async #run(x) {
     let tries = 0;
     let wasCut = false;
+    let refused;
     while (!isOver(x)) {
-      if (x.stopping && x.status === "waiting" && !x.turn) {
+      // Otherwise the server may have heard it, and has to be told.
+      if (x.stopping && refused === 429 && !x.turn) {
         x.status = "stopped";
         break;
       }
@@ -250,6 +252,7 @@ export class Conversation {
         wasCut = true;
       } catch (problem) {
         wait = problem.wait;
+        refused = problem.status;
         if (problem.status === 401 && this.#user && this.#user === this.#held) {
           // It is too old by now; he stays who he is.
           this.#user = undefined;

@@ -556,6 +556,31 @@ class ConversationTest extends WithWidget {
   }
 
   @Test
+  @DisplayName("stops at the server, too, what that has heard although the connection broke")
+  void stopsWhatWasHeard() {
+    browser.run(
+        """
+        const send = fetch;
+        window.fetch = (url, it) => {
+          if (!url.endsWith('/stream')) return send(url, it);
+          window.fetch = send;
+          return send(url, it).then(() => new Promise((_, lose) => window.lose = () => lose(new TypeError())));
+        };
+        """);
+    chat.say("Hello");
+    bot().say("Good");
+    await().until(() -> browser.run("return typeof lose").equals("function"));
+    chat.find("[data-does=stop]").click();
+
+    browser.run("lose()");
+
+    await().untilAsserted(() -> assertThat(chat.texts(".note")).containsExactly("Stopped"));
+    assertThat(chat.answers()).containsExactly("Good");
+    assertThat(parley.messages()).containsExactly("Hello");
+    assertThat(parley.asked()).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("sends in the end what was written while the server was away, however long that was")
   void awayForLong() {
     parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
