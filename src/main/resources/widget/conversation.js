@@ -380,6 +380,8 @@ export class Conversation {
         method: body == null ? "GET" : "POST",
         headers: { ...(visitor && { "Parley-Anonymous-Id": visitor }), ...(token && { Authorization: "Bearer " + token }) },
         body,
+        // Also when the page goes.
+        keepalive: true,
       });
       if (response.ok) return response;
     } catch {

@@ -122,6 +122,7 @@ final class ScriptedParley {
     turns.clear();
     opened.clear();
     answers.clear();
+    resets.clear();
     ratings.clear();
     cancelled.clear();
     asked.set(0);

@@ -62,6 +62,11 @@ public final class ScriptedServer implements AutoCloseable {
     return http.parley.turns.stream().map(it -> it.visitor().value()).collect(Collectors.toSet());
   }
 
+  /** Who was forgotten, in their order. */
+  public List<String> resets() {
+    return http.parley.resets.stream().map(it -> it.visitor().value()).toList();
+  }
+
   /** What visitors think of its answers, in the order in which they said so. */
   public List<String> ratings() {
     return http.parley.ratings.stream().map(Rating::label).toList();

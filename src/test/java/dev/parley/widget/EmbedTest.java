@@ -369,6 +369,18 @@ class EmbedTest extends WithWidget {
     assertThat(turn()).doesNotContain(secret, "@example.com", "userHash");
   }
 
+  @Test
+  @DisplayName("forgets a visitor at the server also when the page goes at the moment he signs out")
+  void signsOutAndGoes() {
+    browser.openAfresh(pages.put("out", Pages.html("en", "", tag())));
+    new Chat(browser).open().say("Hi").awaitAnswer("To Hi");
+    browser.run("addEventListener('pagehide', () => parley.reset())");
+
+    browser.driver().navigate().refresh();
+
+    await().until(() -> parley.resets().equals(List.copyOf(parley.visitors())));
+  }
+
   /** From now on, as the server does when a proof is wrong or has expired. */
   private static void refuseProofs() {
     browser.run(
