@@ -438,7 +438,10 @@ export class Conversation {
     // Who stops it may have heard less.
     if (mine && put.stopping && !isOver(put) && (isOver(mine) || mine.answer > put.answer)) mine.stopping = true;
     else if (mine) Object.assign(mine, put);
-    else this.log.push(put);
+    else {
+      this.log.push(put);
+      this.#hurry();
+    }
     this.#sort();
     this.onchange();
     if (isOver(put) && this.#asked.delete(put.id)) this.onanswer(put);

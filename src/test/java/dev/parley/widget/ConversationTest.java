@@ -541,6 +541,33 @@ class ConversationTest extends WithWidget {
   }
 
   @Test
+  @DisplayName("waits no longer when another tab has something new to send")
+  void newInAnotherTab() {
+    parley.onQuestion(answer -> answer.say("To " + answer.question()).end());
+    browser.run(OTHER_TAB);
+    browser.run(
+        """
+        const later = setTimeout;
+        window.send = fetch;
+        // What is waited for by itself never comes.
+        window.setTimeout = (work, millis) => later(work, millis > 200 ? 600_000 : millis);
+        window.fetch = () => Promise.reject(new TypeError());
+        """);
+    chat.say("one");
+    await().until(() -> chat.find(".away").isDisplayed());
+
+    browser.run(
+        """
+        window.fetch = send;
+        const {visitor, age} = JSON.parse(localStorage.getItem(other.name));
+        other.postMessage({put: {id: 'm', text: 'two', answer: '', status: 'waiting'}, visitor, age});
+        """);
+
+    chat.awaitAnswer("To two");
+    assertThat(parley.messages()).containsExactly("one", "two");
+  }
+
+  @Test
   @DisplayName("stops at once what waits for the time that the server asked for")
   void stopsWhileItWaits() {
     browser.run(
