@@ -149,8 +149,7 @@ export class Conversation {
   async setUser({ email, userHash, userToken }) {
     // What is said from now on is his, also before the server knows.
     const whose = (emailIn(userToken) || email)?.toLowerCase();
-    const before = this.#me.email;
-    const gone = before && before.toLowerCase() !== whose && this.reset();
+    const gone = this.#me.email && this.#me.email.toLowerCase() !== whose && this.reset();
     this.#me.email = whose;
     this.#user = { email, userHash, userToken };
     this.#changed();
@@ -529,7 +528,7 @@ async function* events(body, alive) {
         event = {};
       } else {
         const [, name, text] = /^([^:]*):? ?(.*)$/s.exec(line);
-        if (name) event[name] = text;
+        event[name] = text;
       }
     }
   }

@@ -10,11 +10,6 @@ const LINK_BEGUN = /!?\[((?:[^[\]\\]|\\.){0,999})(?:\]?|\]\([^()\s]*(?:\([^()\s]
 const ADDRESS = /<((?:https?|mailto):[^\s<>]+)>|https?:\/\/[^\s<>"'`]+/iy;
 const BREAK = /(?<! )(?: {2,}|\\)\n/y;
 
-function at(pattern, text, index) {
-  pattern.lastIndex = index;
-  return pattern.exec(text);
-}
-
 function make(parent, name) {
   return parent.appendChild(document.createElement(name));
 }
@@ -54,6 +49,11 @@ function end(text, mark, from) {
 function inline(parent, text, grows, depth = 0, isLink = false) {
   let plain = "";
   let i = 0;
+  let m;
+  const at = (pattern) => {
+    pattern.lastIndex = i;
+    return (m = pattern.exec(text));
+  };
   const flush = () => {
     if (plain) parent.append(plain);
     plain = "";
@@ -61,32 +61,31 @@ function inline(parent, text, grows, depth = 0, isLink = false) {
   const into = (name) => (flush(), make(parent, name));
   while (i < text.length) {
     const c = text[i];
-    let m;
-    if (c === "\\" && (m = at(ESCAPE, text, i))) {
+    if (c === "\\" && at(ESCAPE)) {
       plain += m[1];
       i += m[0].length;
-    } else if ((c === " " || c === "\\") && (m = at(BREAK, text, i))) {
+    } else if ((c === " " || c === "\\") && at(BREAK)) {
       into("br");
       i += m[0].length;
     } else if (c === "`") {
-      const [mark] = at(CODE, text, i);
+      const [mark] = at(CODE);
       const from = i + mark.length;
       let to = text.indexOf(mark, from);
       if (to < 0 && grows) to = text.length;
       if (to < 0) plain += mark;
       else into("code").textContent = text.slice(from, to).replace(/^ (?=.*[^ ])(.*) $/s, "$1");
       i = to < 0 ? from : to + mark.length;
-    } else if (!isLink && /[![]/.test(c) && (m = at(LINK, text, i))) {
+    } else if (!isLink && /[![]/.test(c) && at(LINK)) {
       const href = safe(m[2]);
       flush();
       if (href) inline(link(parent, href), m[1], false, depth + 1, true);
       else plain = m[0];
       i += m[0].length;
-    } else if (grows && !isLink && c === "[" && (m = at(LINK_BEGUN, text, i))) {
+    } else if (grows && !isLink && c === "[" && at(LINK_BEGUN)) {
       flush();
       inline(parent, m[1], true, depth + 1, true);
       i = text.length;
-    } else if (!isLink && /[<h]/i.test(c) && !isWord(text[i - 1]) && (m = at(ADDRESS, text, i))) {
+    } else if (!isLink && /[<h]/i.test(c) && !isWord(text[i - 1]) && at(ADDRESS)) {
       // What ends a sentence is no part of it, but a pair of parentheses is.
       const address = m[1] || m[0].replace(/(\([^()]*\))?[.,:;!?*_~\])}]*$/, "$1");
       const href = safe(address);

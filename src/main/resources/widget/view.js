@@ -85,7 +85,7 @@ export class View {
     const seen = visualViewport;
     const fit = () => {
       this.#root.style.setProperty("--seen", seen.height * seen.scale + "px");
-      // On a page that two fingers have made larger one goes there.
+      // Where two fingers have made the page larger, that is where one looks at it.
       this.#root.style.setProperty("--above", (seen.scale > 1.1 ? 0 : seen.offsetTop) + "px");
     };
     for (const it of ["resize", "scroll"]) seen.addEventListener(it, fit);
@@ -101,8 +101,7 @@ export class View {
     const t = (this.#texts = texts);
     this.#root.lang = t.lang;
     this.#root.dir = t.dir;
-    for (const it of [this.#panel, this.#log]) it.ariaLabel = t.title;
-    this.#title.textContent = t.title;
+    this.#panel.ariaLabel = this.#log.ariaLabel = this.#title.textContent = t.title;
     this.#away.textContent = t.offline;
     this.#earlier.textContent = t.earlier;
     this.#input.placeholder = this.#input.ariaLabel = t.input;
@@ -175,11 +174,11 @@ export class View {
     this.#earlier.hidden = !talk.earlier;
     this.#greeting.hidden = talk.earlier;
     this.#chips.hidden = talk.log.length;
-    const stops = talk.running && !talk.isAway && !this.#input.value.trim();
-    this.#send.dataset.does = stops ? "stop" : "send";
-    draw(this.#send, this.#send.dataset.does);
     draw(this.#launcher, open ? "close" : "chat");
-    label(this.#send, stops ? t.stop : t.send);
+    const does = talk.running && !talk.isAway && !this.#input.value.trim() ? "stop" : "send";
+    this.#send.dataset.does = does;
+    draw(this.#send, does);
+    label(this.#send, t[does]);
     if (open) this.#exchanges();
   }
 
@@ -194,8 +193,8 @@ export class View {
     }
     let before = this.#chips;
     for (const x of log) {
-      let node = this.#shown.get(x.id);
-      if (!node) this.#shown.set(x.id, (node = el("div", { class: "exchange" })));
+      const node = this.#shown.get(x.id) || el("div", { class: "exchange" });
+      this.#shown.set(x.id, node);
       if (before.nextSibling !== node) before.after(node);
       before = node;
       const key = [x.text, x.answer.length, x.attempt, x.status, x.sources?.length, x.rating].join();
@@ -251,11 +250,11 @@ export class View {
     }
     if (t[x.status]) foot.append(el("span", { class: "note" }, t[x.status]));
     if (/failed|refused/.test(x.status)) {
-      const retry = () => {
+      const retry = button("retry", t.retry, () => {
         this.#talk.retry(x);
         this.#input.focus();
-      };
-      foot.append(button("retry", t.retry, retry));
+      });
+      foot.append(retry);
     } else if (x.turn && x.answer) {
       for (const rating of ["up", "down"]) {
         const thumb = button("icon thumb " + rating, icon("up"), () => this.#talk.rate(x, rating));
