@@ -7,11 +7,13 @@ import java.util.regex.Pattern;
 
 /**
  * A JavaScript or CSS source as browsers get it: without its comments' lines and the white space
- * that means nothing, and with short names for a class's private members: a fifth of it even when
+ * that means nothing, with {@code let} for {@code const}, without the parentheses of a single
+ * parameter, and with short names for a class's private members: a fifth of it even when
  * compressed. It knows no syntax, so a source keeps to comments in lines of their own, and to
- * strings and patterns without line breaks, without an operator between two spaces, a space within
- * or before braces, after a comma, a parenthesis or a first word with a colon, or a semicolon
- * before a brace, without what looks like a private name, and to no loop without a body.
+ * strings and patterns without line breaks, without the word const, without an operator between two
+ * spaces, a space within or before braces, after a comma, a parenthesis or a first word with a
+ * colon, or a semicolon before a brace, without what looks like a private name, and to no loop
+ * without a body.
  */
 final class SourceText {
 
@@ -38,6 +40,8 @@ final class SourceText {
               + "|(?<=\\b(?:if|for|while|catch|async|await|const|of|return)) (?=[(\\[\"`])"
               + "|(?<=\\}) (?=(?:else|catch|finally)\\b)");
 
+  private static final Pattern CONST = Pattern.compile("\\bconst\\b");
+  private static final Pattern PARAMETER = Pattern.compile("(?<!\\w)\\((\\w+)\\)(?==>)");
   private static final Pattern PRIVATE = Pattern.compile("#[a-zA-Z]\\w*");
 
   private SourceText() {}
@@ -58,8 +62,9 @@ final class SourceText {
     Map<String, String> names = new HashMap<>();
     String tight =
         OPERATOR.matcher(lines).replaceAll(it -> it.group(1) == null ? "" : quoted(it.group(1)));
+    String variables = CONST.matcher(tight).replaceAll("let");
     return PRIVATE
-        .matcher(tight)
+        .matcher(PARAMETER.matcher(variables).replaceAll("$1"))
         .replaceAll(it -> names.computeIfAbsent(it.group(), name -> "#" + letters(names.size())));
   }
 

@@ -25,6 +25,7 @@ class SourceTextTest {
               x ? this.#first : this.#second,
             ];
             if (y) return "a: b";
+            y.map((it) => it).then(async (it) => go(it));
             const [z] = y;
             return z || other.#first;
           }
@@ -35,9 +36,9 @@ class SourceTextTest {
     assertThat(SourceText.lean("chat.js", source))
         .isEqualTo(
             """
-            const A="x  y"; // stays
-            class Chat{#a={one:1,"a-b":2};#b=(a,b)=>a===b&&a+b;go(x){const y=[
-            x?this.#a:this.#b];if(y)return"a: b";const[z]=y;return z||other.#a}stay(){}}""");
+            let A="x  y"; // stays
+            class Chat{#a={one:1,"a-b":2};#b=(a,b)=>a===b&&a+b;go(x){let y=[
+            x?this.#a:this.#b];if(y)return"a: b";y.map(it=>it).then(async(it)=>go(it));let[z]=y;return z||other.#a}stay(){}}""");
   }
 
   @Test
