@@ -71,7 +71,7 @@ export class View {
     this.#away,
     el("form", { onsubmit: (event) => this.#submitted(event) }, this.#input, this.#send),
   );
-  #root = el("div", { class: "root", onkeydown: (event) => this.#escape(event) }, this.#panel, this.#launcher, this.#says);
+  #root = el("div", { class: "root", onkeydown: (event) => this.#leave(event) }, this.#panel, this.#launcher, this.#says);
 
   constructor(root, talk, texts, does) {
     this.#talk = talk;
@@ -87,6 +87,7 @@ export class View {
       this.#root.style.setProperty("--seen", seen.height * seen.scale + "px");
       // Where two fingers have made the page larger, that is where one looks at it.
       this.#root.style.setProperty("--above", (seen.scale > 1.1 ? 0 : seen.offsetTop) + "px");
+      this.render();
     };
     for (const it of ["resize", "scroll"]) seen.addEventListener(it, fit);
     fit();
@@ -170,6 +171,8 @@ export class View {
     if (!talk.log.length) this.#says.textContent = "";
     label(this.#launcher, open ? t.close : t.open);
     this.#launcher.ariaExpanded = open;
+    // Where it covers the page, this is not to be seen.
+    this.#panel.ariaModal = !this.#launcher.offsetWidth;
     this.#away.hidden = !talk.isAway;
     this.#earlier.hidden = !talk.earlier;
     this.#greeting.hidden = talk.earlier;
@@ -287,8 +290,15 @@ export class View {
     this.#submit();
   }
 
-  #escape({ key, isComposing }) {
+  #leave(event) {
+    const { key, isComposing, shiftKey, target } = event;
     if (key === "Escape" && !isComposing) this.#does.toggle(false);
+    // Where there is nothing beside it: round and round.
+    const [last, first] = shiftKey ? [this.#close, this.#send] : [this.#send, this.#close];
+    if (key === "Tab" && target === last && this.#panel.ariaModal === "true") {
+      event.preventDefault();
+      first.focus();
+    }
   }
 
   #submitted(event) {

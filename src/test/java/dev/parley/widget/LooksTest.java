@@ -136,6 +136,31 @@ class LooksTest extends WithWidget {
     assertThat(chat.find(".launcher").getDomAttribute("aria-expanded")).isEqualTo("false");
   }
 
+  @Test
+  @DisplayName("by the keyboard where it covers the page: round and round, until it is closed")
+  void keyboardOnPhone() {
+    browser.size(390, 844, true);
+    browser.openAfresh(pages.put("own", Pages.html("en", "", "<button>Own</button>" + tag())));
+    Chat chat = new Chat(browser).open();
+    await().until(() -> "true".equals(chat.find(".panel").getDomAttribute("aria-modal")));
+
+    chat.find(".send").sendKeys(Keys.TAB);
+
+    assertThat(focusedClass()).isEqualTo("icon close");
+    chat.find(".close").sendKeys(Keys.chord(Keys.SHIFT, Keys.TAB));
+    assertThat(focusedClass()).isEqualTo("icon send");
+    browser.size(1280, 900, false);
+    await().until(() -> "false".equals(chat.find(".panel").getDomAttribute("aria-modal")));
+    chat.find(".send").sendKeys(Keys.TAB);
+    assertThat(focusedClass()).isEqualTo("launcher");
+  }
+
+  private static String focusedClass() {
+    return (String)
+        browser.run(
+            "return document.querySelector('parley-chat').shadowRoot.activeElement?.className");
+  }
+
   private static String focused() {
     return (String)
         browser.run(
