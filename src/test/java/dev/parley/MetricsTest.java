@@ -6,6 +6,7 @@ import dev.parley.testing.Await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -55,12 +56,13 @@ class MetricsTest {
                   .createHttpServer()
                   .requestHandler(request -> request.response().end())
                   .listen(0, "127.0.0.1"));
+      HttpClient client = vertx.createHttpClient();
       Await.await(
-          vertx
-              .createHttpClient()
+          client
               .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
               .compose(HttpClientRequest::send)
               .compose(HttpClientResponse::end));
+      Await.await(client.close()); // one that nobody holds any more is closed when it likes
 
       Awaitility.await()
           .untilAsserted(

@@ -1,6 +1,6 @@
 package dev.parley.http;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static dev.parley.testing.Await.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +9,6 @@ import dev.parley.settings.AddressRanges;
 import dev.parley.settings.HttpSettings;
 import dev.parley.settings.LimitSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,14 +94,6 @@ final class HttpFixture implements AutoCloseable {
       boolean demo) {
     return new HttpSettings(
         "127.0.0.1", 0, 16 * 1024, requestTimeout, idleTimeout, keepAlive, trustedProxies, demo);
-  }
-
-  static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   int port() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Bus;
 import dev.parley.bus.ShuttingDown;
+import dev.parley.testing.Await;
 import io.vertx.core.Future;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -57,7 +58,7 @@ class HttpShutdownTest {
 
       answer.get().say("Bye").end();
       assertThat(raw.readAll()).contains("Bye", "[DONE]");
-      HttpFixture.await(stopped);
+      Await.await(stopped);
     }
   }
 
@@ -68,7 +69,7 @@ class HttpShutdownTest {
       raw.post("HTTP/1.1", turn("Hi"));
       await().until(() -> answer.get() != null);
       goDown(Instant.now().plusMillis(300));
-      HttpFixture.await(http.vertx.undeploy(http.deployment));
+      Await.await(http.vertx.undeploy(http.deployment));
       raw.readAll();
     }
   }

@@ -14,6 +14,7 @@ import dev.parley.bus.ShuttingDown;
 import dev.parley.logging.Audit;
 import dev.parley.settings.ManagementSettings;
 import dev.parley.testing.AdminContract;
+import dev.parley.testing.Await;
 import dev.parley.testing.Logged;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -72,13 +73,13 @@ class ManagementVerticleTest {
     domains = new ScriptedDomains(vertx);
     ManagementSettings settings = new ManagementSettings("127.0.0.1", 0, "");
     ManagementVerticle verticle = new ManagementVerticle(settings, TOKEN, registry, () -> database);
-    HttpFixture.await(vertx.deployVerticle(verticle));
+    Await.await(vertx.deployVerticle(verticle));
     port = verticle.port();
   }
 
   @AfterEach
   void stop() {
-    HttpFixture.await(vertx.close());
+    Await.await(vertx.close());
   }
 
   private HttpRequest.Builder request(String path, String... headers) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.AnswerStatus;
+import dev.parley.testing.Await;
 import dev.parley.testing.Nginx;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -142,7 +143,7 @@ class NginxTest {
     resume(secret, mark, 204);
     awaitLogged("access.log", mark);
 
-    HttpFixture.await(http.vertx.undeploy(http.deployment));
+    Await.await(http.vertx.undeploy(http.deployment));
     String away = "mark-" + UUID.randomUUID();
     resume(secret, away, 502);
     awaitLogged("error.log", away);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.bus.Failure;
 import dev.parley.settings.ManagementSettings;
+import dev.parley.testing.Await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -43,7 +44,7 @@ class RaceScriptTest {
     management =
         new ManagementVerticle(
             new ManagementSettings("127.0.0.1", 0, ""), "token", registry, Future::succeededFuture);
-    HttpFixture.await(http.vertx.deployVerticle(management));
+    Await.await(http.vertx.deployVerticle(management));
     registry.counter("parley.turns", "outcome", "raced").increment(5);
     http.parley.script =
         answer -> {

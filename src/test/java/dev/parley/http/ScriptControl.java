@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Turn;
+import dev.parley.testing.Await;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,8 +30,7 @@ final class ScriptControl {
     router.post("/end/:status").handler(this::end);
     router.post("/seen").handler(this::seen);
     server =
-        HttpFixture.await(
-            http.vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+        Await.await(http.vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
   }
 
   int port() {

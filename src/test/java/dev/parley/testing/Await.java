@@ -7,7 +7,7 @@ import java.util.concurrent.TimeoutException;
 /** Waits for a future in a test's own thread. */
 public final class Await {
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private Await() {}
 
