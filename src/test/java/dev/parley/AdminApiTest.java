@@ -106,6 +106,8 @@ class AdminApiTest {
     json(admin.send("PUT", one + "/bot", "{\"bot\":\"fixed\",\"text\":\"Away\"}"), 200);
     admin.read(one + "/secret");
     json(admin.send("POST", one + "/secret", "{\"validHours\":1}"), 200);
+    json(admin.send("PATCH", one, "{\"name\":\"Tea shop\"}"), 200);
+    assertThat(admin.read(one).path("name").asText()).isEqualTo("Tea shop");
     assertThat(admin.read(one).path("limits").path("visitor").path("burst").asInt()).isEqualTo(7);
 
     refused("GET", "/admin/domains?limit=0", "", "limit");
@@ -113,6 +115,7 @@ class AdminApiTest {
     refused("POST", "/admin/domains", "{\"name\":7}", "name");
     refused("POST", "/admin/domains", "{\"name\":\" \"}", "name");
     refused("GET", "/admin/domains/7", "", "domainId");
+    refused("PATCH", one, "{\"name\":\" \"}", "name");
     refused("PATCH", one, "{\"limits\":{\"visitorBurst\":\"7\"}}", "limits.visitorBurst");
     refused("PUT", one + "/bot", "{\"bot\":\"parrot\"}", "bot");
     refused("GET", "/admin/domains/7/secret", "", "domainId");

@@ -22,10 +22,7 @@ public sealed interface DomainRequest {
      * @throws InvalidFieldException when the name breaks its rule
      */
     public Create {
-      Texts.require("name", name, 1, 200);
-      if (name.isBlank()) {
-        throw new InvalidFieldException("name", "must not be blank");
-      }
+      requireName(name);
     }
   }
 
@@ -94,7 +91,10 @@ public sealed interface DomainRequest {
   }
 
   /**
+   * What is given is changed, the rest stays.
+   *
    * @param domainId the tenant
+   * @param name what it is called from now on; by the rule of {@link Create}
    * @param allowedOrigins of which origins pages may ask, in the place of those before: each as
    *     {@link DomainPolicy} has it, in any spelling
    * @param greeting what its chat begins with; up to 1000 characters
@@ -104,15 +104,17 @@ public sealed interface DomainRequest {
    */
   record ChangeSettings(
       UUID domainId,
+      Optional<String> name,
       Optional<List<String>> allowedOrigins,
       Optional<String> greeting,
       Optional<String> locale,
       Optional<DomainLimits> limits)
       implements DomainRequest {
     /**
-     * @throws InvalidFieldException when the greeting or the locale breaks its rule
+     * @throws InvalidFieldException when the name, the greeting or the locale breaks its rule
      */
     public ChangeSettings {
+      name.ifPresent(DomainRequest::requireName);
       greeting.ifPresent(it -> Texts.require("greeting", it, 0, 1000));
       locale.ifPresent(it -> Texts.require("locale", it, 1, 35));
     }
@@ -259,6 +261,13 @@ public sealed interface DomainRequest {
      */
     public ReadMessages {
       requireLimit(limit);
+    }
+  }
+
+  private static void requireName(String name) {
+    Texts.require("name", name, 1, 200);
+    if (name.isBlank()) {
+      throw new InvalidFieldException("name", "must not be blank");
     }
   }
 

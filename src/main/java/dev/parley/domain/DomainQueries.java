@@ -94,7 +94,8 @@ final class DomainQueries {
       set allowed_origins = coalesce($2::text[], allowed_origins),
           greeting = coalesce($3::text, greeting),
           locale = coalesce($4::text, locale),
-          language = coalesce($5::text, language)
+          language = coalesce($5::text, language),
+          name = coalesce($6::text, name)
       where id = $1
       """;
 

@@ -44,7 +44,8 @@ final class TenantSettings {
             .addArrayOfString(origins.orElse(null))
             .addString(request.greeting().orElse(null))
             .addString(locale.orElse(null))
-            .addString(locale.map(Locales::configuration).orElse(null));
+            .addString(locale.map(Locales::configuration).orElse(null))
+            .addString(request.name().orElse(null));
     return pool.withTransaction(
         connection ->
             Knowledge.lock(connection, request.domainId())

@@ -9,16 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The body of a change: what is given is set, the rest stays.
  *
+ * @param name what the domain is called
  * @param allowedOrigins all of them
  * @param greeting may be empty
  * @param locale a language's tag
  * @param limits all that are the domain's own, by their names: {@code {"visitorBurst": 5}}
  */
 record SettingsChange(
+    Optional<String> name,
     Optional<List<String>> allowedOrigins,
     Optional<String> greeting,
     Optional<String> locale,
@@ -41,15 +44,19 @@ record SettingsChange(
    * @throws InvalidFieldException when a field breaks its rule
    */
   ChangeSettings of(UUID domainId) {
-    if (allowedOrigins.isEmpty() && greeting.isEmpty() && locale.isEmpty() && limits.isEmpty()) {
+    if (isEmpty()) {
       throw new InvalidFieldException(
-          "body", "must have allowedOrigins, greeting, locale or limits");
+          "body", "must have name, allowedOrigins, greeting, locale or limits");
     }
     if (allowedOrigins.isPresent() && allowedOrigins.get().contains(null)) {
       throw new InvalidFieldException("allowedOrigins", "must be texts");
     }
     return new ChangeSettings(
-        domainId, allowedOrigins, greeting, locale, limits.map(SettingsChange::limits));
+        domainId, name, allowedOrigins, greeting, locale, limits.map(SettingsChange::limits));
+  }
+
+  private boolean isEmpty() {
+    return Stream.of(name, allowedOrigins, greeting, locale, limits).allMatch(Optional::isEmpty);
   }
 
   private static DomainLimits limits(Map<String, Double> given) {

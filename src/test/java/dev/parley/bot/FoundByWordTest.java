@@ -318,7 +318,12 @@ class FoundByWordTest {
     request(
         Addresses.DOMAIN_SETTINGS,
         new DomainRequest.ChangeSettings(
-            domain, Optional.empty(), Optional.empty(), Optional.of(locale), Optional.empty()));
+            domain,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(locale),
+            Optional.empty()));
   }
 
   private static <Q, A> A request(Address<Q, A> address, Q request) {

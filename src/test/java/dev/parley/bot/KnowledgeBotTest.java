@@ -213,7 +213,12 @@ class KnowledgeBotTest {
 
     DomainRequest.ChangeSettings german =
         new DomainRequest.ChangeSettings(
-            laden, Optional.empty(), Optional.empty(), Optional.of("de"), Optional.empty());
+            laden,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("de"),
+            Optional.empty());
     String language = await(bus.request(Addresses.DOMAIN_SETTINGS, german)).language();
     assertThat(ask(laden, "Ein Buch?", Outcome.BOUND, language)).startsWith("Wir verkaufen");
     assertThat(ask(laden, "Hallo, können Sie mir sagen, wie spät es ist?", Outcome.BOUND, language))

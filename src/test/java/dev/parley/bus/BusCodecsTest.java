@@ -129,9 +129,19 @@ class BusCodecsTest {
         new DomainRequest.Show(id()),
         new DomainRequest.ChooseBot(id(), BotKind.FIXED, Optional.of("Away")),
         new DomainRequest.ChangeSettings(
-            id(), Optional.of(List.of("*")), Optional.of(""), Optional.empty(), Optional.empty()),
+            id(),
+            Optional.of("Shop"),
+            Optional.of(List.of("*")),
+            Optional.of(""),
+            Optional.empty(),
+            Optional.empty()),
         new DomainRequest.ChangeSettings(
-            id(), Optional.empty(), Optional.empty(), Optional.of("de"), Optional.of(limits())),
+            id(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("de"),
+            Optional.of(limits())),
         new DomainRequest.LoadKnowledge(id(), List.of(new DomainRequest.Article("a", "# A"))),
         new DomainRequest.ReadConversations(id(), Optional.of("a@b.com"), Optional.empty(), 5),
         new DomainRequest.ReadCustomers(

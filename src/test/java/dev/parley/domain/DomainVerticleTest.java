@@ -172,6 +172,30 @@ class DomainVerticleTest {
   }
 
   @Test
+  @DisplayName("a tenant gets another name, and the others are told")
+  void renames() {
+    List<UUID> changes = new CopyOnWriteArrayList<>();
+    DomainView shop = create("shop");
+    bus.listen(Addresses.DOMAIN_CHANGED, change -> changes.add(change.domainId()));
+
+    DomainView renamed = rename(shop.id(), "Ann's tea");
+
+    assertThat(renamed.name()).isEqualTo("Ann's tea");
+    assertThat(ask(Addresses.DOMAIN_SHOW, new DomainRequest.Show(shop.id()))).isEqualTo(renamed);
+    assertThat(ask(Addresses.DOMAIN_POLICY, new FindPolicy(shop.id())).name())
+        .isEqualTo("Ann's tea");
+    await().until(() -> changes.contains(shop.id()));
+    assertThat(rename(shop.id(), "shop")).isEqualTo(shop);
+  }
+
+  private static DomainView rename(UUID id, String name) {
+    return ask(
+        Addresses.DOMAIN_SETTINGS,
+        new DomainRequest.ChangeSettings(
+            id, Optional.of(name), Optional.empty(), NONE, NONE, Optional.empty()));
+  }
+
+  @Test
   @DisplayName("an origin or a language that is none is refused, and nothing is changed")
   void refusesSettings() {
     DomainView shop = create("shop");
@@ -298,7 +322,7 @@ class DomainVerticleTest {
 
   private static DomainRequest.ChangeSettings settings(
       UUID id, Optional<List<String>> origins, Optional<String> locale) {
-    return new DomainRequest.ChangeSettings(id, origins, NONE, locale, Optional.empty());
+    return new DomainRequest.ChangeSettings(id, NONE, origins, NONE, locale, Optional.empty());
   }
 
   private static DomainView change(
@@ -309,7 +333,7 @@ class DomainVerticleTest {
       Optional<DomainLimits> limits) {
     return ask(
         Addresses.DOMAIN_SETTINGS,
-        new DomainRequest.ChangeSettings(id, origins, greeting, locale, limits));
+        new DomainRequest.ChangeSettings(id, NONE, origins, greeting, locale, limits));
   }
 
   @Test

@@ -359,6 +359,26 @@ class ManagementVerticleTest {
     assertThat(domains.asked).isEmpty();
   }
 
+  @Test
+  @DisplayName("a domain is renamed, by the rule that its name had, as JSON and by scripts/domain")
+  void renames() throws Exception {
+    change("{\"name\":\"Tea\"}");
+    for (String name : List.of("\"\"", "\" \"", "7", "\"" + "x".repeat(201) + "\"")) {
+      assertThat(change("{\"name\":" + name + "}")).contains("\"field\":\"name\"");
+    }
+    String id = ScriptedDomains.ID.toString();
+    assertThat(script(TOKEN, "rename", id, "Ann's \"tea\"")).contains("id        " + id);
+    assertThat(script(TOKEN, "rename", id, " ")).contains("name must not be blank").endsWith("[1]");
+    assertThat(script(TOKEN, "rename", id)).endsWith("[2]");
+    assertThat(script(TOKEN, "rename", id, "-x")).endsWith("[2]");
+    assertThat(domains.asked).containsExactly(renamed("Tea"), renamed("Ann's \"tea\""));
+  }
+
+  private static DomainRequest renamed(String name) {
+    return new DomainRequest.ChangeSettings(
+        ScriptedDomains.ID, Optional.of(name), Optional.empty(), NONE, NONE, Optional.empty());
+  }
+
   private String change(String body) throws Exception {
     return send(admin(ONE).method("PATCH", BodyPublishers.ofString(body))).body();
   }
@@ -368,7 +388,8 @@ class ManagementVerticleTest {
       Optional<String> greeting,
       Optional<String> locale,
       Optional<DomainLimits> limits) {
-    return new DomainRequest.ChangeSettings(ScriptedDomains.ID, origins, greeting, locale, limits);
+    return new DomainRequest.ChangeSettings(
+        ScriptedDomains.ID, NONE, origins, greeting, locale, limits);
   }
 
   @Test
