@@ -108,6 +108,8 @@ class AdminApiTest {
     json(admin.send("POST", one + "/secret", "{\"validHours\":1}"), 200);
     json(admin.send("PATCH", one, "{\"name\":\"Tea shop\"}"), 200);
     assertThat(admin.read(one).path("name").asText()).isEqualTo("Tea shop");
+    json(admin.send("PATCH", one, "{\"enabled\":false}"), 200);
+    assertThat(admin.read(one).path("enabled").asBoolean(true)).isFalse();
     assertThat(admin.read(one).path("limits").path("visitor").path("burst").asInt()).isEqualTo(7);
 
     refused("GET", "/admin/domains?limit=0", "", "limit");

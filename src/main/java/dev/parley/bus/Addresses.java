@@ -315,9 +315,9 @@ public final class Addresses {
       new Address<>("domain.messages");
 
   /**
-   * What a tenant allows its visitors. Whoever asks keeps the reply for a few seconds, and forgets
-   * it on {@link #DOMAIN_CHANGED}. Answered by the domain verticle. Failures: {@link
-   * Failure#UNKNOWN_DOMAIN}.
+   * What a tenant allows its visitors; nothing, as if it were not there, while it is off. Whoever
+   * asks keeps the reply for a few seconds, and forgets it on {@link #DOMAIN_CHANGED}. Answered by
+   * the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.
    */
   public static final Address<FindPolicy, DomainPolicy> DOMAIN_POLICY =
       new Address<>("domain.policy");

@@ -95,6 +95,7 @@ public sealed interface DomainRequest {
    *
    * @param domainId the tenant
    * @param name what it is called from now on; by the rule of {@link Create}
+   * @param enabled whether it is on: one that is off is to its visitors as one that is not there
    * @param allowedOrigins of which origins pages may ask, in the place of those before: each as
    *     {@link DomainPolicy} has it, in any spelling
    * @param greeting what its chat begins with; up to 1000 characters
@@ -105,6 +106,7 @@ public sealed interface DomainRequest {
   record ChangeSettings(
       UUID domainId,
       Optional<String> name,
+      Optional<Boolean> enabled,
       Optional<List<String>> allowedOrigins,
       Optional<String> greeting,
       Optional<String> locale,

@@ -8,6 +8,7 @@ import java.util.UUID;
  *
  * @param id the tenant
  * @param name what it is called
+ * @param enabled whether it is on: one that is off is to its visitors as one that is not there
  * @param bot who answers
  * @param fixedText what the fixed bot says
  * @param greeting what its chat begins with; may be empty
@@ -21,6 +22,7 @@ import java.util.UUID;
 public record DomainView(
     UUID id,
     String name,
+    boolean enabled,
     BotKind bot,
     String fixedText,
     String greeting,

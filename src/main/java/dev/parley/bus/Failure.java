@@ -9,7 +9,7 @@ public enum Failure {
   INVALID(400),
   /** What is to prove who the visitor is does not hold. Nothing was stored. */
   UNPROVEN(401),
-  /** There is no such domain. */
+  /** There is no such domain; or, where a visitor asks, it is off. */
   UNKNOWN_DOMAIN(404),
   /** The domain is there, what was asked for in it is not. */
   NOT_FOUND(410),

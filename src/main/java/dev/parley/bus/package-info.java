@@ -74,7 +74,9 @@
  *       on, until he is bound elsewhere without one, or resets.
  *   <li>The customer verticle checks the proof before anything is stored; one that does not hold is
  *       {@link dev.parley.bus.Failure#UNPROVEN}. A turn of an unknown domain is {@link
- *       dev.parley.bus.Failure#UNKNOWN_DOMAIN} with a proof or without.
+ *       dev.parley.bus.Failure#UNKNOWN_DOMAIN} with a proof or without, and so is one of a domain
+ *       that is off: in the process that was told within a moment, elsewhere within ten seconds.
+ *       Turns that were begun before are named, and end, as ever.
  *   <li>{@code chat.history} and {@code chat.find} give an unverified visitor what was said in his
  *       own visits, a verified one his customer's whole room. {@code bot.stop} is for one's own
  *       turns only.

@@ -10,15 +10,16 @@ final class CodeQueries {
    * A visitor ($2) of a domain ($1) is given a code ($5, its hash is $6) for an address ($3, as it
    * was typed $4), in the place of the one that he had; unless $7 were mailed to its mailbox ($9)
    * in an hour, or $8 in a day, by whichever process: the mailbox's row lets one pass after the
-   * other. Gives a row when there is such a domain: its name and language, whether the code was
-   * made, and else after how many seconds the next one will be, null when others were quicker just
-   * now.
+   * other. Gives a row when there is such a domain and it is on: its name and language, whether the
+   * code was made, and else after how many seconds the next one will be, null when others were
+   * quicker just now.
    */
   static final String MAKE_CODE =
       """
       WITH allowed AS (
         INSERT INTO code_mail AS mailed (domain_id, email, sent, remove_at)
-        SELECT id, $9::text, ARRAY[now()], now() + interval '1 day' FROM domain WHERE id = $1::uuid
+        SELECT id, $9::text, ARRAY[now()], now() + interval '1 day'
+        FROM domain WHERE id = $1::uuid AND enabled
         ON CONFLICT (domain_id, email) DO UPDATE
         SET sent = ARRAY(SELECT at FROM unnest(mailed.sent) AS at WHERE at > now() - interval '1 day') || now(),
             remove_at = now() + interval '1 day'
@@ -50,19 +51,20 @@ final class CodeQueries {
           (SELECT at + interval '1 day' FROM unnest(code_mail.sent) AS at
            ORDER BY at DESC OFFSET $8::integer - 1 LIMIT 1)) AS moment
       ) AS full_until
-      WHERE domain.id = $1::uuid
+      WHERE domain.id = $1::uuid AND domain.enabled
       """;
 
   /**
    * Counts a try of a visitor's ($2) code, and gives what it is to be compared with; no row when
-   * there is none that may still be tried. Of tries at the same moment each waits for the one
-   * before, and sees what it counted.
+   * there is none that may still be tried, or the domain is off. Of tries at the same moment each
+   * waits for the one before, and sees what it counted.
    */
   static final String TRY_CODE =
       """
       UPDATE visitor_code SET tries = tries + 1
       WHERE domain_id = $1::uuid AND secret_sha256 = $2::bytea
         AND tries < 5 AND used_at IS NULL AND expires_at > now()
+        AND EXISTS (SELECT FROM domain WHERE id = $1::uuid AND enabled)
       RETURNING id, email, code_hash
       """;
 

@@ -64,6 +64,7 @@ public final class CustomerVerticle extends VerticleBase {
   private GrowingStore growing;
   private DoubtfulTurns doubtful;
   private ToldDomains told;
+  private DomainsOff off;
   private Pulse pulse;
 
   /**
@@ -113,6 +114,7 @@ public final class CustomerVerticle extends VerticleBase {
     queue = openQueue(turnLanes, metrics);
     enquiries = new Enquiries(vertx, openLane(), settings.timeout());
     proofs = new Proofs(enquiries);
+    off = new DomainsOff(vertx, enquiries);
     desk = new AnswerDesk(enquiries, node::id);
     growing = new GrowingStore(vertx, openLane(), node::ids, metrics);
     doubtful = new DoubtfulTurns(vertx, openLane(), open::remove);
@@ -122,6 +124,7 @@ public final class CustomerVerticle extends VerticleBase {
     return Future.all(WhileAway.again(vertx, node::start), WarmUp.of(turnLanes))
         .compose(taken -> isAlone ? deadNodes.closeAll() : Future.succeededFuture())
         .onSuccess(done -> deadNodes.watch())
+        .compose(done -> off.watch())
         .compose(done -> answer())
         .onSuccess(
             done -> {
@@ -136,7 +139,7 @@ public final class CustomerVerticle extends VerticleBase {
     // On a connection of its own: whoever reads long pages holds up no look-up.
     VisitorHistory history =
         new VisitorHistory(new Enquiries(vertx, openLane(), settings.timeout()), proofs);
-    bus.listen(Addresses.DOMAIN_CHANGED, changed -> proofs.forget(changed.domainId()));
+    bus.listen(Addresses.DOMAIN_CHANGED, changed -> changed(changed.domainId()));
     bus.listen(Addresses.WEBHOOKS_CHANGED, changed -> told.add(changed.domainId()));
     new CodeSweep(vertx, enquiries).begin();
     Codes codes = openCodes();
@@ -199,8 +202,16 @@ public final class CustomerVerticle extends VerticleBase {
     return lane;
   }
 
+  private void changed(UUID domainId) {
+    proofs.forget(domainId);
+    off.changed(domainId);
+  }
+
   /** What its proof waits for is of the turn's time. */
   private Future<TurnOpened> open(Turn turn) {
+    if (off.includes(turn.domainId())) {
+      return Future.failedFuture(Failure.UNKNOWN_DOMAIN.because("the domain is off"));
+    }
     long deadline = deadline();
     return turn.proof().isEmpty()
         ? open(turn, Optional.empty(), deadline)

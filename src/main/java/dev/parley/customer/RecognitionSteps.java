@@ -28,7 +28,7 @@ final class RecognitionSteps {
       -- repeated turn, only then.
       seen AS MATERIALIZED (
         SELECT input.*,
-               domain.id IS NOT NULL AS domain_known,
+               coalesce(domain.enabled, false) AS domain_known,
                visitor.id AS known_visitor,
                visitor.xmin AS version,
                visitor.customer_id AS bound_to,

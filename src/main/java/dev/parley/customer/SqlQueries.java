@@ -68,8 +68,8 @@ final class SqlQueries {
    * message ($3), newest first, $4 messages at most: in his own visits; once he is verified, in his
    * customer's room and in those that were folded into it, whoever wrote it. An address that his
    * site vouches for ($5) counts instead of whom he is taken for. Long messages end the page early:
-   * each row tells how many there were to choose from. No row when there is no such domain, one
-   * without a message when there is nothing.
+   * each row tells how many there were to choose from. No row when there is no such domain, or it
+   * is off; one without a message when there is nothing.
    *
    * <p>Of each room the newest are read by index, then merged: so a long history costs nothing. Nor
    * do many rooms that were folded into his, as whoever types his address can make them: the newest
@@ -137,7 +137,7 @@ final class SqlQueries {
         ) AS measured
         WHERE ahead < 200000
       ) AS page ON true
-      WHERE domain.id = $1::uuid
+      WHERE domain.id = $1::uuid AND domain.enabled
       ORDER BY page.id DESC
       """;
 
@@ -156,7 +156,7 @@ final class SqlQueries {
       WHERE domain_id = $1::uuid AND secret_sha256 = $2::bytea
       """;
 
-  /** A domain's secrets that are valid; no row when there is no such domain. */
+  /** A domain's secrets that are valid; no row when there is no such domain, or it is off. */
   static final String DOMAIN_SECRETS =
       """
       SELECT valid.secret
@@ -166,7 +166,7 @@ final class SqlQueries {
         WHERE domain_id = domain.id AND (expires_at IS NULL OR expires_at > now())
         OFFSET 0
       ) AS valid ON true
-      WHERE domain.id = $1::uuid
+      WHERE domain.id = $1::uuid AND domain.enabled
       """;
 
   /**
@@ -287,6 +287,9 @@ final class SqlQueries {
 
   /** The tenants that have a webhook that is on. */
   static final String TOLD_DOMAINS = "SELECT DISTINCT domain_id FROM webhook WHERE enabled";
+
+  /** The tenants that are off. */
+  static final String DOMAINS_OFF = "SELECT id FROM domain WHERE NOT enabled";
 
   /**
    * Tells every process that a turn's ($1) answer ($2) is to be stopped. One that broke off before

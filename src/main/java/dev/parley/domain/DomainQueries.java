@@ -5,7 +5,7 @@ final class DomainQueries {
 
   private static final String VIEW =
       """
-      select d.id, d.name, d.bot, d.fixed_text, d.greeting, d.locale, d.language, d.allowed_origins,
+      select d.id, d.name, d.enabled, d.bot, d.fixed_text, d.greeting, d.locale, d.language, d.allowed_origins,
              d.visitor_burst, d.visitor_per_minute, d.ip_burst, d.ip_per_minute,
              d.domain_burst, d.domain_per_minute, d.tokens_burst, d.tokens_per_minute,
              (select count(distinct k.article) from knowledge k where k.domain_id = d.id)::int as articles
@@ -20,13 +20,14 @@ final class DomainQueries {
 
   static final String SHOW = VIEW + "where d.id = $1";
 
+  /** No row for one that is off. */
   static final String POLICY =
       """
       select id, name, greeting, locale, allowed_origins,
              visitor_burst, visitor_per_minute, ip_burst, ip_per_minute,
              domain_burst, domain_per_minute, tokens_burst, tokens_per_minute
       from domain
-      where id = $1
+      where id = $1 and enabled
       """;
 
   /** The page of tenants after $1, at most $2. */
@@ -95,7 +96,8 @@ final class DomainQueries {
           greeting = coalesce($3::text, greeting),
           locale = coalesce($4::text, locale),
           language = coalesce($5::text, language),
-          name = coalesce($6::text, name)
+          name = coalesce($6::text, name),
+          enabled = coalesce($7::boolean, enabled)
       where id = $1
       """;
 

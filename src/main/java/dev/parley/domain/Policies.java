@@ -32,7 +32,10 @@ final class Policies {
     this.pool = pool;
   }
 
-  /** Fails with {@link Failure#UNKNOWN_DOMAIN}, or when the database says nothing for long. */
+  /**
+   * Fails with {@link Failure#UNKNOWN_DOMAIN}, also when it is off, or when the database says
+   * nothing for long.
+   */
   Future<DomainPolicy> find(UUID domainId) {
     return find(domainId, PATIENCE).map(rows -> policy(Tenants.requireRow(rows, domainId)));
   }

@@ -45,7 +45,8 @@ final class TenantSettings {
             .addString(request.greeting().orElse(null))
             .addString(locale.orElse(null))
             .addString(locale.map(Locales::configuration).orElse(null))
-            .addString(request.name().orElse(null));
+            .addString(request.name().orElse(null))
+            .addBoolean(request.enabled().orElse(null));
     return pool.withTransaction(
         connection ->
             Knowledge.lock(connection, request.domainId())

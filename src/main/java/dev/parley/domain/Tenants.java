@@ -76,6 +76,7 @@ final class Tenants {
     return new DomainView(
         row.getUUID("id"),
         row.getString("name"),
+        row.getBoolean("enabled"),
         BotKind.named(row.getString("bot")).orElseThrow(),
         row.getString("fixed_text"),
         row.getString("greeting"),

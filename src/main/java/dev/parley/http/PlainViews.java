@@ -19,7 +19,14 @@ final class PlainViews {
 
   static String domains(DomainPage page) {
     return page.items().stream()
-        .map(it -> "%s  %-9s  %s%n".formatted(it.id(), it.bot().label(), Terminal.line(it.name())))
+        .map(
+            it ->
+                "%s  %-9s  %s%s%n"
+                    .formatted(
+                        it.id(),
+                        it.bot().label(),
+                        Terminal.line(it.name()),
+                        it.enabled() ? "" : "  [off]"))
         .collect(Collectors.joining());
   }
 
@@ -27,6 +34,7 @@ final class PlainViews {
     return """
         id        %s
         name      %s
+        state     %s
         bot       %s
         text      %s
         greeting  %s
@@ -38,6 +46,7 @@ final class PlainViews {
         .formatted(
             domain.id(),
             Terminal.line(domain.name()),
+            domain.enabled() ? "on" : "off",
             domain.bot().label(),
             Terminal.inOneLine(domain.fixedText()),
             Terminal.inOneLine(domain.greeting()),

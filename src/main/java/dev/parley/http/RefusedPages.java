@@ -49,10 +49,10 @@ final class RefusedPages {
         new Page(domainId, origin));
   }
 
-  /** There is no such domain: its id was mistyped, or is another server's. */
+  /** There is no such domain: its id was mistyped, is another server's, or it is off. */
   void noteUnknown(UUID domainId, Origin origin) {
     tell(
-        "Pages of {} ask for domain {}, which is not here: scripts/domain list has those that are",
+        "Pages of {} ask for domain {}, which is not here, or is off: scripts/domain list tells",
         new Page(domainId, origin));
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * The body of a change: what is given is set, the rest stays.
  *
  * @param name what the domain is called
+ * @param enabled whether it is on
  * @param allowedOrigins all of them
  * @param greeting may be empty
  * @param locale a language's tag
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 record SettingsChange(
     Optional<String> name,
+    Optional<Boolean> enabled,
     Optional<List<String>> allowedOrigins,
     Optional<String> greeting,
     Optional<String> locale,
@@ -46,17 +48,24 @@ record SettingsChange(
   ChangeSettings of(UUID domainId) {
     if (isEmpty()) {
       throw new InvalidFieldException(
-          "body", "must have name, allowedOrigins, greeting, locale or limits");
+          "body", "must have name, enabled, allowedOrigins, greeting, locale or limits");
     }
     if (allowedOrigins.isPresent() && allowedOrigins.get().contains(null)) {
       throw new InvalidFieldException("allowedOrigins", "must be texts");
     }
     return new ChangeSettings(
-        domainId, name, allowedOrigins, greeting, locale, limits.map(SettingsChange::limits));
+        domainId,
+        name,
+        enabled,
+        allowedOrigins,
+        greeting,
+        locale,
+        limits.map(SettingsChange::limits));
   }
 
   private boolean isEmpty() {
-    return Stream.of(name, allowedOrigins, greeting, locale, limits).allMatch(Optional::isEmpty);
+    return Stream.of(name, enabled, allowedOrigins, greeting, locale, limits)
+        .allMatch(Optional::isEmpty);
   }
 
   private static DomainLimits limits(Map<String, Double> given) {

@@ -149,8 +149,8 @@ final class WebhookQueries {
   /**
    * Claims what is due, and gives it with all that it is made of: of each webhook at most $3 less
    * what is being sent to it already ($1, $2), and $4 in all. Of those that are slow ($6) at most
-   * $7 together, and only what the others leave. For as many milliseconds as $5 says nobody else
-   * claims it.
+   * $7 together, and only what the others leave. What a domain that is off has to tell waits. For
+   * as many milliseconds as $5 says nobody else claims it.
    *
    * <p>To whom the least is being sent, he comes first; of several it is left to chance, so that
    * none is always the last.
@@ -179,12 +179,18 @@ final class WebhookQueries {
         SELECT webhook.id
         FROM waiting
         CROSS JOIN LATERAL (
-          SELECT id FROM webhook WHERE webhook.id = waiting.id AND enabled LIMIT 1
+          SELECT webhook.id
+          FROM webhook
+          JOIN domain ON domain.id = webhook.domain_id
+          WHERE webhook.id = waiting.id AND webhook.enabled AND domain.enabled
+          LIMIT 1
         ) AS webhook
         WHERE (SELECT count(*) FROM waiting) < %2$d
         UNION ALL
-        SELECT id FROM webhook
-        WHERE enabled AND (SELECT count(*) FROM waiting) >= %2$d
+        SELECT webhook.id
+        FROM webhook
+        JOIN domain ON domain.id = webhook.domain_id
+        WHERE webhook.enabled AND domain.enabled AND (SELECT count(*) FROM waiting) >= %2$d
       ),
       free AS MATERIALIZED (
         SELECT webhook.id, slow.id IS NOT NULL AS is_slow,

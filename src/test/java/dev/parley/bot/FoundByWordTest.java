@@ -322,6 +322,7 @@ class FoundByWordTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(locale),
             Optional.empty()));
   }

@@ -217,6 +217,7 @@ class KnowledgeBotTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of("de"),
             Optional.empty());
     String language = await(bus.request(Addresses.DOMAIN_SETTINGS, german)).language();

@@ -131,12 +131,14 @@ class BusCodecsTest {
         new DomainRequest.ChangeSettings(
             id(),
             Optional.of("Shop"),
+            Optional.of(false),
             Optional.of(List.of("*")),
             Optional.of(""),
             Optional.empty(),
             Optional.empty()),
         new DomainRequest.ChangeSettings(
             id(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -345,7 +347,7 @@ class BusCodecsTest {
   }
 
   private static DomainView domain(BotKind bot, List<String> origins, DomainLimits limits) {
-    return new DomainView(id(), "x", bot, "Away", "Hi", "en", "english", origins, limits, 3);
+    return new DomainView(id(), "x", false, bot, "Away", "Hi", "en", "english", origins, limits, 3);
   }
 
   private static WebhookView webhook() {

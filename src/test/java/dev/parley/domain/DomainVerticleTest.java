@@ -192,7 +192,42 @@ class DomainVerticleTest {
     return ask(
         Addresses.DOMAIN_SETTINGS,
         new DomainRequest.ChangeSettings(
-            id, Optional.of(name), Optional.empty(), NONE, NONE, Optional.empty()));
+            id,
+            Optional.of(name),
+            Optional.empty(),
+            Optional.empty(),
+            NONE,
+            NONE,
+            Optional.empty()));
+  }
+
+  @Test
+  @DisplayName("a tenant that is off is to be seen by its owner, and allows visitors nothing")
+  void switchesOff() {
+    List<UUID> changes = new CopyOnWriteArrayList<>();
+    DomainView shop = create("shop");
+    bus.listen(Addresses.DOMAIN_CHANGED, change -> changes.add(change.domainId()));
+    assertThat(shop.enabled()).isTrue();
+
+    DomainView off = turn(shop.id(), false);
+
+    assertThat(off.enabled()).isFalse();
+    assertThat(ask(Addresses.DOMAIN_SHOW, new DomainRequest.Show(shop.id()))).isEqualTo(off);
+    assertThat(Failure.of(refusal(Addresses.DOMAIN_POLICY, new FindPolicy(shop.id()))))
+        .isEqualTo(Failure.UNKNOWN_DOMAIN);
+    await().until(() -> changes.contains(shop.id()));
+    assertThat(rename(shop.id(), "shop")).as("the rest stays").isEqualTo(off);
+    assertThat(load(shop.id(), new Article("a.md", "Text.")).passages()).isEqualTo(1);
+
+    assertThat(turn(shop.id(), true).enabled()).isTrue();
+    assertThat(ask(Addresses.DOMAIN_POLICY, new FindPolicy(shop.id())).name()).isEqualTo("shop");
+  }
+
+  private static DomainView turn(UUID id, boolean on) {
+    return ask(
+        Addresses.DOMAIN_SETTINGS,
+        new DomainRequest.ChangeSettings(
+            id, NONE, Optional.of(on), Optional.empty(), NONE, NONE, Optional.empty()));
   }
 
   @Test
@@ -322,7 +357,8 @@ class DomainVerticleTest {
 
   private static DomainRequest.ChangeSettings settings(
       UUID id, Optional<List<String>> origins, Optional<String> locale) {
-    return new DomainRequest.ChangeSettings(id, NONE, origins, NONE, locale, Optional.empty());
+    return new DomainRequest.ChangeSettings(
+        id, NONE, Optional.empty(), origins, NONE, locale, Optional.empty());
   }
 
   private static DomainView change(
@@ -333,7 +369,8 @@ class DomainVerticleTest {
       Optional<DomainLimits> limits) {
     return ask(
         Addresses.DOMAIN_SETTINGS,
-        new DomainRequest.ChangeSettings(id, NONE, origins, greeting, locale, limits));
+        new DomainRequest.ChangeSettings(
+            id, NONE, Optional.empty(), origins, greeting, locale, limits));
   }
 
   @Test

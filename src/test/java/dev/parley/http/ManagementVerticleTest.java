@@ -328,6 +328,7 @@ class ManagementVerticleTest {
             """
             id        22222222-2222-4222-8222-222222222222
             name      Shop
+            state     on
             bot       knowledge
             text      %s
             greeting  Hi\ufffd[2J
@@ -376,7 +377,35 @@ class ManagementVerticleTest {
 
   private static DomainRequest renamed(String name) {
     return new DomainRequest.ChangeSettings(
-        ScriptedDomains.ID, Optional.of(name), Optional.empty(), NONE, NONE, Optional.empty());
+        ScriptedDomains.ID,
+        Optional.of(name),
+        Optional.empty(),
+        Optional.empty(),
+        NONE,
+        NONE,
+        Optional.empty());
+  }
+
+  @Test
+  @DisplayName("a domain is switched off and on, as JSON and by scripts/domain, and shown so")
+  void switchesOff() throws Exception {
+    assertThat(send(admin(ONE)).body()).contains("\"enabled\":true");
+    change("{\"enabled\":false}");
+    assertThat(change("{\"enabled\":\"no\"}")).contains("\"field\":\"enabled\"");
+    String id = ScriptedDomains.ID.toString();
+    domains.enabled = false;
+    assertThat(script(TOKEN, "off", id)).contains("state     off\n");
+    assertThat(script(TOKEN, "list")).contains("Shop  [off]\n");
+    assertThat(script(TOKEN, "on", id)).startsWith("id        " + id);
+    assertThat(script(TOKEN, "off")).endsWith("[2]");
+    assertThat(domains.asked)
+        .filteredOn(it -> it instanceof DomainRequest.ChangeSettings)
+        .containsExactly(switched(false), switched(false), switched(true));
+  }
+
+  private static DomainRequest switched(boolean on) {
+    return new DomainRequest.ChangeSettings(
+        ScriptedDomains.ID, NONE, Optional.of(on), Optional.empty(), NONE, NONE, Optional.empty());
   }
 
   private String change(String body) throws Exception {
@@ -389,7 +418,7 @@ class ManagementVerticleTest {
       Optional<String> locale,
       Optional<DomainLimits> limits) {
     return new DomainRequest.ChangeSettings(
-        ScriptedDomains.ID, NONE, origins, greeting, locale, limits);
+        ScriptedDomains.ID, NONE, Optional.empty(), origins, greeting, locale, limits);
   }
 
   @Test

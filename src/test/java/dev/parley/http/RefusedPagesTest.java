@@ -62,7 +62,7 @@ class RefusedPagesTest {
     pages.noteUnknown(SHOP, A);
     assertThat(log.texts())
         .containsExactly(
-            "Pages of %s ask for domain %s, which is not here: scripts/domain list has those that are"
+            "Pages of %s ask for domain %s, which is not here, or is off: scripts/domain list tells"
                 .formatted(A, SHOP));
   }
 

@@ -53,6 +53,7 @@ final class ScriptedDomains {
 
   final List<DomainRequest> asked = new CopyOnWriteArrayList<>();
   volatile String name = "Shop";
+  volatile boolean enabled = true;
   volatile int rooms = 1;
   volatile int onFirstPage = 1;
 
@@ -100,6 +101,7 @@ final class ScriptedDomains {
     return new DomainView(
         ID,
         name,
+        enabled,
         BotKind.KNOWLEDGE,
         "",
         "Hi\u001b[2J",

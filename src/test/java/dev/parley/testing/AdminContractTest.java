@@ -17,7 +17,7 @@ class AdminContractTest {
 
   private static final String DOMAIN =
       """
-      {"id":"11111111-1111-4111-8111-111111111111","name":"Shop","bot":"knowledge","fixedText":"",
+      {"id":"11111111-1111-4111-8111-111111111111","name":"Shop","enabled":true,"bot":"knowledge","fixedText":"",
        "greeting":"","locale":"en","language":"english","allowedOrigins":[],
        "limits":{"visitor":{},"ip":{},"domain":{},"tokens":{}},"articles":0}""";
   private static final String ONE = "/admin/domains/11111111-1111-4111-8111-111111111111";

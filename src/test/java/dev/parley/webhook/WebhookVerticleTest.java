@@ -107,6 +107,34 @@ class WebhookVerticleTest {
   }
 
   @Test
+  @DisplayName("of a domain that is off wait, and get all of it when it is on again")
+  void waitsWhileTheDomainIsOff() {
+    UUID domain = parley.domain();
+    WebhookView webhook = parley.webhook(domain, receiver.url("/off"));
+    TurnOpened turn = parley.say(domain, "ann", "Hello");
+    eventually(() -> assertThat(receiver.received("/off")).hasSize(1));
+    turn(domain, false);
+    parley.answer(turn, "Hello Ann");
+    // Whatever is due is claimed together: so what another domain is told comes after it.
+    UUID other = parley.domain();
+    parley.webhook(other, receiver.url("/on"));
+    parley.say(other, "ann", "Hello");
+    eventually(() -> assertThat(receiver.received("/on")).hasSize(1));
+    assertThat(parley.deliveries(webhook))
+        .extracting(WebhookDelivery::state)
+        .containsExactly("pending", "delivered");
+    assertThat(parley.deliveries(webhook).get(0).attempts()).isZero();
+
+    turn(domain, true);
+
+    eventually(() -> assertThat(receiver.received("/off")).hasSize(2));
+  }
+
+  private static void turn(UUID domain, boolean on) {
+    parley.database.execute("UPDATE domain SET enabled = %s WHERE id = '%s'".formatted(on, domain));
+  }
+
+  @Test
   @DisplayName("are told nothing of other domains, and nothing that they are not for")
   void tellsNobodyElse() {
     UUID domain = parley.domain();
