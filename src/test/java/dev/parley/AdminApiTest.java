@@ -110,6 +110,7 @@ class AdminApiTest {
     assertThat(admin.read(one).path("name").asText()).isEqualTo("Tea shop");
     json(admin.send("PATCH", one, "{\"enabled\":false}"), 200);
     assertThat(admin.read(one).path("enabled").asBoolean(true)).isFalse();
+    deletion(shop());
     assertThat(admin.read(one).path("limits").path("visitor").path("burst").asInt()).isEqualTo(7);
 
     refused("GET", "/admin/domains?limit=0", "", "limit");
@@ -137,6 +138,21 @@ class AdminApiTest {
     assertThat(admin.send("POST", one + "/secret", "{}", "Content-Encoding", "gzip").statusCode())
         .isEqualTo(415);
     assertThat(admin.contract().unseen("domains")).isEmpty();
+  }
+
+  private static void deletion(String one) {
+    json(admin.send("DELETE", one, ""), 409);
+    json(admin.send("PATCH", one, "{\"enabled\":false}"), 200);
+    assertThat(admin.send("DELETE", one, "").statusCode()).isEqualTo(202);
+    assertThat(admin.send("DELETE", one, "").statusCode()).as("done twice").isEqualTo(202);
+    json(admin.get(one), 404);
+    json(admin.send("PATCH", one, "{\"enabled\":true}"), 404);
+    json(admin.send("PUT", one + "/knowledge/c.md", "text"), 404);
+    assertThat(admin.read("/admin/domains?limit=500").path("items").findValuesAsText("id"))
+        .doesNotContain(one.substring(one.lastIndexOf('/') + 1));
+    refused("DELETE", "/admin/domains/7", "", "domainId");
+    unknown("DELETE", "", "");
+    unauthorized("DELETE", one);
   }
 
   @Test
@@ -285,6 +301,13 @@ class AdminApiTest {
         .contains("text");
     assertThat(script("remove-article", domain, "a b.md")).isEmpty();
     assertThat(script("articles", domain)).isEmpty();
+    String other = shop().replaceAll(".*/", "");
+    assertThat(script("delete", other)).startsWith("scripts/domain: delete takes an ID and --yes");
+    assertThat(script("delete", other, "--yes"))
+        .isEqualTo("scripts/domain: The domain is on. Switch it off first. (HTTP 409)\n");
+    script("off", other);
+    assertThat(script("delete", other, "--yes")).isEmpty();
+    assertThat(script("show", other)).endsWith("(HTTP 404)\n");
     assertThat(script("customers", domain, "an*")).endsWith("\tann@example.com\n");
     String room =
         script("rooms", domain, "Ann@example.com").lines().toList().get(1).split("\t", -1)[1];

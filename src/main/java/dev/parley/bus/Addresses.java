@@ -315,6 +315,15 @@ public final class Addresses {
       new Address<>("domain.messages");
 
   /**
+   * A tenant is to be deleted, with all that it has. From the reply on it is there no more for
+   * anybody; its rows go in the background, and a restart does not keep them. Answered by the
+   * domain verticle; done by the privacy verticles, which hear of it by {@link #DOMAIN_CHANGED},
+   * and look for themselves. Failures: {@link Failure#UNKNOWN_DOMAIN}, {@link Failure#STILL_ON}.
+   */
+  public static final Address<DomainRequest.Remove, DomainRemoved> DOMAIN_REMOVE =
+      new Address<>("domain.remove");
+
+  /**
    * What a tenant allows its visitors; nothing, as if it were not there, while it is off. Whoever
    * asks keeps the reply for a few seconds, and forgets it on {@link #DOMAIN_CHANGED}. Answered by
    * the domain verticle. Failures: {@link Failure#UNKNOWN_DOMAIN}.

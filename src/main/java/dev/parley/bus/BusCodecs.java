@@ -68,6 +68,8 @@ public final class BusCodecs {
           DomainRequest.ReadMessages.class,
           DomainView.class,
           DomainPage.class,
+          DomainRequest.Remove.class,
+          DomainRemoved.class,
           DomainChanged.class,
           FindPolicy.class,
           DomainPolicy.class,

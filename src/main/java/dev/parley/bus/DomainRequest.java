@@ -45,6 +45,11 @@ public sealed interface DomainRequest {
   record Show(UUID domainId) implements DomainRequest {}
 
   /**
+   * @param domainId the tenant; it has to be off
+   */
+  record Remove(UUID domainId) implements DomainRequest {}
+
+  /**
    * @param domainId the tenant
    * @param bot who answers from now on
    * @param text the fixed bot's text; empty leaves the text as it is

@@ -13,6 +13,8 @@ public enum Failure {
   UNKNOWN_DOMAIN(404),
   /** The domain is there, what was asked for in it is not. */
   NOT_FOUND(410),
+  /** It is on, and has to be switched off first. */
+  STILL_ON(423),
   /** The key was used for another message: nothing was stored, and the bot is not asked. */
   KEY_REUSED(422),
   /** Nobody has set up here what this needs. Asking again does not help. */

@@ -40,7 +40,8 @@ final class SchemaHistory {
           "V14__attempts_at_an_answer.sql",
           "V15__knowledge_found_by_word.sql",
           "V16__no_index_of_all_domains_words.sql",
-          "V17__domains_that_are_off.sql");
+          "V17__domains_that_are_off.sql",
+          "V18__domains_that_are_deleted.sql");
 
   static final String TABLE = "flyway_schema_history";
 

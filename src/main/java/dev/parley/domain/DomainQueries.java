@@ -18,7 +18,15 @@ final class DomainQueries {
       on conflict (id) do nothing
       """;
 
-  static final String SHOW = VIEW + "where d.id = $1";
+  static final String SHOW = VIEW + "where d.id = $1 and d.deleted_at is null";
+
+  /** No row for one that is on, or is not there. */
+  static final String REMOVE =
+      """
+      update domain set deleted_at = coalesce(deleted_at, now())
+      where id = $1 and not enabled
+      returning id
+      """;
 
   /** No row for one that is off. */
   static final String POLICY =
@@ -34,7 +42,7 @@ final class DomainQueries {
   static final String LIST =
       VIEW
           + """
-          where $1::uuid is null or d.id > $1
+          where ($1::uuid is null or d.id > $1) and d.deleted_at is null
           order by d.id
           limit $2
           """;
@@ -53,12 +61,13 @@ final class DomainQueries {
       from domain d
       left join domain_secret s
         on s.domain_id = d.id and (s.expires_at is null or s.expires_at > now())
-      where d.id = $1
+      where d.id = $1 and d.deleted_at is null
       order by s.expires_at desc nulls first
       """;
 
   /** One rotation after the other per tenant. */
-  static final String LOCK_DOMAIN = "select id from domain where id = $1 for no key update";
+  static final String LOCK_DOMAIN =
+      "select id from domain where id = $1 and deleted_at is null for no key update";
 
   static final String END_SECRETS =
       "delete from domain_secret where domain_id = $1 and expires_at is not null";
@@ -143,7 +152,8 @@ final class DomainQueries {
    * One load after the other per tenant: two of the same article would both find nothing to remove.
    * Unlike {@code for update} it does not hold up the turns, whose rows refer to the tenant.
    */
-  static final String LOCK_KNOWLEDGE = "select id from domain where id = $1 for no key update";
+  static final String LOCK_KNOWLEDGE =
+      "select id from domain where id = $1 and deleted_at is null for no key update";
 
   static final String REMOVE_ARTICLES =
       "delete from knowledge where domain_id = $1 and article = any($2::text[])";

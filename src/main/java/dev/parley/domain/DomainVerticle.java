@@ -5,6 +5,7 @@ import dev.parley.bus.Addresses;
 import dev.parley.bus.ArticleRemoved;
 import dev.parley.bus.Bus;
 import dev.parley.bus.DomainChanged;
+import dev.parley.bus.DomainRemoved;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.DomainSecrets;
 import dev.parley.bus.DomainView;
@@ -70,6 +71,7 @@ public final class DomainVerticle extends VerticleBase {
     ready.add(answer(Addresses.DOMAIN_CREATE, this::create));
     ready.add(answer(Addresses.DOMAIN_LIST, tenants::list));
     ready.add(answer(Addresses.DOMAIN_SHOW, request -> tenants.show(request.domainId())));
+    ready.add(answer(Addresses.DOMAIN_REMOVE, this::remove));
     ready.add(answer(Addresses.DOMAIN_BOT, this::chooseBot));
     ready.add(answer(Addresses.DOMAIN_SECRETS, request -> secrets.show(request.domainId())));
     ready.add(answer(Addresses.DOMAIN_SECRET_ROTATE, this::rotateSecret));
@@ -108,6 +110,10 @@ public final class DomainVerticle extends VerticleBase {
   /** Somebody may have asked for it before, and keep that there is none. */
   private Future<DomainView> create(DomainRequest.Create request) {
     return tenants.create(request.name()).onSuccess(created -> changed(created.id()));
+  }
+
+  private Future<DomainRemoved> remove(DomainRequest.Remove request) {
+    return tenants.remove(request.domainId()).onSuccess(done -> changed(request.domainId()));
   }
 
   private Future<DomainView> chooseBot(DomainRequest.ChooseBot request) {

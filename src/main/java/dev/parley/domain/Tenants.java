@@ -2,6 +2,7 @@ package dev.parley.domain;
 
 import dev.parley.bus.BotKind;
 import dev.parley.bus.DomainPage;
+import dev.parley.bus.DomainRemoved;
 import dev.parley.bus.DomainRequest;
 import dev.parley.bus.DomainView;
 import dev.parley.bus.Failure;
@@ -41,6 +42,25 @@ final class Tenants {
         .execute(Tuple.of(id))
         .map(rows -> requireRow(rows, id))
         .map(Tenants::view);
+  }
+
+  /**
+   * From now on there is no such tenant; its rows are there until they are deleted. Done twice, it
+   * is done once. Fails with {@link Failure#UNKNOWN_DOMAIN}, or with {@link Failure#STILL_ON}.
+   */
+  Future<DomainRemoved> remove(UUID id) {
+    return pool.preparedQuery(DomainQueries.REMOVE)
+        .execute(Tuple.of(id))
+        .compose(
+            removed ->
+                removed.rowCount() == 1
+                    ? Future.succeededFuture(new DomainRemoved(id))
+                    : show(id).map(Tenants::requireOff));
+  }
+
+  /** It was not, a moment ago. */
+  private static DomainRemoved requireOff(DomainView domain) {
+    throw Failure.STILL_ON.because("the domain " + domain.id() + " is on");
   }
 
   Future<DomainPage> list(DomainRequest.ListAll request) {

@@ -125,6 +125,13 @@ final class AdminDesk {
     remove(context, address, Bus.REPLY_TIMEOUT, question);
   }
 
+  /** Asks for something that is begun by the time of the answer, and done after it. */
+  <Q, R> void begin(RoutingContext context, Address<Q, R> address, Supplier<Q> question) {
+    answer(Future.succeededFuture().map(begun -> question.get()), address)
+        .onSuccess(begun -> context.response().setStatusCode(202).end())
+        .onFailure(failure -> refuse(context, failure));
+  }
+
   /**
    * The same for what takes longer.
    *

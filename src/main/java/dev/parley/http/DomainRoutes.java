@@ -34,7 +34,8 @@ final class DomainRoutes {
     router.route(ALL).handler(desk.otherMethods("GET, POST"));
     router.get(ONE).handler(this::show);
     router.patch(ONE).handler(this::change);
-    router.route(ONE).handler(desk.otherMethods("GET, PATCH"));
+    router.delete(ONE).handler(this::remove);
+    router.route(ONE).handler(desk.otherMethods("GET, PATCH, DELETE"));
     router.put(BOT).handler(this::chooseBot);
     router.route(BOT).handler(desk.otherMethods("PUT"));
   }
@@ -66,6 +67,13 @@ final class DomainRoutes {
         DomainRequest.INDEXING_PATIENCE,
         body -> AdminBody.read(body, SettingsChange.class).of(AdminRequest.domainId(context)),
         PlainViews::domain);
+  }
+
+  private void remove(RoutingContext context) {
+    desk.begin(
+        context,
+        Addresses.DOMAIN_REMOVE,
+        () -> new DomainRequest.Remove(AdminRequest.domainId(context)));
   }
 
   private void chooseBot(RoutingContext context) {

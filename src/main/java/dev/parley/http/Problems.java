@@ -65,6 +65,7 @@ final class Problems {
       case UNPROVEN -> UNPROVEN;
       case UNKNOWN_DOMAIN -> NO_SUCH_DOMAIN;
       case NOT_FOUND -> Problem.of(404, "There is no such thing in this domain.");
+      case STILL_ON -> Problem.of(409, "The domain is on. Switch it off first.");
       case KEY_REUSED -> Problem.of(422, "This key came before with another message.");
       case NOT_OFFERED -> Problem.of(501, "This server is not set up for that.");
       case TOO_MUCH_AT_ONCE -> Problem.retry(429, RETRY_AFTER, "Too much at once. Try again.");

@@ -35,7 +35,7 @@ final class PersonQueries {
       """
           .formatted(FOLDED_INTO_P.indent(8).strip());
 
-  static final String DOMAIN = "select id from domain where id = $1";
+  static final String DOMAIN = "select id from domain where id = $1 and deleted_at is null";
 
   /** Whom the address $2 leads to, and who was merged into him: that is one person. */
   static final String CUSTOMERS =

@@ -26,7 +26,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * Answers the {@code privacy.…} addresses of {@link Addresses}, and deletes in the background what
- * is older than its tenant keeps it.
+ * is older than its tenant keeps it, and the tenants that are deleted.
  */
 public final class PrivacyVerticle extends VerticleBase {
 
@@ -37,6 +37,7 @@ public final class PrivacyVerticle extends VerticleBase {
   private Eraser eraser;
   private Exporter exporter;
   private OldRooms oldRooms;
+  private DeletedDomains deletedDomains;
 
   /**
    * @param pool the database
@@ -56,7 +57,10 @@ public final class PrivacyVerticle extends VerticleBase {
     exporter = new Exporter(vertx, pool);
     oldRooms = new OldRooms(vertx, pool);
     oldRooms.every(retentionEvery);
+    deletedDomains = new DeletedDomains(vertx, pool);
+    deletedDomains.watch();
     Bus bus = new Bus(vertx);
+    bus.listen(Addresses.DOMAIN_CHANGED, changed -> deletedDomains.run());
     return Future.all(
         answer(bus, Addresses.PRIVACY_EXPORT, this::export),
         answer(bus, Addresses.PRIVACY_ERASE, this::erase),
@@ -68,6 +72,7 @@ public final class PrivacyVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     oldRooms.stop();
+    deletedDomains.stop();
     return Future.succeededFuture();
   }
 

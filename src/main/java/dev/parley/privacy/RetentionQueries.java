@@ -3,10 +3,12 @@ package dev.parley.privacy;
 /** SQL by which old rooms go. */
 final class RetentionQueries {
 
-  static final String RETENTION = "select retention_days from domain where id = $1";
+  static final String RETENTION =
+      "select retention_days from domain where id = $1 and deleted_at is null";
 
   static final String SET_RETENTION =
-      "update domain set retention_days = $2 where id = $1 returning retention_days";
+      "update domain set retention_days = $2 where id = $1 and deleted_at is null"
+          + " returning retention_days";
 
   static final String DOMAINS_WITH_AN_END =
       "select id, retention_days from domain where retention_days is not null order by id";

@@ -16,7 +16,8 @@ final class WebhookQueries {
   /**
    * Until the end nobody else adds a webhook to the tenant; no row when there is no such tenant.
    */
-  static final String LOCK_DOMAIN = "SELECT id FROM domain WHERE id = $1 FOR NO KEY UPDATE";
+  static final String LOCK_DOMAIN =
+      "SELECT id FROM domain WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE";
 
   /**
    * How many the tenant has. A statement of its own: that of the lock does not see what was added
@@ -30,7 +31,7 @@ final class WebhookQueries {
           + " RETURNING"
           + WEBHOOK;
 
-  static final String DOMAIN = "SELECT id FROM domain WHERE id = $1";
+  static final String DOMAIN = "SELECT id FROM domain WHERE id = $1 AND deleted_at IS NULL";
 
   static final String LIST =
       "SELECT"

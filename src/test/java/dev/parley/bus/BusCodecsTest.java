@@ -167,6 +167,8 @@ class BusCodecsTest {
         new DomainPage(
             List.of(domain(BotKind.FIXED, List.of("https://a.example"), limits())),
             Optional.of("next")),
+        new DomainRequest.Remove(id()),
+        new DomainRemoved(id()),
         new DomainChanged(id()),
         new FindPolicy(id()),
         new DomainPolicy(id(), "x", "Hi", "pt-BR", List.of("*"), DomainLimits.NONE),

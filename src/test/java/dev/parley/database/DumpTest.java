@@ -28,7 +28,7 @@ class DumpTest {
         VALUES ('00000000-0000-7000-8000-00000000000d', E'\\\\.\\nCOMMIT;\\nCOPY x FROM stdin;\\t\\\\N', '',
                 '{https://a.example,"{\\"}"}'),
                ('00000000-0000-7000-8000-00000000000e', '日本 😀 ''quoted'' $$ ?', E'\\r\\n\\b', '{}');
-      UPDATE domain SET enabled = false WHERE id = '00000000-0000-7000-8000-00000000000e';
+      UPDATE domain SET enabled = false, deleted_at = now() WHERE id = '00000000-0000-7000-8000-00000000000e';
       UPDATE domain_secret SET secret = 'rotated', expires_at = 'infinity'
         WHERE domain_id = '00000000-0000-7000-8000-00000000000e';
       INSERT INTO customer (id, domain_id, email, email_typed)

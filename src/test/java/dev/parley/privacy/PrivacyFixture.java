@@ -76,6 +76,10 @@ final class PrivacyFixture implements AutoCloseable {
     return vertx;
   }
 
+  Bus bus() {
+    return bus;
+  }
+
   Pool pool() {
     return pool;
   }
