@@ -111,6 +111,7 @@ public final class CustomerVerticle extends VerticleBase {
     told = new ToldDomains(vertx, openLane());
     told.watch();
     List<Lane> turnLanes = openLanes(settings.connections());
+    pulse = new Pulse(vertx, lanes, turnLanes);
     queue = openQueue(turnLanes, metrics);
     enquiries = new Enquiries(vertx, openLane(), settings.timeout());
     proofs = new Proofs(enquiries);
@@ -126,11 +127,7 @@ public final class CustomerVerticle extends VerticleBase {
         .onSuccess(done -> deadNodes.watch())
         .compose(done -> off.watch())
         .compose(done -> answer())
-        .onSuccess(
-            done -> {
-              pulse = new Pulse(vertx, lanes, turnLanes);
-              pulse.begin();
-            });
+        .onSuccess(done -> pulse.begin());
   }
 
   private Future<?> answer() {

@@ -3,7 +3,6 @@ package dev.parley.customer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * Keeps the connections of lanes alive while nobody uses them. A firewall or a balancer on the way
@@ -28,7 +27,7 @@ final class Pulse {
   private long timer;
 
   /**
-   * @param lanes whose connections are kept, as long as they are open
+   * @param lanes whose connections are kept, as long as they are open; may become more
    * @param warm those of them which always have one that is warm
    */
   Pulse(Vertx vertx, Collection<Lane> lanes, Collection<Lane> warm) {
@@ -42,8 +41,8 @@ final class Pulse {
       Duration every,
       Duration patience) {
     this.vertx = vertx;
-    this.lanes = List.copyOf(lanes);
-    this.warm = List.copyOf(warm);
+    this.lanes = lanes;
+    this.warm = warm;
     this.every = every;
     this.patience = patience;
   }
