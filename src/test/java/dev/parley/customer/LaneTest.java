@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -213,8 +214,21 @@ class LaneTest {
     return onContext(() -> lane.pulse(patience));
   }
 
+  /** Of its connection, which takes long to open on a slow machine. */
   private int pid(Duration patience) {
-    return await(execute(PID, patience)).iterator().next().getInteger(0);
+    AtomicInteger pid = new AtomicInteger();
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              Future<RowSet<Row>> asked = execute(PID, patience);
+              await().atMost(LONG).until(asked::isComplete);
+              if (asked.succeeded()) {
+                pid.set(asked.result().iterator().next().getInteger(0));
+              }
+              return asked.succeeded();
+            });
+    return pid.get();
   }
 
   private Future<RowSet<Row>> execute(String sql, Duration patience) {
