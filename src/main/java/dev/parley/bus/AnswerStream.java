@@ -110,9 +110,9 @@ final class AnswerStream implements Answer {
     }
   }
 
-  /** Tells the bot that somebody hears it, also while he takes nothing. */
+  /** Tells the bot that somebody is there, although he does not take what waits for him. */
   void stay() {
-    if (started != null && status == null && !closed) {
+    if (started != null && status == null && !closed && !pending.isEmpty()) {
       peer.credit(started, 0);
     }
   }

@@ -147,7 +147,7 @@ final class BusParleyClient implements ParleyClient, AnswerStream.Peer {
     streams.remove(stream.reader());
   }
 
-  /** One ping per bot, however many answers it owes; and each reader is still there. */
+  /** One ping per bot, however many answers it owes; and who takes nothing is still there. */
   private void pingBots() {
     streams.values().forEach(AnswerStream::stay);
     streams.values().stream()

@@ -34,10 +34,10 @@
  *   <li>The reader for whom an answer was begun is told in its {@link dev.parley.bus.Frame.End}
  *       what it cost, so that each answer is paid for once. When his client leaves he may stay for
  *       that alone: {@link dev.parley.bus.Frame.Mute}.
- *   <li>A reader says every 10 s, by a {@link dev.parley.bus.Frame.Credit} of none, that he is
- *       there. One that has no credit left and was not heard for a minute is ended, as {@link
- *       dev.parley.bus.AnswerStatus#FAILED}: his handshake's reply was lost, say, so that he cannot
- *       tell that he left.
+ *   <li>A reader who does not take what waits for him says every 10 s, by a {@link
+ *       dev.parley.bus.Frame.Credit} of none, that he is there. One that has no credit left and was
+ *       not heard for a minute is ended, as {@link dev.parley.bus.AnswerStatus#FAILED}: his
+ *       handshake's reply was lost, say, so that he cannot tell that he left.
  *   <li>A bot that finds no handler at the reader's address forgets the reader. A reader pings its
  *       bot every 10 s; no reply, and its answers end with {@link
  *       dev.parley.bus.AnswerLostException}.

@@ -194,9 +194,11 @@ class ParleyClientTest {
   }
 
   @Test
-  @DisplayName("he who takes nothing says that he is there, and after he left no more")
+  @DisplayName(
+      "he who does not take what waits for him says that he is there, and after he left no more")
   void stays() {
-    Answer answer = ask();
+    Answer answer = ask(); // paused
+    send(new Frame.Text(requests.get(0).reader(), 0, "Hello"));
     Awaitility.await().until(() -> toBot.contains(new Frame.Credit(77, 0)));
     onContext(
         () -> {
