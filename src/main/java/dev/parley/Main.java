@@ -74,8 +74,13 @@ final class Main {
   }
 
   private void printReady(Settings settings, Parley parley) {
-    print("Parley is ready: http://" + host(settings) + ":" + parley.port());
+    print("Parley is ready: " + address(settings.http().host(), parley.port()));
     ready = true;
+    LoggerFactory.getLogger(Main.class)
+        .info(
+            "Operators are served at {}, and the database is {}",
+            address(settings.management().host(), parley.managementPort()),
+            parley.database());
   }
 
   private static void print(String line) {
@@ -83,9 +88,8 @@ final class Main {
     System.out.flush();
   }
 
-  private static String host(Settings settings) {
-    String host = settings.http().host();
-    return host.contains(":") ? "[" + host + "]" : host;
+  private static String address(String host, int port) {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static String grace(Settings settings) {

@@ -63,7 +63,7 @@ public final class Parley {
     BusCodecs.register(vertx.eventBus());
     this.verticles = new Verticles(vertx, settings, meters, wayDown);
     Future<Integer> operators = verticles.deployManagement(adminToken, () -> check.get());
-    Future<Database> pool = database().compose(this::migrate).compose(this::openPool);
+    Future<Database> pool = url().compose(this::migrate).compose(this::openPool);
     Future<Integer> visitors = pool.compose(this::populate).onComplete(open -> opened.complete());
     this.up =
         Future.all(operators, visitors)
@@ -106,6 +106,11 @@ public final class Parley {
     return up.result().management();
   }
 
+  /** Which database it is, for the log: without a password. */
+  String database() {
+    return given.map(DatabaseUrl::toString).orElseGet(() -> "its own, in " + settings.home());
+  }
+
   /**
    * Deploys a verticle beside ours, which may use the bus as {@code dev.parley.bus} says. On the
    * way down it is undeployed first.
@@ -131,7 +136,7 @@ public final class Parley {
     return down;
   }
 
-  private Future<DatabaseUrl> database() {
+  private Future<DatabaseUrl> url() {
     return given
         .map(Future::succeededFuture)
         .orElseGet(() -> postgres.orElseThrow().map(EmbeddedPostgres::url));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -41,6 +42,9 @@ class ConversationIT {
     String version = first.replaceFirst(" INFO  Main - Parley (\\S+) starts.*", "$1");
     assertThat(version).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
     assertThat(parley.metric("parley_build_info{version=\"" + version + "\"}")).isEqualTo(1);
+    String where =
+        " INFO  Main - Operators are served at http://127.0.0.1:\\d+, and the database is .+";
+    Awaitility.await().until(() -> lines(" INFO ").stream().anyMatch(it -> it.matches(where)));
   }
 
   @Test
