@@ -3,17 +3,11 @@ import { Conversation } from "./conversation.js";
 import { speak } from "./texts.js";
 import { View } from "./view.js";
 
-const beside = (path) => new URL(path, import.meta.url);
-const all = new Set();
+const chats = new Set();
 
-const style = fetch(beside("chat.css"))
-  .then((response) => (response.ok ? response.text() : Promise.reject(response.status)))
-  .then((text) => {
-    // Not an inline style: a strict CSP allows it.
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    return sheet;
-  });
+// Not an inline style: a strict CSP allows it.
+const style = new CSSStyleSheet();
+style.replaceSync("{{style}}");
 
 const LEAKS = "keydown keyup keypress beforeinput input compositionstart compositionupdate compositionend paste copy cut focusin focusout click dblclick contextmenu mousedown mouseup pointerdown pointerup touchstart touchend wheel";
 
@@ -25,17 +19,17 @@ class ParleyChat extends HTMLElement {
   #site;
 
   connectedCallback() {
-    all.add(this);
+    chats.add(this);
     this.#ready ??= this.#start();
     this.#ready.then(() => {
       this.#float();
       // An open one stays above the others' buttons.
-      for (const it of all) if (it !== this && it.#conversation?.isOpen) it.#float();
+      for (const it of chats) if (it !== this && it.#conversation?.isOpen) it.#float();
     });
   }
 
   disconnectedCallback() {
-    all.delete(this);
+    chats.delete(this);
   }
 
   /** Vouches for the visitor: {email, userHash} or {userToken}, both made by the site's own server. */
@@ -70,8 +64,8 @@ class ParleyChat extends HTMLElement {
   async #start() {
     const root = this.attachShadow({ mode: "open" });
     for (const leak of LEAKS.split(" ")) root.addEventListener(leak, (event) => event.stopPropagation());
-    root.adoptedStyleSheets = [await style];
-    const server = this.getAttribute("server") || beside("../..").href;
+    root.adoptedStyleSheets = [style];
+    const server = this.getAttribute("server") || new URL("../..", import.meta.url).href;
     const talk = new Conversation(server.replace(/\/$/, ""), this.getAttribute("domain-id"));
     this.#conversation = talk;
     this.#view = new View(root, talk, this.#texts(), {
@@ -106,7 +100,7 @@ class ParleyChat extends HTMLElement {
 
   /** Above everything, whatever the page's z-index and transforms are. */
   #float() {
-    this.style.setProperty("--parley-order", [...all].indexOf(this));
+    this.style.setProperty("--parley-order", [...chats].indexOf(this));
     this.#view.corner(getComputedStyle(this).getPropertyValue("--parley-corner") || this.getAttribute("corner"));
     try {
       this.popover = "manual";
@@ -121,7 +115,7 @@ class ParleyChat extends HTMLElement {
     const talk = this.#conversation;
     const isInside = this.matches(":focus-within");
     if (open) {
-      for (const other of all) if (other !== this && other.#conversation?.isOpen) other.#show(false, false);
+      for (const other of chats) if (other !== this && other.#conversation?.isOpen) other.#show(false, false);
       if (focus && !isInside) this.#back = document.activeElement;
       if (!talk.isOpen) this.#float();
       this.#site ??= talk.profile().then((it) => (this.#site = it) && this.#view.say(this.#texts(it)));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Files that belong together, below a path that bears the hash of all of them. What stands at such
@@ -30,13 +31,23 @@ final class ShippedFolder {
 
   /** Reads a folder of the resources. Blocks for a few milliseconds: for the start. */
   static ShippedFolder read(String name, List<String> files) {
-    Map<String, ShippedFile> read = new LinkedHashMap<>();
-    for (String file : files) {
-      read.put(
-          file, ShippedFile.of(file, SourceText.lean(file, ShippedFile.read(path(name, file)))));
+    return of(
+        name,
+        files.stream()
+            .map(
+                file ->
+                    ShippedFile.of(file, SourceText.lean(file, ShippedFile.read(path(name, file)))))
+            .toArray(ShippedFile[]::new));
+  }
+
+  /** Of files that are there already. */
+  static ShippedFolder of(String name, ShippedFile... files) {
+    Map<String, ShippedFile> byName = new LinkedHashMap<>();
+    for (ShippedFile file : files) {
+      byName.put(file.name(), file);
     }
-    String hashes = read.values().stream().map(ShippedFile::hash).collect(Collectors.joining());
-    return new ShippedFolder(name, ShippedFile.hash(hashes), read);
+    String hashes = Stream.of(files).map(ShippedFile::hash).collect(Collectors.joining());
+    return new ShippedFolder(name, ShippedFile.hash(hashes), byName);
   }
 
   private static String path(String folder, String file) {

@@ -1,25 +1,22 @@
 package dev.parley.http;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.Router;
-import java.util.List;
 
 /**
  * The chat widget: {@code /widget.js}, which a page names and which knows where the rest is, and
- * {@code /widget/{hash}/…}, the rest. The loader is asked for again after a few minutes, so that a
- * page soon gets what a new version of the program brings; the rest never changes.
+ * {@code /widget/{hash}/chat.js}, the rest. The loader is asked for again after a few minutes, so
+ * that a page soon gets what a new version of the program brings; the rest never changes.
  */
 final class WidgetRoutes {
 
   static final String LOADER_PATH = "/widget.js";
 
-  /** What the loader loads; the element's own module first. */
-  static final List<String> FILES =
-      List.of("chat.js", "conversation.js", "view.js", "markdown.js", "texts.js", "chat.css");
+  private static final String CHAT = "chat.js";
 
   private static final String FOR_MINUTES = "public, max-age=300";
 
-  private static final ShippedFolder FOLDER = ShippedFolder.read("widget", FILES);
+  private static final ShippedFolder FOLDER =
+      ShippedFolder.of("widget", ShippedFile.of(CHAT, WidgetBundle.script()));
   private static final ShippedFile LOADER =
       ShippedFile.of("widget.js", SourceText.lean("widget.js", loader()));
 
@@ -37,8 +34,6 @@ final class WidgetRoutes {
   }
 
   private static String loader() {
-    return ShippedFile.read("/widget/loader.js")
-        .replace("{{base}}", FOLDER.path())
-        .replace("{{files}}", new JsonArray(FILES).encode());
+    return ShippedFile.read("/widget/loader.js").replace("{{chat}}", FOLDER.path() + CHAT);
   }
 }
