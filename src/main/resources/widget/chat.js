@@ -11,12 +11,15 @@ style.replaceSync("{{style}}");
 
 const LEAKS = "keydown keyup keypress beforeinput input compositionstart compositionupdate compositionend paste copy cut focusin focusout click dblclick contextmenu mousedown mouseup pointerdown pointerup touchstart touchend wheel";
 
+const hush = (event) => event.stopPropagation();
+
 class ParleyChat extends HTMLElement {
   #conversation;
   #view;
   #ready;
   #back;
   #site;
+  #user;
 
   connectedCallback() {
     chats.add(this);
@@ -30,6 +33,12 @@ class ParleyChat extends HTMLElement {
 
   disconnectedCallback() {
     chats.delete(this);
+    // One that is only moved is there again by then.
+    setTimeout(() => {
+      if (this.isConnected || !this.#ready) return;
+      this.#ready = undefined;
+      this.#user = this.#conversation.end();
+    });
   }
 
   /** Vouches for the visitor: {email, userHash} or {userToken}, both made by the site's own server. */
@@ -62,9 +71,11 @@ class ParleyChat extends HTMLElement {
   }
 
   async #start() {
-    const root = this.attachShadow({ mode: "open" });
-    for (const leak of LEAKS.split(" ")) root.addEventListener(leak, (event) => event.stopPropagation());
+    const root = this.shadowRoot || this.attachShadow({ mode: "open" });
+    for (const leak of LEAKS.split(" ")) root.addEventListener(leak, hush);
     root.adoptedStyleSheets = [style];
+    root.replaceChildren();
+    this.#site = undefined;
     const server = this.getAttribute("server") || new URL("../..", import.meta.url).href;
     const talk = new Conversation(server.replace(/\/$/, ""), this.getAttribute("domain-id"));
     this.#conversation = talk;
@@ -83,6 +94,7 @@ class ParleyChat extends HTMLElement {
     talk.isOpen &&= innerWidth > 480 && innerHeight > 500;
     if (talk.isOpen) this.#show(true, false);
     talk.start();
+    if (this.#user) talk.setUser(this.#user);
   }
 
   #texts({ name, greeting, locale } = {}) {

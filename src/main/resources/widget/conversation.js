@@ -36,6 +36,8 @@ export class Conversation {
   isOpen = false;
   isAway = !navigator.onLine;
   earlier = null;
+  // By its signal whoever listens ends with it.
+  gone = new AbortController();
 
   #server;
   #domain;
@@ -66,21 +68,33 @@ export class Conversation {
     } catch {
       // a frame without an origin of its own
     }
+    const on = (event, does, target = window) => target.addEventListener(event, does, this.gone);
     for (const it of ["online", "offline"]) {
-      addEventListener(it, () => {
+      on(it, () => {
         this.#setAway(!navigator.onLine);
         this.#hurry();
       });
     }
-    addEventListener("pagehide", () => (this.log.length || this.draft) && this.save(true));
+    on("pagehide", () => (this.log.length || this.draft) && this.save(true));
     // Back from the browser's cache, it has heard nothing of what others did.
-    addEventListener("pageshow", (it) => {
+    on("pageshow", (it) => {
       if (!it.persisted) return;
       this.#load(this.isOpen);
       this.start();
       this.onchange();
     });
-    document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
+    on("visibilitychange", () => document.hidden || this.#hurry(), document);
+  }
+
+  /** Its page has thrown it away; another one goes on with what is kept. Returns what the site vouches by. */
+  end() {
+    const user = this.#user;
+    this.save(true);
+    this.gone.abort();
+    this.#channel?.close();
+    this.#channel = undefined;
+    this.#drop();
+    return user;
   }
 
   start() {
@@ -450,7 +464,7 @@ export class Conversation {
   #forget() {
     this.#drop();
     this.draft = this.#me.email = "";
-    this.#user = undefined;
+    this.#user = this.#held = undefined;
     this.#changed();
   }
 
@@ -485,7 +499,7 @@ export class Conversation {
     // The newest exchanges, as many as there is room for.
     for (let most = 1000; most > 1; most /= 4) {
       try {
-        if (isEnd && !localStorage[this.#name]) return;
+        if (this.gone.signal.aborted || (isEnd && !localStorage[this.#name])) return;
         const kept = { ...this.#me, draft, isOpen, log: log.slice(-most) };
         return localStorage.setItem(this.#name, JSON.stringify(kept));
       } catch {

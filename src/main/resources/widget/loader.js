@@ -2,7 +2,10 @@
 (() => {
   const tag = document.currentScript || document.querySelector("script[data-domain-id]");
   // Imported itself, it has no tag, and the rest is beside it.
-  const chat = import(tag ? new URL("{{chat}}", tag.src) : "./{{chat}}");
+  const path = tag ? new URL("{{chat}}", tag.src) : "./{{chat}}";
+  // A request that is lost is made again and again, by another name: a browser may keep in mind that it failed.
+  const load = (n) => import(path + (n ? "?" + n : "")).catch(() => new Promise((wake) => setTimeout(wake, ++n * 3000)).then(() => load(n)));
+  const chat = load(0);
   if (!tag?.dataset.domainId) return;
   // Each time anew: a page may have thrown it away.
   const element = () => chat.then((module) => module.embed(tag));

@@ -89,7 +89,7 @@ export class View {
       this.#root.style.setProperty("--above", (seen.scale > 1.1 ? 0 : seen.offsetTop) + "px");
       this.render();
     };
-    for (const it of ["resize", "scroll"]) seen.addEventListener(it, fit);
+    for (const it of ["resize", "scroll"]) seen.addEventListener(it, fit, talk.gone);
     fit();
   }
 

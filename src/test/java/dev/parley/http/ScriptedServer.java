@@ -47,6 +47,11 @@ public final class ScriptedServer implements AutoCloseable {
     return "http://127.0.0.1:" + port();
   }
 
+  /** What a file of its own has. */
+  public String get(String path) {
+    return http.send(http.request(path).GET()).body();
+  }
+
   /** What is done with each question from now on; called on an event loop. */
   public void onQuestion(Consumer<Speaker> script) {
     http.parley.script = answer -> script.accept(speaker(answer));

@@ -262,6 +262,75 @@ class EmbedTest extends WithWidget {
   }
 
   @Test
+  @DisplayName(
+      "leaves nothing running, however often the page throws it away, and what is kept goes on")
+  void thrownAwayAgainAndAgain() {
+    browser.openAfresh(
+        pages.put(
+            "again",
+            Pages.html(
+                "en",
+                """
+                <script>
+                window.channels = 0;
+                window.BroadcastChannel = class extends BroadcastChannel {
+                  constructor(name) { super(name); channels++; }
+                  close() { super.close(); channels--; }
+                };
+                </script>
+                """,
+                tag())));
+    Chat chat = new Chat(browser).open().say("Hi").awaitAnswer("To Hi");
+    for (int i = 0; i < 5; i++) {
+      browser.run("document.querySelector('parley-chat').remove(); return parley.open()");
+    }
+    await().until(() -> browser.run("return channels").equals(1L));
+    assertThat(chat.said()).containsExactly("Hi");
+    chat.say("More").awaitAnswer("To More");
+  }
+
+  @Test
+  @DisplayName("goes on where the page moves it, and when it comes back later")
+  void movedAndBack() {
+    browser.openAfresh(pages.put("moved", Pages.html("en", "", "<aside></aside>" + tag())));
+    Chat chat = new Chat(browser).open().say("Hi").awaitAnswer("To Hi");
+
+    browser.run("document.querySelector('aside').append(document.querySelector('parley-chat'))");
+    chat.say("Moved").awaitAnswer("To Moved");
+    browser.run(
+        """
+        window.kept = document.querySelector('parley-chat');
+        kept.remove();
+        return new Promise((wake) => setTimeout(wake)).then(() => document.body.append(kept));
+        """);
+
+    assertThat(chat.said()).containsExactly("Hi", "Moved");
+    chat.say("Back").awaitAnswer("To Back");
+    assertThat(chat.all(".launcher")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("is asked for again when the request for it is lost")
+  void lostRequest() {
+    String loader = parley.get("/widget.js");
+    String module = loader.replaceFirst("(?s).*\"(widget/[0-9a-f]{16}/chat\\.js)\".*", "$1");
+    pages.put("widget.js", loader);
+    browser.openAfresh(
+        pages.put(
+            "lost",
+            Pages.html(
+                "en",
+                "",
+                "<script src='widget.js' data-domain-id='" + DOMAIN + "' async></script>")));
+    await().until(() -> pages.asked().contains("/" + module));
+    assertThat(browser.run("return !document.querySelector('parley-chat')")).isEqualTo(true);
+
+    pages.put(module, parley.get("/" + module));
+
+    new Chat(browser).find(".launcher");
+  }
+
+  @Test
   @DisplayName("is loaded by an import as well, where the page has the element itself")
   void imported() {
     browser.openAfresh(

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A website of somebody else, on another port than Parley's: pages that a test writes. */
@@ -14,6 +15,7 @@ final class Pages implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
   private final HttpServer server =
       await(
           vertx
@@ -48,14 +50,21 @@ final class Pages implements AutoCloseable {
         .formatted(lang, head, body);
   }
 
+  /** For which paths somebody asked, whether they were there or not. */
+  Set<String> asked() {
+    return asked;
+  }
+
   private void send(String path, HttpServerResponse response) {
+    asked.add(path);
     Page page = pages.get(path);
     if (page == null) {
       response.setStatusCode(404).end();
       return;
     }
     page.policy().ifPresent(it -> response.putHeader("Content-Security-Policy", it));
-    response.putHeader("Content-Type", "text/html; charset=utf-8").end(page.html());
+    String type = path.endsWith(".js") ? "text/javascript" : "text/html";
+    response.putHeader("Content-Type", type + "; charset=utf-8").end(page.html());
   }
 
   @Override
