@@ -33,6 +33,8 @@ public final class Parley {
   /** A PostgreSQL that is asked nicely for 30 s, and then less nicely. */
   static final Duration POSTGRES_STEP = Duration.ofSeconds(70);
 
+  private static final String GOES_DOWN = "Parley goes down";
+
   private final Settings settings;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -60,6 +62,8 @@ public final class Parley {
     this.postgres = isEmbedded() ? Optional.of(startPostgres()) : Optional.empty();
     this.vertx = Metrics.vertx(meters);
     wayDown.add("Vert.x", WayDown.STEP, vertx::close);
+    // What is still under way there needs Vert.x, and may open what is to be closed before.
+    wayDown.add("The way up", isEmbedded() ? POSTGRES_STEP : WayDown.STEP, opened::future);
     BusCodecs.register(vertx.eventBus());
     this.verticles = new Verticles(vertx, settings, meters, wayDown);
     Future<Integer> operators = verticles.deployManagement(adminToken, () -> check.get());
@@ -163,6 +167,9 @@ public final class Parley {
   }
 
   private Future<DatabaseUrl> migrate(DatabaseUrl url) {
+    if (wayDown.hasBegun()) {
+      return Future.failedFuture(GOES_DOWN);
+    }
     return WhileAway.again(
             vertx, () -> arrival(url).compose(there -> new Migrations(url).run(vertx)))
         .map(url);
@@ -173,15 +180,10 @@ public final class Parley {
     return isEmbedded() ? revive() : new DatabaseArrival(vertx, url).await();
   }
 
-  /**
-   * Not on the way down: of what comes after it, Vert.x would be closed before. A way down that
-   * begins later waits until no more is opened.
-   */
-  private synchronized Future<Database> openPool(DatabaseUrl url) {
+  private Future<Database> openPool(DatabaseUrl url) {
     if (wayDown.hasBegun()) {
-      return Future.failedFuture("Parley goes down");
+      return Future.failedFuture(GOES_DOWN);
     }
-    wayDown.add("The way up", WayDown.STEP, opened::future);
     Database database = Database.open(vertx, url, settings.database());
     wayDown.add("The pool", WayDown.STEP, database::close);
     watch(database, url);

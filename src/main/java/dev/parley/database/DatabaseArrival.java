@@ -1,11 +1,16 @@
 package dev.parley.database;
 
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
 import dev.parley.bus.Causes;
 import dev.parley.bus.Pauses;
 import dev.parley.bus.Rounds;
+import dev.parley.bus.ShuttingDown;
 import dev.parley.settings.StartException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -43,6 +48,7 @@ public final class DatabaseArrival {
   private final Vertx vertx;
   private final DatabaseUrl url;
   private final LongSupplier clock;
+  private final Promise<Void> down = Promise.promise();
   private int pauses;
   private long tellAgain;
 
@@ -62,12 +68,20 @@ public final class DatabaseArrival {
     this.clock = clock;
   }
 
-  /** Completes when it is there; fails with a {@link StartException} when it never will be. */
+  /**
+   * Completes when it is there; fails with a {@link StartException} when it never will be, or when
+   * Parley goes down meanwhile.
+   */
   public Future<Void> await() {
-    return Rounds.until(this::look).mapEmpty();
+    MessageConsumer<ShuttingDown> farewell =
+        new Bus(vertx).listen(Addresses.SHUTTING_DOWN, it -> down.tryComplete());
+    return Rounds.until(this::look).<Void>mapEmpty().onComplete(over -> farewell.unregister());
   }
 
   private Future<Optional<Boolean>> look() {
+    if (down.future().isComplete()) {
+      return Future.failedFuture(new StartException("Parley goes down, and its database is away."));
+    }
     return vertx
         .executeBlocking(this::hindrance, false)
         .compose(
@@ -83,7 +97,8 @@ public final class DatabaseArrival {
     }
     long millis = PAUSES.after(pauses).toMillis();
     pauses++;
-    return vertx.timer(millis, TimeUnit.MILLISECONDS).map(elapsed -> Optional.empty());
+    Future<Void> elapsed = vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+    return Future.any(elapsed, down.future()).map(either -> Optional.empty());
   }
 
   /** Why it is away; empty when it is there. */

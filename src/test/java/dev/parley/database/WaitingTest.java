@@ -4,10 +4,15 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.bus.Addresses;
+import dev.parley.bus.Bus;
+import dev.parley.bus.BusCodecs;
+import dev.parley.bus.ShuttingDown;
 import dev.parley.settings.StartException;
 import dev.parley.testing.FreePort;
 import dev.parley.testing.Logged;
 import dev.parley.testing.TestDatabase;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -72,6 +78,19 @@ class WaitingTest {
                 assertThat(line)
                     .startsWith("The database ann@127.0.0.1:" + port + "/parley is away: ")
                     .endsWith("(Connection refused). Parley is waiting for it"));
+  }
+
+  @Test
+  @DisplayName("waits no longer when Parley goes down")
+  void goesDown() {
+    BusCodecs.register(vertx.eventBus());
+    DatabaseUrl away = at("127.0.0.1:" + FreePort.find());
+    Future<Void> arrival = new DatabaseArrival(vertx, away, now::get).await();
+    Awaitility.await().until(() -> !log.texts().isEmpty());
+
+    new Bus(vertx).publish(Addresses.SHUTTING_DOWN, new ShuttingDown(Instant.now()));
+
+    assertThatThrownBy(() -> await(arrival)).isInstanceOf(StartException.class);
   }
 
   @Test
