@@ -188,7 +188,7 @@ class ConnectionsTest {
             () -> {
               for (int i = 0; i < 2_000; i++) {
                 raw.send(
-                    "GET /widget/0123456789abcdef/conversation.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    "GET /widget/0123456789abcdef/chat.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 good.send(GET).readUntil("HTTP/1.1 404"); // by then the other one is answered
               }
             })
