@@ -33,8 +33,6 @@ public final class Parley {
   /** A PostgreSQL that is asked nicely for 30 s, and then less nicely. */
   static final Duration POSTGRES_STEP = Duration.ofSeconds(70);
 
-  private static final String GOES_DOWN = "Parley goes down";
-
   private final Settings settings;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -168,7 +166,7 @@ public final class Parley {
 
   private Future<DatabaseUrl> migrate(DatabaseUrl url) {
     if (wayDown.hasBegun()) {
-      return Future.failedFuture(GOES_DOWN);
+      return Future.failedFuture(WayDown.GOES_DOWN);
     }
     return WhileAway.again(
             vertx, () -> arrival(url).compose(there -> new Migrations(url).run(vertx)))
@@ -182,7 +180,7 @@ public final class Parley {
 
   private Future<Database> openPool(DatabaseUrl url) {
     if (wayDown.hasBegun()) {
-      return Future.failedFuture(GOES_DOWN);
+      return Future.failedFuture(WayDown.GOES_DOWN);
     }
     Database database = Database.open(vertx, url, settings.database());
     wayDown.add("The pool", WayDown.STEP, database::close);

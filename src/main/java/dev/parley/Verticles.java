@@ -103,7 +103,7 @@ record Verticles(Vertx vertx, Settings settings, PrometheusMeterRegistry meters,
   /** A way down that comes meanwhile waits for it: Vert.x closes nothing well that is opening. */
   private Future<Void> deploy(String name, int instances, Supplier<? extends Deployable> verticle) {
     if (wayDown.hasBegun()) {
-      return Future.failedFuture("Parley goes down");
+      return Future.failedFuture(WayDown.GOES_DOWN);
     }
     Future<String> deployment =
         vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));

@@ -19,6 +19,9 @@ final class WayDown {
   /** What a step may take that has nothing to wait for. */
   static final Duration STEP = Duration.ofSeconds(5);
 
+  /** Why nothing is started any more once it has begun. */
+  static final String GOES_DOWN = "Parley goes down";
+
   private static final Logger LOG = LoggerFactory.getLogger(WayDown.class);
 
   private final Deque<Step> steps = new ArrayDeque<>();

@@ -67,8 +67,8 @@ final class Readers implements Reader.Outbox {
 
   /**
    * A reader that stalls is sent nothing, so nothing would tell that it is gone. A client passes
-   * over a ping; where there is no client any more, it fails. Where there is one that does not know
-   * the reader, the reader is lost.
+   * over a ping; where there is no client any more, it fails. A client says of each reader that
+   * stalls that it is there; one of which nobody says so is lost.
    */
   void probe() {
     List.copyOf(readers.values()).stream().filter(Reader::isLost).forEach(this::lose);

@@ -4,6 +4,7 @@ import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.testing.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -316,15 +317,6 @@ class ParleyClientTest {
 
   /** Runs on the client's event loop, as a client must be used. */
   private <T> T onContext(Callable<T> action) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        run -> {
-          try {
-            done.complete(action.call());
-          } catch (Exception e) {
-            done.fail(e);
-          }
-        });
-    return await(done.future());
+    return Await.onContext(context, action);
   }
 }

@@ -13,6 +13,7 @@ import dev.parley.bus.FinishedAnswer;
 import dev.parley.bus.GrowingAnswer;
 import dev.parley.bus.GrowingAnswers;
 import dev.parley.bus.OpenAnswer;
+import dev.parley.bus.Proof;
 import dev.parley.bus.Source;
 import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
@@ -24,6 +25,7 @@ import dev.parley.settings.LoggingSettings;
 import dev.parley.settings.MailSettings;
 import dev.parley.settings.TurnSettings;
 import dev.parley.testing.TestDatabase;
+import dev.parley.testing.Vouched;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -208,6 +210,27 @@ final class CustomerFixture implements AutoCloseable {
     return bus.request(
         Addresses.CHAT_TURN,
         new Turn(DOMAIN, new VisitorSecret(visitor), message, Optional.of(key)));
+  }
+
+  /** By the first of the domain's secrets. */
+  Proof proof(String email) {
+    String secret =
+        sql("SELECT secret FROM domain_secret WHERE domain_id = $1", DOMAIN).get(0).getString(0);
+    return Proof.ofHash(email, Vouched.hash(secret, email));
+  }
+
+  /** What a visitor says for whom his site vouches. */
+  TurnOpened prove(String visitor, String message, String email) {
+    return await(
+        bus()
+            .request(
+                Addresses.CHAT_TURN,
+                new Turn(
+                    DOMAIN,
+                    new VisitorSecret(visitor),
+                    message,
+                    Optional.empty(),
+                    Optional.of(proof(email)))));
   }
 
   TurnOpened say(String visitor, String message) {

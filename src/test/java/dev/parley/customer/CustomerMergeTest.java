@@ -13,11 +13,9 @@ import dev.parley.bus.MergeCustomers;
 import dev.parley.bus.Outcome;
 import dev.parley.bus.Proof;
 import dev.parley.bus.ReadHistory;
-import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.database.Connector;
-import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
@@ -90,10 +88,10 @@ class CustomerMergeTest {
   @Test
   @DisplayName("who was verified for either reads all of it, who was not his own visits alone")
   void reads() {
-    TurnOpened ann = prove("a", "I am Ann", "ann@example.com");
+    TurnOpened ann = parley.prove("a", "I am Ann", "ann@example.com");
     parley.say("b", "I am Bob");
     TurnOpened bob = parley.say("b", "My email is bob@example.com");
-    prove("b2", "I am Bob too", "bob@example.com");
+    parley.prove("b2", "I am Bob too", "bob@example.com");
     merge(ann, bob);
 
     List<String> all =
@@ -101,9 +99,10 @@ class CustomerMergeTest {
     assertThat(contents("a")).isEqualTo(all);
     assertThat(contents("b2")).isEqualTo(all);
     assertThat(contents("b")).isEqualTo(all.subList(1, 3));
-    assertThat(prove("b3", "Hello", "bob@example.com").customerId()).isEqualTo(ann.customerId());
+    assertThat(parley.prove("b3", "Hello", "bob@example.com").customerId())
+        .isEqualTo(ann.customerId());
     assertThat(contents("b3")).hasSize(5);
-    assertThat(history("nobody", Optional.of(proof("bob@example.com")))).hasSize(5);
+    assertThat(history("nobody", Optional.of(parley.proof("bob@example.com")))).hasSize(5);
   }
 
   @Test
@@ -335,25 +334,6 @@ class CustomerMergeTest {
   private static void assertRefused(Future<?> asked, Failure failure) {
     assertThatThrownBy(() -> await(asked))
         .satisfies(e -> assertThat(Failure.of(e)).isEqualTo(failure));
-  }
-
-  private static Proof proof(String email) {
-    String secret = parley.sql("SELECT secret FROM domain_secret").get(0).getString(0);
-    return Proof.ofHash(email, Vouched.hash(secret, email));
-  }
-
-  private static TurnOpened prove(String visitor, String message, String email) {
-    return await(
-        parley
-            .bus()
-            .request(
-                Addresses.CHAT_TURN,
-                new Turn(
-                    DOMAIN,
-                    new VisitorSecret(visitor),
-                    message,
-                    Optional.empty(),
-                    Optional.of(proof(email)))));
   }
 
   private static List<String> contents(String visitor) {

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.Failure;
 import dev.parley.database.Connector;
+import dev.parley.testing.Await;
 import dev.parley.testing.TcpProxy;
 import dev.parley.testing.TestDatabase;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -246,15 +246,6 @@ class LaneTest {
 
   /** Lanes and enquiries belong to one event loop. */
   private <T> T onContext(Callable<T> action) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        run -> {
-          try {
-            done.complete(action.call());
-          } catch (Exception e) {
-            done.fail(e);
-          }
-        });
-    return await(done.future());
+    return Await.onContext(context, action);
   }
 }

@@ -1,24 +1,19 @@
 package dev.parley.customer;
 
 import static dev.parley.bus.Failure.NOT_FOUND;
-import static dev.parley.customer.CustomerFixture.DOMAIN;
 import static dev.parley.testing.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.AnswerStatus;
 import dev.parley.bus.Failure;
-import dev.parley.bus.Proof;
 import dev.parley.bus.RateAnswer;
 import dev.parley.bus.Rating;
-import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorSecret;
 import dev.parley.database.Ids;
-import dev.parley.testing.Vouched;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,19 +95,19 @@ class RatingsTest {
   void verifiedElsewhere() {
     TurnOpened before = parley.say("phone", "Hello");
     await(parley.answer(before, "Good day"));
-    TurnOpened turn = prove("phone", "ann@example.com");
+    TurnOpened turn = parley.prove("phone", "Hello", "ann@example.com");
     await(parley.answer(turn, "Good day, Ann"));
     TurnOpened aside = parley.say("tablet", "Hello");
     await(parley.answer(aside, "Hello, whoever you are"));
     parley.say("tablet", "ann@example.com"); // by which his own room is folded into hers
-    prove("laptop", "ann@example.com");
+    parley.prove("laptop", "Hello", "ann@example.com");
 
     for (TurnOpened each : List.of(before, turn, aside)) {
       await(rate("laptop", each.turnId(), Rating.DOWN));
       assertThat(stored(each)).isEqualTo("down");
     }
     assertThat(refused("tablet", turn.turnId())).as("who is not verified").isEqualTo(NOT_FOUND);
-    prove("stranger", "bob@example.com");
+    parley.prove("stranger", "Hello", "bob@example.com");
     for (TurnOpened each : List.of(before, turn, aside)) {
       assertThat(refused("stranger", each.turnId())).as("of another").isEqualTo(NOT_FOUND);
       assertThat(stored(each)).isEqualTo("down");
@@ -128,27 +123,6 @@ class RatingsTest {
     parley.sql("UPDATE visitor SET verified = true");
 
     assertThat(refused("w", turn.turnId())).isEqualTo(NOT_FOUND);
-  }
-
-  /** His site vouches for him. */
-  private TurnOpened prove(String visitor, String email) {
-    String secret =
-        parley
-            .sql("SELECT secret FROM domain_secret WHERE domain_id = $1", DOMAIN)
-            .get(0)
-            .getString(0);
-    Proof proof = Proof.ofHash(email, Vouched.hash(secret, email));
-    return await(
-        parley
-            .bus()
-            .request(
-                Addresses.CHAT_TURN,
-                new Turn(
-                    DOMAIN,
-                    new VisitorSecret(visitor),
-                    "Hello",
-                    Optional.empty(),
-                    Optional.of(proof))));
   }
 
   @ParameterizedTest

@@ -16,7 +16,6 @@ import dev.parley.bus.ReadHistory;
 import dev.parley.bus.ResetVisitor;
 import dev.parley.bus.Role;
 import dev.parley.bus.Source;
-import dev.parley.bus.Turn;
 import dev.parley.bus.TurnOpened;
 import dev.parley.bus.VisitorReset;
 import dev.parley.bus.VisitorSecret;
@@ -385,18 +384,7 @@ class VisitorHistoryTest {
   }
 
   private TurnOpened prove(String visitor, String message) {
-    Proof proof = Proof.ofHash(ANN, hash(ANN));
-    return await(
-        parley
-            .bus()
-            .request(
-                Addresses.CHAT_TURN,
-                new Turn(
-                    DOMAIN,
-                    new VisitorSecret(visitor),
-                    message,
-                    Optional.empty(),
-                    Optional.of(proof))));
+    return parley.prove(visitor, message, ANN);
   }
 
   private HistoryPage read(String visitor) {

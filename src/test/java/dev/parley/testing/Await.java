@@ -1,6 +1,9 @@
 package dev.parley.testing;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -20,5 +23,19 @@ public final class Await {
     } catch (TimeoutException e) {
       throw new AssertionError("not within " + PATIENCE_SECONDS + " s", e);
     }
+  }
+
+  /** What the action gives when it runs on that context, to whose event loop something belongs. */
+  public static <T> T onContext(Context context, Callable<T> action) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(
+        run -> {
+          try {
+            done.complete(action.call());
+          } catch (Exception e) {
+            done.fail(e);
+          }
+        });
+    return await(done.future());
   }
 }
